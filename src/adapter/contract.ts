@@ -1,0 +1,168 @@
+import type { z } from 'zod'
+import type { RemediationAction, RiskLevel, Support } from '../canonical/enums.ts'
+import type { Mapped } from '../canonical/record.ts'
+import type { VendorHttp } from './http.ts'
+import type { VocabularyTable } from './vocabulary.ts'
+
+export type RecordKind = 'ALERT' | 'CASE'
+
+/** One vendor record as it came in, before any of it was understood. */
+export interface RawRecord {
+  kind: RecordKind
+  /** The adapter's own key, stable for the life of the record. */
+  key: string
+  /** Which view of the record this is; partial views are merged by part. */
+  part: 'ITEM' | 'DETAIL' | 'WEBHOOK'
+  /** The record as parsed without loss: integers above 2^53 are bigint. */
+  raw: unknown
+  /** The vendor's own time of its last change, ISO 8601 in UTC, where it gives one. */
+  vendorUpdatedAt: string | null
+}
+
+/** A record of a page which could not even be identified; the rest of the page goes on. */
+export interface UnreadableRecord {
+  raw: unknown
+  reason: string
+}
+
+export interface Page {
+  records: RawRecord[]
+  unreadable: UnreadableRecord[]
+  /** Where the next page starts; null after the last one. */
+  next: string | null
+  /** How many records the vendor says there are, where it says so. */
+  total: number | null
+}
+
+/** One list the vendor offers. The engine pages through it until `next` is null, then starts again later. */
+export interface Stream {
+  name: string
+  kind: RecordKind
+  /**
+   * SWEEP: page numbers over an order that may shift, so that passes are repeated until every announced record was seen.
+   * CURSOR: the vendor keeps the place.
+   */
+  mode: 'SWEEP' | 'CURSOR'
+  /** True: the route is assumed, not documented. A 404 then means that this vendor does not offer it, not that it is ill. */
+  assumed?: boolean
+  page(position: string | null): Promise<Page>
+}
+
+/** What an action needs beyond its target. Texts are whole: an adapter refuses one that is too long, it never cuts it. */
+export interface CommandIntent {
+  action: RemediationAction
+  riskLevel: RiskLevel | null
+  /** Why it was decided; always kept whole in the gateway. */
+  reason: string | null
+  /** The shorter text for the vendor; where null the reason goes. */
+  vendorMessage: string | null
+  conditions: string | null
+  /** The exact vendor word to write, checked against the vendor's documented list. */
+  vendorValue: string | null
+}
+
+export interface CommandTarget {
+  key: string
+  vendorIds: Readonly<Record<string, string>>
+  /** The vendor's present word for the record's status, as last read. */
+  rawStatus: string | null
+}
+
+/** The part of a command that is the vendor's business: kept as JSON in the ledger, understood by its adapter only. */
+export type VendorCall = Readonly<Record<string, string | number | boolean | null>>
+
+export type Plan =
+  | {
+      support: 'OK' | 'LOSSY'
+      call: VendorCall
+      /** Commands with the same batch key may travel in one vendor call. */
+      batchKey: string
+      /** What is lost, in words for the person who decides (LOSSY only). */
+      warning: string | null
+    }
+  | { support: 'GATEWAY' }
+  | {
+      support: 'UNSUPPORTED'
+      /** The vendor's field that cannot say it. */
+      field: string
+      requested: string
+      nearest: string[]
+      message: string
+    }
+  | { support: 'INVALID'; code: 'TOO_LONG' | 'BAD_INPUT'; field: string; message: string }
+
+export interface DeliveryItem {
+  commandId: string
+  target: CommandTarget
+  call: VendorCall
+}
+
+/**
+ * What the vendor's clean answer says of one item. ACCEPTED: nothing more than "ok", to be proven by a read-back.
+ * PROVEN: the answer itself shows the record, or names the item as done. REJECTED: refused, in the vendor's words.
+ */
+export type ItemAnswer =
+  | { kind: 'ACCEPTED' }
+  | { kind: 'PROVEN'; record: RawRecord | null }
+  | { kind: 'REJECTED'; message: string }
+
+/** How the engine has to treat this vendor's writes. */
+export interface WritePolicy {
+  maxBatch: number
+  /** Upper bound of a text that goes with a write, in UTF-16 units; null where none is known. */
+  maxMessage: number | null
+  canReadBack: boolean
+  bulkItemised: boolean
+  idempotencyHeader: string | null
+  /** How long the vendor may take to show a write it has accepted. */
+  settleMs: number
+}
+
+export interface VendorConnection {
+  streams: Stream[]
+  /** Reads records again by their target; absent where the vendor offers no such read. A missing key means: not found. */
+  readBack?(targets: CommandTarget[]): Promise<Map<string, RawRecord>>
+  /** Sends one batch in one vendor call and answers per command id. Throws VendorError where there is no clean answer. */
+  deliver?(items: DeliveryItem[], delivery: { id: string }): Promise<Map<string, ItemAnswer>>
+}
+
+export interface ActionCapability {
+  action: RemediationAction
+  support: Support
+  note: string | null
+}
+
+export interface RateLimit {
+  requestsPerMinute: number
+  concurrency: number
+}
+
+/** One vendor and everything about it: the default export of adapters/<vendor>/index.ts. */
+export interface Adapter<Settings = unknown, Credentials = unknown> {
+  /** The folder's name; the value of `vendor` in the providers file. */
+  vendor: string
+  /** The name people know it by. */
+  name: string
+  /** Strict shapes: an unknown key is an error. Each setting carries its default and a description. */
+  settings: z.ZodType<Settings>
+  credentials: z.ZodType<Credentials>
+  /** Raised by hand whenever vocabulary or map change what they answer. */
+  mapRev: number
+  vocabulary: readonly VocabularyTable[]
+  map(record: RawRecord, settings: Settings): Mapped
+  rateLimit(settings: Settings): RateLimit
+  /** One entry per action; an action that is not listed is UNSUPPORTED. */
+  capabilities(settings: Settings): ActionCapability[]
+  write?: {
+    policy(settings: Settings): WritePolicy
+    plan(intent: CommandIntent, target: CommandTarget, settings: Settings): Plan
+    /** Whether the vendor's record, as read now, shows what the call asked for. */
+    shows(record: RawRecord, call: VendorCall): boolean
+  }
+  connect(options: { settings: Settings; credentials: Credentials; http: VendorHttp }): VendorConnection
+}
+
+/** Keeps the types of settings and credentials inside the adapter while the rest of the house sees one shape. */
+export function defineAdapter<Settings, Credentials>(adapter: Adapter<Settings, Credentials>): Adapter {
+  return adapter as unknown as Adapter
+}

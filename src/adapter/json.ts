@@ -1,0 +1,50 @@
+/** Node has both since V8 11.4; TypeScript's library does not declare them yet. */
+interface LosslessJson {
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown
+  rawJSON(text: string): object
+}
+const lossless = JSON as unknown as LosslessJson
+
+// An integer outside the safe range has at least 16 digits. A reviver makes a 1 MB page five times slower to parse
+// (25 ms against 5 ms on one core), so it runs only where the text could need it.
+const LONG_DIGITS = /\d{16}/
+const PROTO_KEY = /__proto__|\\u00(?:5f|6f|7[024])/i
+const INTEGER = /^-?\d+$/
+// BigInt() takes time in the square of the digits; no identifier comes near this length.
+const MAX_DIGITS = 1_000
+
+function revive(key: string, value: unknown, context: { source?: string }): unknown {
+  // An own `__proto__` becomes the prototype at the next Object.assign; undefined removes the key.
+  if (key === '__proto__') return undefined
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  const source = context.source ?? ''
+  if (!INTEGER.test(source)) return value
+  if (source.length > MAX_DIGITS) throw new SyntaxError(`not usable JSON: a number of ${source.length} digits`)
+  return BigInt(source)
+}
+
+/**
+ * Parses JSON without losing an integer: those outside the safe range come as bigint, everything else as JSON.parse
+ * gives it. Own `__proto__` keys are dropped. Throws SyntaxError; its message never quotes the text, which may hold
+ * personal data.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return LONG_DIGITS.test(text) || PROTO_KEY.test(text) ? lossless.parse(text, revive) : JSON.parse(text)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : ''
+    if (message.startsWith('not usable JSON')) throw error
+    if (error instanceof RangeError) throw new SyntaxError('not usable JSON: nested too deeply')
+    const position = /at position (\d+)/.exec(message)?.[1]
+    throw new SyntaxError(`not JSON${position ? ` from character ${position} of ${text.length}` : ''}`)
+  }
+}
+
+/** Writes JSON with every bigint as a bare integer. Throws TypeError for what JSON cannot hold. */
+export function stringifyJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'bigint' ? lossless.rawJSON(part.toString()) : part,
+  )
+  if (text === undefined) throw new TypeError('a value that JSON cannot hold')
+  return text
+}

@@ -1,0 +1,152 @@
+import type { CompiledQuery } from 'kysely'
+import pg from 'pg'
+
+/** The database cannot be used right now; the caller may try again. Nothing was half-applied. */
+export class StoreUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('the database is not available', { cause })
+    this.name = 'StoreUnavailable'
+  }
+}
+
+export interface StoreOptions {
+  url: string
+  /** The group role to work as, for connections whose own login is another (a development server's only user). */
+  role: string | null
+  poolSize: number
+  statementTimeoutMs: number
+  onError(error: unknown): void
+}
+
+export interface Transaction {
+  /** Puts the transaction under one tenant's row-level security. */
+  enter(tenant: string): Promise<void>
+  all<R>(query: CompiledQuery<R>): Promise<R[]>
+  one<R>(query: CompiledQuery<R>): Promise<R | undefined>
+}
+
+type Rows<Q extends readonly CompiledQuery<unknown>[]> = { [K in keyof Q]: Q[K] extends CompiledQuery<infer R> ? R[] : never }
+
+export interface Store {
+  /** Reads under one tenant: begin, set_config, the statements and commit leave in one write to the socket. */
+  read<const Q extends readonly CompiledQuery<unknown>[]>(tenant: string, ...queries: Q): Promise<Rows<Q>>
+  /** Writes under one tenant, all or nothing. */
+  write<T>(tenant: string, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** A transaction that starts without a tenant: for the tables that carry none, until `enter` chooses one. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** One statement on the tables that carry no tenant data. */
+  system<R>(query: CompiledQuery<R>): Promise<R[]>
+  /** Statements run so far, without the begin, set_config and commit around them: for tests that count. */
+  statements(): number
+  close(): Promise<void>
+}
+
+// int8 is read as a number: counts and positions stay far below 2^53, and vendor ids are text.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+const SET_TENANT = { name: 'set_tenant', text: "select set_config('app.tenant', $1, true)" }
+/** Class 08 connection, 53 resources, 57 operator intervention (restart, statement timeout excepted below). */
+const UNAVAILABLE = /^(08|53|57P)/
+
+const unavailable = (error: unknown): boolean => {
+  const code = (error as { code?: unknown }).code
+  if (typeof code === 'string') return UNAVAILABLE.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+  return error instanceof Error && /connection|timeout exceeded when trying to connect|not queryable/i.test(error.message)
+}
+
+const rethrow = (error: unknown): never => {
+  throw unavailable(error) ? new StoreUnavailable(error) : error
+}
+
+export function createStore(options: StoreOptions): Store {
+  let statements = 0
+  const settings = [`statement_timeout=${options.statementTimeoutMs}`, 'idle_in_transaction_session_timeout=60000']
+  if (options.role) settings.push(`role=${options.role}`)
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 2000,
+    idleTimeoutMillis: 60_000,
+    // A pipelined connection whose answer never comes is destroyed, not waited for.
+    query_timeout: options.statementTimeoutMs + 2000,
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
+    application_name: 'tributary',
+    ...{ pipeline: true },
+  })
+  // Without a handler an idle client that loses its server ends the process.
+  pool.on('error', options.onError)
+
+  const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
+    statements += 1
+    return client.query({ text: query.sql, values: query.parameters as unknown[] })
+  }
+
+  const connect = (): Promise<pg.PoolClient> => pool.connect().catch(rethrow)
+
+  /** Ends an open transaction; a connection that cannot even do that is thrown away. */
+  async function abandon(client: pg.PoolClient): Promise<void> {
+    try {
+      await client.query('rollback')
+      client.release()
+    } catch {
+      client.release(true)
+    }
+  }
+
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>, tenant?: string): Promise<T> {
+    const client = await connect()
+    try {
+      const opening = [client.query('begin')]
+      if (tenant !== undefined) opening.push(client.query({ ...SET_TENANT, values: [tenant] }))
+      await Promise.all(opening)
+      const result = await work({
+        async enter(chosen) {
+          await client.query({ ...SET_TENANT, values: [chosen] })
+        },
+        async all<R>(query: CompiledQuery<R>) {
+          return (await send(client, query)).rows as R[]
+        },
+        async one<R>(query: CompiledQuery<R>) {
+          return (await send(client, query)).rows[0] as R | undefined
+        },
+      })
+      await client.query('commit')
+      client.release()
+      return result
+    } catch (error) {
+      await abandon(client)
+      return rethrow(error)
+    }
+  }
+
+  return {
+    async read(tenant, ...queries) {
+      const client = await connect()
+      const sent = [
+        client.query('begin'),
+        client.query({ ...SET_TENANT, values: [tenant] }),
+        ...queries.map((query) => send(client, query)),
+        client.query('commit'),
+      ]
+      const settled = await Promise.allSettled(sent)
+      const failed = settled.find((result) => result.status === 'rejected')
+      // The commit above ended the transaction even when a statement failed; only a lost connection is not reusable.
+      if (failed) {
+        client.release(unavailable(failed.reason))
+        return rethrow(failed.reason)
+      }
+      client.release()
+      const results = settled.slice(2, -1) as PromiseFulfilledResult<pg.QueryResult>[]
+      return results.map((result) => result.value.rows) as never
+    },
+    write: (tenant, work) => transaction(work, tenant),
+    transaction: (work) => transaction(work),
+    async system<R>(query: CompiledQuery<R>) {
+      statements += 1
+      const result = await pool.query(query.sql, query.parameters as unknown[]).catch(rethrow)
+      return result.rows as R[]
+    },
+    statements: () => statements,
+    close: () => pool.end(),
+  }
+}
