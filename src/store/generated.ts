@@ -53,10 +53,6 @@ export interface AlertCategories {
   account_id: string;
   alert_id: string;
   category: string;
-  fidelity: string;
-  field: string | null;
-  ordinal: number;
-  raw: string | null;
   tenant_id: string;
 }
 
@@ -64,6 +60,7 @@ export interface Alerts {
   account_id: string;
   assignee: Json | null;
   assignee_id: string | null;
+  categories: Json;
   category: string;
   category_detail: Generated<string[]>;
   closed_by: string | null;

@@ -192,7 +192,9 @@ create table alerts (
     'BUSINESS_VERIFICATION', 'FINANCIAL_CHECK', 'TRANSACTION_MONITORING', 'ONCHAIN_MONITORING', 'FRAUD_DETECTION',
     'IP_SCREENING', 'EMAIL_SCREENING', 'ONBOARDING_ABANDONMENT', 'DUPLICATE_DETECTION', 'PERIODIC_REVIEW',
     'ENHANCED_DUE_DILIGENCE', 'CLIENT_INPUT', 'INTERNAL_REVIEW', 'OTHER', 'UNKNOWN')),
+  -- The primary one, and all of them as {category, raw, field, fidelity} for answers; filters use alert_categories.
   category text not null,
+  categories jsonb not null,
   category_detail text[] not null default '{}',
   lifecycle_stage text not null check (lifecycle_stage in ('ONBOARDING', 'ONGOING_MONITORING', 'UNKNOWN')),
   vendor_priority text not null check (vendor_priority in ('CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNSPECIFIED')),
@@ -247,11 +249,7 @@ create table alert_categories (
   account_id text not null,
   alert_id uuid not null,
   category text not null,
-  raw text,
-  field text,
-  fidelity text not null,
-  ordinal smallint not null,
-  primary key (tenant_id, alert_id, ordinal),
+  primary key (tenant_id, alert_id, category),
   foreign key (tenant_id, alert_id) references alerts on delete cascade
 );
 create index alert_categories_category on alert_categories (tenant_id, category, alert_id);
@@ -490,11 +488,11 @@ create index events_node on events (tenant_id, node_id, pos desc);
 create function iso(t timestamptz) returns text language sql stable set search_path = pg_catalog as
 $$ select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 
-create function alert_snapshot(a alerts, categories text[]) returns jsonb language sql stable as $$
+create function alert_snapshot(a alerts) returns jsonb language sql stable as $$
   select jsonb_build_object(
     'accountId', a.account_id, 'vendor', a.vendor, 'vendorId', a.vendor_id, 'title', a.title, 'status', a.status,
     'escalationTarget', a.escalation_target, 'matchStatus', a.match_status, 'disposition', a.disposition,
-    'type', a.type, 'category', a.category, 'categories', to_jsonb(categories), 'lifecycleStage', a.lifecycle_stage,
+    'type', a.type, 'category', a.category, 'categories', jsonb_path_query_array(a.categories, '$[*].category'), 'lifecycleStage', a.lifecycle_stage,
     'priority', a.priority, 'riskLevel', a.risk_level, 'workState', a.work_state, 'assigneeId', a.assignee_id,
     'slaStatus', a.sla_status, 'dueAt', public.iso(a.due_at), 'createdAt', public.iso(a.created_at),
     'updatedAt', public.iso(a.vendor_updated_at), 'resolvedAt', public.iso(a.resolved_at),
