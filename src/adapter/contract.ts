@@ -156,6 +156,8 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
   write?: {
     policy(settings: Settings): WritePolicy
     plan(intent: CommandIntent, target: CommandTarget, settings: Settings): Plan
+    /** The vendor's own word for the record's status, as `CommandTarget.rawStatus` has it. */
+    status(record: RawRecord): string | null
     /** Whether the vendor's record, as read now, shows what the call asked for. */
     shows(record: RawRecord, call: VendorCall): boolean
   }

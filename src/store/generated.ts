@@ -245,6 +245,11 @@ export interface FeedHeads {
   tenant_id: string;
 }
 
+export interface FeedWakes {
+  id: Generated<Int8>;
+  tenant_id: string;
+}
+
 export interface Lanes {
   account_id: string;
   active: Generated<boolean>;
@@ -401,6 +406,7 @@ export interface DB {
   deliveries: Deliveries;
   events: Events;
   feed_heads: FeedHeads;
+  feed_wakes: FeedWakes;
   lanes: Lanes;
   migrations: Migrations;
   migrations_lock: MigrationsLock;

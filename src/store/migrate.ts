@@ -24,7 +24,10 @@ export async function migrate(url: string): Promise<string[]> {
           const migrations = await Promise.all(
             files.map(async (file) => {
               const text = await readFile(join(FOLDER, file), 'utf8')
-              return [file.replace('.sql', ''), { up: async (tx: Kysely<unknown>) => void (await sql.raw(text).execute(tx)) }]
+              return [
+                file.replace('.sql', ''),
+                { up: async (tx: Kysely<unknown>) => void (await sql.raw(text).execute(tx)) },
+              ]
             }),
           )
           return Object.fromEntries(migrations)

@@ -25,7 +25,9 @@ export interface Transaction {
   one<R>(query: CompiledQuery<R>): Promise<R | undefined>
 }
 
-type Rows<Q extends readonly CompiledQuery<unknown>[]> = { [K in keyof Q]: Q[K] extends CompiledQuery<infer R> ? R[] : never }
+type Rows<Q extends readonly CompiledQuery<unknown>[]> = {
+  [K in keyof Q]: Q[K] extends CompiledQuery<infer R> ? R[] : never
+}
 
 export interface Store {
   /** Reads under one tenant: begin, set_config, the statements and commit leave in one write to the socket. */
@@ -51,7 +53,9 @@ const UNAVAILABLE = /^(08|53|57P)/
 const unavailable = (error: unknown): boolean => {
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') return UNAVAILABLE.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
-  return error instanceof Error && /connection|timeout exceeded when trying to connect|not queryable/i.test(error.message)
+  return (
+    error instanceof Error && /connection|timeout exceeded when trying to connect|not queryable/i.test(error.message)
+  )
 }
 
 const rethrow = (error: unknown): never => {

@@ -10,6 +10,13 @@ begin
 exception when duplicate_object or unique_violation then null; -- two databases migrated at the same moment
 end $$;
 
+-- So that an owner who is no superuser may work as either of them on a development server.
+do $$
+begin
+  execute format('grant tributary_api, tributary_worker to %I', current_user);
+exception when insufficient_privilege or invalid_grant_operation then null; -- made by another owner of the same server
+end $$;
+
 revoke all on schema public from public;
 grant usage on schema public to tributary_api, tributary_worker;
 
@@ -69,23 +76,24 @@ create table lanes (
   tenant_id text not null,
   account_id text not null,
   max_running integer not null,
-  running integer not null default 0,
   tokens double precision not null,
   burst double precision not null,
   per_second double precision not null,
   refilled_at timestamptz(3) not null default now(),
-  blocked_until timestamptz(3) not null default '-infinity',
+  blocked_until timestamptz(3) not null default 'epoch',
   failures integer not null default 0,
-  last_claim_at timestamptz(3) not null default '-infinity',
+  last_claim_at timestamptz(3) not null default 'epoch',
   deliver_at timestamptz(3) not null default 'infinity',
+  check_at timestamptz(3) not null default 'infinity',
   sync_every_ms integer not null,
-  sync_at timestamptz(3) not null default '-infinity',
-  sync_lease_until timestamptz(3) not null default '-infinity',
+  sync_at timestamptz(3) not null default 'epoch',
+  sync_lease_until timestamptz(3) not null default 'epoch',
   sync_token bigint not null default 0,
   active boolean not null default true,
   primary key (tenant_id, account_id)
 );
 create index lanes_deliver on lanes (deliver_at) where active;
+create index lanes_check on lanes (check_at) where active;
 create index lanes_sync on lanes (sync_at) where active;
 
 create table feed_heads (
@@ -375,6 +383,8 @@ create table operations (
   actor text not null,
   idempotency_key text,
   input_digest text not null,
+  -- Items that name no record of this tenant: there is nothing a command could be about.
+  refusals jsonb not null default '[]',
   created_at timestamptz(3) not null default now(),
   primary key (tenant_id, id)
 );
@@ -391,13 +401,12 @@ create table deliveries (
   id uuid not null,
   token bigint not null,
   phase text not null check (phase in ('CLAIMED', 'SENT', 'SETTLED')),
-  request_digest text not null,
   lease_until timestamptz(3) not null,
   claimed_at timestamptz(3) not null default now(),
   sent_at timestamptz(3),
   settled_at timestamptz(3),
-  -- Read-backs that did not show the write, after an answer that never came.
-  doubts integer not null default 0,
+  -- Tries to read the records back after an answer that never came.
+  checks integer not null default 0,
   error text,
   primary key (tenant_id, id),
   foreign key (tenant_id, account_id) references accounts
@@ -416,9 +425,11 @@ create table commands (
   target_vendor_ids jsonb not null,
   action text not null,
   reason text,
-  support text not null check (support in ('OK', 'LOSSY', 'GATEWAY')),
-  call jsonb not null,
-  batch_key text not null,
+  risk_level text,
+  -- Null where the item was refused before it was planned.
+  support text check (support in ('OK', 'LOSSY', 'GATEWAY', 'UNSUPPORTED')),
+  call jsonb not null default '{}',
+  batch_key text not null default '',
   state text not null check (state in
     ('PENDING_APPROVAL', 'QUEUED', 'SENDING', 'CONFIRMED', 'UNVERIFIED', 'REJECTED', 'UNCERTAIN', 'CANCELLED')),
   code text,
@@ -461,6 +472,8 @@ create table audit (
   primary key (tenant_id, seq)
 );
 
+create index audit_at on audit (tenant_id, at desc, seq desc);
+
 -- Identity columns take CACHE 1 by default, which the stamping order relies on.
 create table events (
   tenant_id text not null references tenants,
@@ -484,6 +497,20 @@ create table events (
 );
 create index events_unstamped on events (tenant_id, seq) where pos is null;
 create index events_node on events (tenant_id, node_id, pos desc);
+
+-- Which tenants have events to stamp. Written by a trigger, so that no writer can forget; rows commit with their events, and
+-- appending never waits (a NOTIFY in every business transaction would serialise commits).
+create table feed_wakes (
+  id bigint generated always as identity primary key,
+  tenant_id text not null
+);
+create function wake_feed() returns trigger language plpgsql as $$
+begin
+  insert into feed_wakes (tenant_id) select distinct tenant_id from fresh;
+  return null;
+end $$;
+create trigger wake_feed after insert on events referencing new table as fresh
+  for each statement execute function wake_feed();
 
 create function iso(t timestamptz) returns text language sql stable set search_path = pg_catalog as
 $$ select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
@@ -514,6 +541,28 @@ create function command_snapshot(c commands) returns jsonb language sql stable a
     'state', c.state, 'code', c.code, 'message', c.message, 'evidence', c.evidence_kind, 'version', c.version)
 $$;
 
+-- Newer content always applies, equal content only with a newer mapping, nothing goes backwards.
+create function applies(
+  old_updated timestamptz, old_read timestamptz, old_digest text, old_rev integer,
+  new_updated timestamptz, new_read timestamptz, new_digest text, new_rev integer
+) returns boolean language sql immutable as $$
+  select case
+    when old_digest = new_digest then new_rev > old_rev
+    when old_updated <> new_updated then new_updated > old_updated
+    else new_read >= old_read end
+$$;
+
+-- The status of a case that has none of its own.
+create function status_from_alerts(tenant text, the_case uuid) returns text language sql stable as $$
+  select case
+    when bool_or(a.status = 'OPEN') then 'OPEN'
+    when bool_and(a.status = 'CLOSED') then 'CLOSED'
+    else 'IN_PROGRESS' end
+  from public.case_alerts l
+  join public.alerts a on a.tenant_id = l.tenant_id and a.id = l.alert_id
+  where l.tenant_id = tenant and l.case_id = the_case
+$$;
+
 -- The second wall: each table that holds a tenant's data is read and written only under app.tenant, its owner included.
 do $$
 declare t text;
@@ -538,8 +587,10 @@ grant update (gateway_status, gateway_status_rev, gateway_priority, version) on 
 grant update (deliver_at) on lanes to tributary_api;
 grant update (pos) on events to tributary_api;
 grant update (pos) on feed_heads to tributary_api;
+grant insert, delete on feed_wakes to tributary_api, tributary_worker;
 grant insert, update on all tables in schema public to tributary_worker;
 grant delete on alert_categories, alert_subjects, case_alerts, quarantine to tributary_worker;
 grant usage on all sequences in schema public to tributary_api, tributary_worker;
-revoke insert, update, delete on audit from tributary_worker;
-grant insert on audit to tributary_worker;
+revoke update on audit from tributary_worker;
+revoke all on migrations, migrations_lock from tributary_worker;
+grant select on migrations to tributary_worker;

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node from 16 on: it only makes sure that the TypeScript behind it gets a Node that can run it.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const NEEDED = [22, 18]
+const REEXECUTED = 'TRIBUTARY_REEXECUTED'
+
+const [major, minor] = process.version.slice(1).split('.').map(Number)
+
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+  delete process.env[REEXECUTED]
+  hideTypeStrippingWarning()
+  await import('../src/main/cli.ts')
+} else {
+  const ownNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
+  if (existsSync(ownNode) && !process.env[REEXECUTED]) reexecute(ownNode)
+  else refuse()
+}
+
+function reexecute(node) {
+  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, [REEXECUTED]: '1' } })
+  // A Ctrl-C in a terminal reaches the child by itself; a second SIGINT would read as "at once, please".
+  const fromTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
+  process.on('SIGINT', () => fromTerminal || child.kill('SIGINT'))
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('error', refuse)
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
+
+function refuse() {
+  process.stderr.write(
+    `Tributary needs Node ${NEEDED.join('.')} or later, but this is ${process.version}: install Node 24, ` +
+      'or run "npm ci" in the directory of Tributary, which brings one on Linux\n',
+  )
+  process.exitCode = 1
+}
+
+/** Node versions before 24.12 announce on every start that they can do what they are asked to do. */
+function hideTypeStrippingWarning() {
+  const emitWarning = process.emitWarning
+  process.emitWarning = (warning, ...rest) => {
+    if (!/Type Stripping|SQLite/.test(String(warning))) Reflect.apply(emitWarning, process, [warning, ...rest])
+  }
+}

@@ -1,0 +1,24 @@
+import type { Adapter, VendorConnection, WritePolicy } from './contract.ts'
+
+/** An account with its vendor, ready to be spoken to. Credentials stay inside the connections. */
+export interface ConnectedAccount {
+  tenant: string
+  account: string
+  adapter: Adapter
+  settings: unknown
+  requestsPerMinute: number
+  /** Total time one vendor call may take, in milliseconds. */
+  deadlineMs: number
+  policy: WritePolicy | null
+  /** For polls: each request waits for the account's rate and leaves part of it to decisions. */
+  reading: VendorConnection
+  /** For read-backs: each request waits for the account's rate, and may use all of it. */
+  checking: VendorConnection
+  /** For deliveries: takes no part in the rate, because a delivery takes its place before it is marked as sent. */
+  delivering: VendorConnection
+}
+
+export type Accounts = ReadonlyMap<string, ConnectedAccount>
+
+/** The account's key in `Accounts`. */
+export const accountKey = (tenant: string, account: string): string => `${tenant}/${account}`

@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CommandTarget, ItemAnswer, RawRecord } from '../adapter/contract.ts'
+import { VendorError } from '../adapter/errors.ts'
+import type { CommandOutcome } from '../store/write/commands.ts'
+import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { type Claimed, type DeliveryOptions, ended, keep, requeue } from './delivery.ts'
+import type { Conclusion } from './settle.ts'
+
+/** What a vendor call came to: a clean answer, or none that can be concluded from alone. */
+export type Finding = { kind: 'ANSWERED'; answers: Map<string, ItemAnswer> } | { kind: 'FAILED'; error: VendorError }
+
+/** Complete 5xx answers are tried again so often, each time only after a read-back has shown nothing. */
+const MAX_ATTEMPTS = 4
+const NOT_SENT_DELAY_MS = 2_000
+const CHECK_LEASE_MS = 40_000
+/** A vendor that cannot be read is asked again so often before a person has to look. */
+const MAX_CHECKS = 10
+const UNREADABLE_PAUSE_MS = 5_000
+
+const target = (item: DeliveryItemRow): CommandTarget => ({
+  key: item.target_key,
+  vendorIds: item.target_vendor_ids,
+  rawStatus: item.raw_status,
+})
+
+type Sight = 'SHOWS' | 'UNCHANGED' | 'OTHER' | 'GONE'
+
+interface Look {
+  sights: Map<string, { sight: Sight; now: string | null }>
+  read: { records: RawRecord[]; readAt: string }
+}
+
+/** Reads the records again and says of each command whether its record shows it. Null where the vendor cannot be read. */
+async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | VendorError | null> {
+  const { adapter, checking } = claimed.connected
+  const { write } = adapter
+  if (!checking.readBack || !write) return null
+  const readAt = (await options.now()).toISOString()
+  try {
+    const found = await checking.readBack(claimed.items.map(target))
+    const sights = new Map(
+      claimed.items.map((item): [string, { sight: Sight; now: string | null }] => {
+        const record = found.get(item.target_key)
+        if (!record) return [item.id, { sight: 'GONE', now: null }]
+        const now = write.status(record)
+        if (write.shows(record, item.call)) return [item.id, { sight: 'SHOWS', now }]
+        return [item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now }]
+      }),
+    )
+    return { sights, read: { records: [...found.values()], readAt } }
+  } catch (error) {
+    if (!(error instanceof VendorError)) {
+      return new VendorError('UNREADABLE', 'the record could not be understood', { cause: error })
+    }
+    const { hold } = claimed
+    const accountsOwn = error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED'
+    if (accountsOwn) await options.onTrouble(hold.tenant, hold.account, error)
+    return error
+  }
+}
+
+/** Looks up to twice, with the vendor's settling time before each look, until every record shows its command. */
+async function lookTwice(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  firstWaitMs: number,
+): Promise<Look | VendorError | null> {
+  const settleMs = claimed.connected.policy?.settleMs ?? 0
+  if (firstWaitMs > 0) await sleep(firstWaitMs)
+  const first = await look(options, claimed)
+  if (first === null || first instanceof VendorError) return first
+  if ([...first.sights.values()].every(({ sight }) => sight === 'SHOWS')) return first
+  await keep(options, claimed.hold, CHECK_LEASE_MS)
+  await sleep(Math.max(settleMs, 250))
+  return look(options, claimed)
+}
+
+const confirmedByReading = (item: DeliveryItemRow): CommandOutcome =>
+  ended(item, 'CONFIRMED', { evidence_kind: 'READ_BACK' })
+
+const closed = (outcomes: CommandOutcome[], seen: Look | null, error: string | null): Conclusion => ({
+  outcomes,
+  read: seen?.read ?? null,
+  againMs: null,
+  error,
+})
+
+/** Decides every item of a delivery on what can be shown. */
+export async function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
+  return finding.kind === 'ANSWERED'
+    ? ofAnswer(options, claimed, finding.answers)
+    : ofFailure(options, claimed, finding.error)
+}
+
+async function ofAnswer(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  answers: ReadonlyMap<string, ItemAnswer>,
+): Promise<Conclusion> {
+  const refused = claimed.items.flatMap((item) => {
+    const answer = answers.get(item.id)
+    return answer?.kind === 'REJECTED'
+      ? [ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: answer.message })]
+      : []
+  })
+  const rest = { ...claimed, items: claimed.items.filter((item) => answers.get(item.id)?.kind !== 'REJECTED') }
+  if (rest.items.length === 0) return closed(refused, null, null)
+  await keep(options, claimed.hold, CHECK_LEASE_MS)
+  const seen = await lookTwice(options, rest, 0)
+  const sights = seen instanceof VendorError ? null : seen
+  if (seen instanceof VendorError && rest.items.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
+    // The vendor said yes but cannot be read at the moment: what it refused is decided, the rest is looked at again.
+    return { outcomes: refused, read: null, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+  }
+  const outcomes = rest.items.map((item) => {
+    const sight = sights?.sights.get(item.id)
+    const proven = answers.get(item.id)?.kind === 'PROVEN'
+    if (sight?.sight === 'SHOWS') return confirmedByReading(item)
+    if (!sight && proven) return ended(item, 'CONFIRMED', { evidence_kind: 'VENDOR_ANSWER' })
+    if (!sight) {
+      return ended(item, 'UNVERIFIED', {
+        message: 'The vendor answered without an error and offers nothing to check it by.',
+      })
+    }
+    if (sight.sight === 'OTHER') {
+      const message = `The vendor took the call, but the alert now says ${sight.now} instead.`
+      return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
+    }
+    const message =
+      sight.sight === 'GONE'
+        ? 'The vendor answered without an error, but no longer shows the alert. Look at it there, then settle this decision.'
+        : 'The vendor answered without an error, but does not show the change. Look at it there, then settle this decision.'
+    return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
+  })
+  return closed([...refused, ...outcomes], sights, null)
+}
+
+async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
+  const { hold, items } = claimed
+  if (error.kind === 'NOT_SENT') {
+    const delay = NOT_SENT_DELAY_MS * (1 + Math.random())
+    return closed(
+      items.map((item) => requeue(item, delay)),
+      null,
+      error.message,
+    )
+  }
+  if (error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED') {
+    const delay = await options.onTrouble(hold.tenant, hold.account, error)
+    return closed(
+      items.map((item) => requeue(item, delay)),
+      null,
+      error.message,
+    )
+  }
+  if (error.kind === 'REFUSED' || error.kind === 'GONE') return ofRefusal(options, claimed, error)
+  return ofSilence(options, claimed, error)
+}
+
+/** The vendor's clean no. To a batch it may be about one item only: the others travel alone then, unless they show already. */
+async function ofRefusal(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
+  const message = error.vendorMessage ?? error.message
+  if (claimed.items.length === 1) {
+    const outcomes = claimed.items.map((item) => ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message }))
+    return closed(outcomes, null, error.message)
+  }
+  await keep(options, claimed.hold, CHECK_LEASE_MS)
+  const seen = await look(options, claimed)
+  const sights = seen instanceof VendorError ? null : seen
+  const outcomes = claimed.items.map((item) =>
+    sights?.sights.get(item.id)?.sight === 'SHOWS'
+      ? confirmedByReading(item)
+      : requeue(item, 0, { alone: true, attempted: true }),
+  )
+  return closed(outcomes, sights, error.message)
+}
+
+/**
+ * No clean answer: the write may have been applied. It is read back, twice, after the vendor's settling time. What shows is
+ * confirmed; what does not is sent again only after a complete 5xx answer, and else left to a person.
+ */
+export async function ofSilence(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
+  const { hold, connected } = claimed
+  const settleMs = connected.policy?.settleMs ?? 0
+  const checks = await keep(options, hold, CHECK_LEASE_MS)
+  const seen = await lookTwice(options, claimed, Math.max(settleMs, 250))
+  if (seen instanceof VendorError && checks < MAX_CHECKS) {
+    return { outcomes: [], read: null, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+  }
+  const sights = seen instanceof VendorError ? null : seen
+  const outcomes = claimed.items.map((item) => {
+    const sight = sights?.sights.get(item.id)
+    if (sight?.sight === 'SHOWS') return confirmedByReading(item)
+    const mayRetry = error.kind === 'FAILED' && sight?.sight === 'UNCHANGED' && item.attempts + 1 < MAX_ATTEMPTS
+    if (mayRetry) return requeue(item, 1000 * 2 ** item.attempts * (1 + Math.random()), { attempted: true })
+    const shown = sight?.now ? ` It now shows ${sight.now}.` : ''
+    const message = `No clean answer came (${error.message}), and the vendor does not show the change.${shown} Look at it there, then settle this decision.`
+    return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
+  })
+  return closed(outcomes, sights, error.message)
+}

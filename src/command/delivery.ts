@@ -1,0 +1,69 @@
+import type { Accounts, ConnectedAccount } from '../adapter/account.ts'
+import type { RawRecord } from '../adapter/contract.ts'
+import type { VendorError } from '../adapter/errors.ts'
+import type { Store, Transaction } from '../store/run.ts'
+import type { CommandOutcome } from '../store/write/commands.ts'
+import { type DeliveryHold, type DeliveryItemRow, extendLease } from '../store/write/deliveries.ts'
+
+export interface DeliveryOptions {
+  /** Works as the worker role. */
+  store: Store
+  accounts: Accounts
+  /** Waits for the account's rate; false when it would take longer than `patienceMs`. */
+  takeRate(tenant: string, account: string, patienceMs: number): Promise<boolean>
+  /** Takes records in as any other reading would, inside the transaction that settles the delivery. */
+  takeIn(
+    tx: Transaction,
+    connected: ConnectedAccount,
+    records: readonly RawRecord[],
+    origin: { readAt: string; actor: string; operationId: string | null },
+  ): Promise<void>
+  /** The database's time. */
+  now(): Promise<Date>
+  /** The account's own trouble: credentials refused, asked to wait. Answers how long it is held back, in milliseconds. */
+  onTrouble(tenant: string, account: string, error: VendorError): Promise<number>
+  onError(error: unknown): void
+}
+
+/** Another worker holds this delivery now; whatever was found out here must not be written. */
+export class Fenced extends Error {}
+
+export interface Claimed {
+  hold: DeliveryHold
+  connected: ConnectedAccount
+  items: DeliveryItemRow[]
+}
+
+export const requeue = (
+  item: DeliveryItemRow,
+  delayMs: number,
+  detail: Partial<CommandOutcome> = {},
+): CommandOutcome => ({
+  id: item.id,
+  state: 'QUEUED',
+  code: null,
+  message: null,
+  evidence_kind: null,
+  delay_ms: Math.round(delayMs),
+  alone: false,
+  attempted: false,
+  ...detail,
+})
+
+export const ended = (
+  item: DeliveryItemRow,
+  state: 'CONFIRMED' | 'UNVERIFIED' | 'REJECTED' | 'UNCERTAIN',
+  detail: Partial<CommandOutcome>,
+): CommandOutcome => ({ ...requeue(item, 0), state, attempted: true, ...detail })
+
+/** Keeps the lease while the vendor is given time; throws Fenced where another worker has taken over. */
+export async function keep(
+  options: DeliveryOptions,
+  hold: DeliveryHold,
+  leaseMs: number,
+  checked = false,
+): Promise<number> {
+  const row = await options.store.write(hold.tenant, (tx) => tx.one(extendLease(hold, leaseMs, checked)))
+  if (!row) throw new Fenced()
+  return row.checks
+}

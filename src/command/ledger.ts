@@ -1,0 +1,42 @@
+import type { Accounts } from '../adapter/account.ts'
+import type { CommandState as State } from '../canonical/enums.ts'
+import type { Listener } from '../store/listen.ts'
+import type { Store } from '../store/run.ts'
+import { commandStates } from '../store/write/commands.ts'
+import type { Commands, SubmitResult } from './commands.ts'
+import { resultsOf, submit } from './submit.ts'
+
+const OPEN: ReadonlySet<State> = new Set(['QUEUED', 'SENDING'])
+/** The safety net under notifications that were lost. */
+const LOOK_AGAIN_MS = 250
+
+/** The ledger of decisions, as the schema uses it. */
+export function createCommands(store: Store, accounts: Accounts, listener: Listener): Commands {
+  async function settled(tenant: string, result: SubmitResult, waitMs: number): Promise<SubmitResult> {
+    const { operationId } = result
+    const deadline = Date.now() + waitMs
+    let present = result
+    while (operationId && present.items.some((item) => OPEN.has(item.state))) {
+      const left = deadline - Date.now()
+      if (left <= 0) break
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          stop()
+          resolve()
+        }
+        const stop = listener.on('tributary_feed', done)
+        const timer = setTimeout(done, Math.min(left, LOOK_AGAIN_MS))
+      })
+      const [states] = await store.read(tenant, commandStates(tenant, operationId))
+      const refusals = result.items.flatMap((item) =>
+        item.commandId === null && item.code && item.message
+          ? [{ index: item.index, code: item.code, message: item.message }]
+          : [],
+      )
+      present = resultsOf({ id: operationId, refusals }, states)
+    }
+    return present
+  }
+  return { submit: (submission) => submit(store, accounts, submission), settled }
+}

@@ -1,0 +1,241 @@
+import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.ts'
+import { stringifyJson } from '../adapter/json.ts'
+import type { Mapped, Sourced } from '../canonical/record.ts'
+import type { Store, Transaction } from '../store/run.ts'
+import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
+import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
+import type { RowBasis } from '../store/write/parties.ts'
+import { upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import {
+  countWords,
+  keepRecords,
+  lockAccounts,
+  type QuarantineRow,
+  quarantine,
+  release,
+} from '../store/write/vendor-records.ts'
+import { digestOf, type Rows, rowsOf } from './rows.ts'
+
+/** What a page is taken in for. */
+export interface Intake {
+  adapter: Adapter
+  settings: unknown
+  context: WriteContext
+  /** The database's time before the request left. */
+  readAt: string
+}
+
+export interface IntakeResult {
+  /** Records that were new or changed. */
+  changed: number
+  unchanged: number
+  quarantined: number
+}
+
+interface Candidate {
+  record: RawRecord
+  raw: string
+}
+
+const kindAndKey = (record: { kind: string; key: string }): string => `${record.kind} ${record.key}`
+
+/** The same record twice in one page: the newest stays, because one statement cannot write a row twice. */
+function newestPerKey(records: readonly RawRecord[]): Candidate[] {
+  const newest = new Map<string, RawRecord>()
+  for (const record of records) {
+    const other = newest.get(kindAndKey(record))
+    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? ''))
+      newest.set(kindAndKey(record), record)
+  }
+  return [...newest.values()].map((record) => ({ record, raw: stringifyJson(record.raw) }))
+}
+
+function newestRows<R extends RowBasis>(rows: readonly R[]): R[] {
+  const newest = new Map<string, R>()
+  for (const row of rows) {
+    const other = newest.get(row.id)
+    if (!other || (row.vendor_updated_at ?? '') >= (other.vendor_updated_at ?? '')) newest.set(row.id, row)
+  }
+  return [...newest.values()]
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; the raw record keeps both, in JSON's own escapes. */
+const UNSTORABLE = /\\u(0000|[dD][89a-fA-F])/
+function storable<T>(rows: T[]): T[] {
+  if (!UNSTORABLE.test(JSON.stringify(rows))) return rows
+  return JSON.parse(JSON.stringify(rows), (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
+  )
+}
+
+function unrecognised(mapped: readonly Mapped[]): { field: string; raw: string; seen: number }[] {
+  const counts = new Map<string, { field: string; raw: string; seen: number }>()
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const { fidelity, field, raw } = value as Partial<Sourced<unknown>>
+    if (fidelity === 'UNRECOGNISED' && typeof raw === 'string') {
+      const word = { field: field ?? '', raw }
+      const key = JSON.stringify(word)
+      counts.set(key, { ...word, seen: (counts.get(key)?.seen ?? 0) + 1 })
+    } else for (const inner of Object.values(value)) visit(inner)
+  }
+  for (const one of mapped) visit(one)
+  return [...counts.values()]
+}
+
+async function writeRows(tx: Transaction, context: WriteContext, all: Rows): Promise<void> {
+  const { tenant, account } = context
+  const run = async (queries: Parameters<Transaction['all']>[0][]) => {
+    await Promise.all(queries.map((query) => tx.all(query)))
+  }
+  // Queued on one pipelined connection: they run in this order. What only one of them needs is left out when empty.
+  const subjects = storable(newestRows(all.subjects))
+  const alerts = storable(newestRows(all.alerts))
+  const hits = storable(newestRows(all.hits))
+  const cases = storable(newestRows(all.cases))
+  if (subjects.length > 0) await tx.all(upsertSubjects(tenant, account, subjects))
+  const written = alerts.length > 0 ? (await tx.all(upsertAlerts(context, alerts))).map((row) => row.id) : []
+  const changed = new Set(written)
+  if (changed.size > 0) {
+    const links = all.alertSubjects.filter((link) => changed.has(link.alert_id))
+    const caseLinks = all.caseAlerts.filter((link) => changed.has(link.alert_id))
+    await run([...relinkAlerts(context, written, links), ...linkCaseAlerts(context, written, storable(caseLinks))])
+  }
+  if (hits.length > 0) await tx.all(upsertHits(tenant, account, hits))
+  if (cases.length > 0) await tx.all(upsertCases(context, cases))
+  if (changed.size > 0) await tx.all(deriveCases(context, written))
+}
+
+function merge(rows: Rows[]): Rows {
+  return {
+    subjects: rows.flatMap((one) => one.subjects),
+    alerts: rows.flatMap((one) => one.alerts),
+    cases: rows.flatMap((one) => one.cases),
+    hits: rows.flatMap((one) => one.hits),
+    caseAlerts: rows.flatMap((one) => one.caseAlerts),
+    alertSubjects: rows.flatMap((one) => one.alertSubjects),
+  }
+}
+
+const refusal = (kind: string, key: string | null, raw: string, reason: string): QuarantineRow => ({
+  digest: digestOf([kind, key, raw, reason]),
+  kind,
+  key,
+  reason: reason.slice(0, 500),
+  raw,
+})
+
+/**
+ * Takes records of one account in, inside the caller's transaction: raw kept, canonical rows written with one event per
+ * change, what cannot be understood quarantined with its reason. The same records again change nothing.
+ */
+export async function takeIn(
+  tx: Transaction,
+  intake: Intake,
+  records: readonly RawRecord[],
+  unreadable: readonly UnreadableRecord[] = [],
+): Promise<IntakeResult> {
+  const { adapter, context, readAt } = intake
+  const { tenant, account } = context
+  const candidates = newestPerKey(records)
+  await tx.all(lockAccounts(tenant, [account]))
+  const kept =
+    candidates.length === 0
+      ? []
+      : await tx.all(
+          keepRecords(
+            tenant,
+            account,
+            candidates.map(({ record, raw }) => ({
+              kind: record.kind,
+              key: record.key,
+              part: record.part,
+              raw,
+              digest: digestOf(raw),
+              map_rev: adapter.mapRev,
+              vendor_updated_at: record.vendorUpdatedAt,
+              read_at: readAt,
+            })),
+          ),
+        )
+  const fresh = new Set(kept.map(kindAndKey))
+  const refused = unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason))
+  const understood: { key: string; mapped: Mapped; rows: Rows }[] = []
+  for (const { record, raw } of candidates) {
+    if (!fresh.has(kindAndKey(record))) continue
+    try {
+      const mapped = adapter.map(record, intake.settings)
+      const origin = { tenant, account, vendorUpdatedAt: record.vendorUpdatedAt, readAt, mapRev: adapter.mapRev }
+      understood.push({ key: record.key, mapped, rows: rowsOf(origin, mapped) })
+    } catch (error) {
+      refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
+    }
+  }
+  if (understood.length > 0) {
+    await writeRows(tx, context, merge(understood.map((one) => one.rows)))
+    const words = unrecognised(understood.map((one) => one.mapped))
+    if (words.length > 0) await tx.all(countWords(tenant, account, storable(words)))
+    await tx.all(
+      release(
+        tenant,
+        account,
+        understood.map((one) => one.key),
+      ),
+    )
+  }
+  const flagged = understood.flatMap(({ key, mapped }) =>
+    mapped.flags.map((flag) => refusal('FLAG', key, '{}', `${flag.field}: ${flag.reason}`)),
+  )
+  const noted = storable([...refused, ...flagged])
+  if (noted.length > 0) await tx.all(quarantine(tenant, account, noted))
+  return {
+    changed: understood.length,
+    unchanged: candidates.length - fresh.size,
+    quarantined: refused.length,
+  }
+}
+
+/** Whether the database refused the content (class 22, 23), not the connection or the statement. */
+const refusedContent = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
+
+/**
+ * Takes one page in, in one transaction. A record whose content the database itself refuses is found by taking the page
+ * in record by record, and quarantined; the others go on.
+ */
+export async function takePage(
+  store: Store,
+  intake: Intake,
+  page: { records: readonly RawRecord[]; unreadable: readonly UnreadableRecord[] },
+  also: (tx: Transaction) => Promise<void> = async () => {},
+): Promise<IntakeResult> {
+  const { tenant } = intake.context
+  const all = (records: readonly RawRecord[], unreadable: readonly UnreadableRecord[]) =>
+    store.write(tenant, async (tx) => {
+      const result = await takeIn(tx, intake, records, unreadable)
+      await also(tx)
+      return result
+    })
+  try {
+    return await all(page.records, page.unreadable)
+  } catch (error) {
+    if (!refusedContent(error)) throw error
+  }
+  const total = await all([], page.unreadable)
+  for (const record of page.records) {
+    try {
+      const one = await store.write(tenant, (tx) => takeIn(tx, intake, [record]))
+      total.changed += one.changed
+      total.unchanged += one.unchanged
+      total.quarantined += one.quarantined
+    } catch (error) {
+      if (!refusedContent(error)) throw error
+      // The constraint's name tells what broke without repeating any of the record's content.
+      const broken = (error as { constraint?: string; code?: string }).constraint ?? (error as { code?: string }).code
+      const raw = stringifyJson(record.raw)
+      const row = refusal(record.kind, record.key, raw, `a value is outside what the model allows (${broken})`)
+      await store.write(tenant, async (tx) => void (await tx.all(quarantine(tenant, intake.context.account, [row]))))
+      total.quarantined += 1
+    }
+  }
+  return total
+}

@@ -1,0 +1,168 @@
+import { type Accounts, accountKey, type ConnectedAccount } from '../adapter/account.ts'
+import type { Page, Stream } from '../adapter/contract.ts'
+import { VendorError } from '../adapter/errors.ts'
+import { isBackfilled, moveStream, noteHealth, streamPlaces } from '../store/health.ts'
+import {
+  blockLane,
+  claimSync,
+  clearLane,
+  databaseTime,
+  laneFailures,
+  releaseSync,
+  renewSync,
+  type SyncClaim,
+} from '../store/lanes.ts'
+import type { Store } from '../store/run.ts'
+import { takePage } from './ingest.ts'
+import { backoffMs, troubleOf } from './trouble.ts'
+
+const LEASE_MS = 60_000
+/** How often a list whose order shifts is read again within one poll before the next poll goes on with it. */
+const MAX_PASSES = 3
+
+/** Another replica took this account over while we were slow. */
+class LeaseLost extends Error {}
+
+export interface PollStats {
+  tenant: string
+  account: string
+  pages: number
+  changed: number
+  quarantined: number
+}
+
+export interface PollOptions {
+  /** Works as the worker role. */
+  store: Store
+  accounts: Accounts
+  onPoll?(stats: PollStats): void
+  onTrouble?(tenant: string, account: string, error: VendorError): void
+}
+
+/** Reads one due account to the end of its streams. Answers false when none is due. */
+export async function pollOnce(options: PollOptions): Promise<boolean> {
+  const { store, accounts } = options
+  const [claim] = await store.system(claimSync(LEASE_MS, [...accounts.keys()]))
+  if (!claim) return false
+  const connected = accounts.get(accountKey(claim.tenant_id, claim.account_id))
+  if (!connected) return false
+  const stats: PollStats = { tenant: claim.tenant_id, account: claim.account_id, pages: 0, changed: 0, quarantined: 0 }
+  let nextMs = claim.sync_every_ms
+  try {
+    await readAccount(store, claim, connected, stats)
+    // A poll is a sweep: reading may use half of the rate at most, or there is none left for decisions.
+    nextMs = Math.max(nextMs, (stats.pages * 120_000) / connected.requestsPerMinute)
+    options.onPoll?.(stats)
+  } catch (error) {
+    if (error instanceof LeaseLost) return true
+    // Anything but the vendor's own trouble is ours: the lease runs out and the next turn tries again.
+    if (!(error instanceof VendorError)) {
+      await store.system(releaseSync(claim, 5000)).catch(() => {})
+      throw error
+    }
+    options.onTrouble?.(claim.tenant_id, claim.account_id, error)
+    nextMs = await noteTrouble(store, claim, error)
+  }
+  await store.system(releaseSync(claim, nextMs))
+  return true
+}
+
+async function noteTrouble(store: Store, claim: SyncClaim, error: VendorError): Promise<number> {
+  const { tenant_id: tenant, account_id: account } = claim
+  const { state, holdsAccount, words } = troubleOf(error)
+  const [lane] = await store.system(laneFailures(tenant, account))
+  const waitMs = backoffMs(error, lane?.failures ?? 0)
+  await store.write(tenant, async (tx) => {
+    await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: words }))
+    await tx.all(blockLane(tenant, account, holdsAccount ? waitMs : 0))
+  })
+  return waitMs
+}
+
+async function readAccount(
+  store: Store,
+  claim: SyncClaim,
+  connected: ConnectedAccount,
+  stats: PollStats,
+): Promise<void> {
+  const { tenant_id: tenant, account_id: account } = claim
+  const [places, [health]] = await store.read(tenant, streamPlaces(tenant, account), isBackfilled(tenant, account))
+  const startedAt = await now(store)
+  let offered = 0
+  for (const stream of connected.reading.streams) {
+    const place = places.find((one) => one.stream === stream.name)
+    try {
+      await readStream(store, claim, connected, stream, place?.position ?? null, !health?.backfilled, stats)
+      offered += 1
+    } catch (error) {
+      // An assumed route that is not there means that this vendor sends its records by webhook.
+      if (!(stream.assumed && error instanceof VendorError && error.kind === 'GONE')) throw error
+    }
+  }
+  const state = offered > 0 ? 'HEALTHY' : 'WEBHOOK_FED'
+  await store.write(tenant, async (tx) => {
+    await tx.all(noteHealth(tenant, account, { state, freshAsOf: startedAt, error: null }))
+    await tx.all(clearLane(tenant, account))
+  })
+}
+
+const now = async (store: Store): Promise<Date> => (await store.system(databaseTime()))[0]?.now ?? new Date()
+
+/**
+ * Reads a stream from its place to its end. While records move between pages one may slip past: the pass is repeated, a
+ * bounded number of times, until as many different records were seen as the vendor announces.
+ */
+async function readStream(
+  store: Store,
+  claim: SyncClaim,
+  connected: ConnectedAccount,
+  stream: Stream,
+  from: string | null,
+  quiet: boolean,
+  stats: PollStats,
+): Promise<void> {
+  const seen = new Set<string>()
+  let position = from
+  for (let pass = 1; ; pass += 1) {
+    let announced: number | null = null
+    let fresh = 0
+    do {
+      const readAt = await now(store)
+      const page = await stream.page(position)
+      await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet }, stats)
+      for (const record of page.records) {
+        if (!seen.has(record.key)) fresh += 1
+        seen.add(record.key)
+      }
+      // Records that cannot even be identified count as seen: repeating the pass would not make them readable.
+      announced = page.total === null ? announced : Math.max(0, page.total - page.unreadable.length)
+      position = page.next
+    } while (position !== null)
+    const complete = from === null || pass > 1
+    if (complete && (announced === null || seen.size >= announced || fresh === 0)) return
+    if (pass >= MAX_PASSES) return
+  }
+}
+
+async function takeStreamPage(
+  store: Store,
+  claim: SyncClaim,
+  connected: ConnectedAccount,
+  stream: Stream,
+  page: Page,
+  at: { readAt: Date; pass: number; quiet: boolean },
+  stats: PollStats,
+): Promise<void> {
+  const { tenant_id: tenant, account_id: account } = claim
+  const { adapter, settings } = connected
+  const context = { tenant, account, vendor: adapter.vendor, actor: 'vendor', operationId: null, quiet: at.quiet }
+  const intake = { adapter, settings, context, readAt: at.readAt.toISOString() }
+  const result = await takePage(store, intake, page, async (tx) => {
+    if (!(await tx.one(renewSync(claim, LEASE_MS)))) throw new LeaseLost()
+    const place = { stream: stream.name, position: page.next, pass: at.pass, announced: page.total }
+    await tx.all(moveStream(tenant, account, place))
+  })
+  stats.pages += 1
+  stats.changed += result.changed
+  stats.quarantined += result.quarantined
+}

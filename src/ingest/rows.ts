@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto'
+import { ALERT_CATEGORY } from '../canonical/enums.ts'
+import type {
+  AlertDraft,
+  CaseAlertDraft,
+  CaseDraft,
+  HitDraft,
+  Mapped,
+  Sourced,
+  SubjectDraft,
+} from '../canonical/record.ts'
+import { recordId } from '../store/ids.ts'
+import type { AlertRow } from '../store/write/alerts.ts'
+import type { CaseAlertRow, CaseRow } from '../store/write/cases.ts'
+import type { HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
+
+/** Where a record stands in time, the same for all rows that come of it. */
+export interface Origin {
+  tenant: string
+  account: string
+  vendorUpdatedAt: string | null
+  readAt: string
+  mapRev: number
+}
+
+export interface Rows {
+  subjects: SubjectRow[]
+  alerts: AlertRow[]
+  cases: CaseRow[]
+  hits: HitRow[]
+  caseAlerts: CaseAlertRow[]
+  alertSubjects: { alert_id: string; subject_id: string; is_primary: boolean }[]
+}
+
+export const digestOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(typeof value === 'string' ? value : JSON.stringify(value))
+    .digest('base64url')
+
+const source = <T>(sourced: Sourced<T>) => ({ raw: sourced.raw, field: sourced.field, fidelity: sourced.fidelity })
+
+/** The `sources` column: one entry for each canonical field of the row that has one. */
+const sources = (fields: Record<string, Sourced<unknown> | null>) =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, sourced]) => (sourced ? [[name, source(sourced)]] : [])))
+
+function basis(
+  origin: Origin,
+  kind: 'ALERT' | 'CASE' | 'HIT' | 'SUBJECT',
+  draft: AlertDraft | CaseDraft | HitDraft | SubjectDraft,
+  fields: Record<string, Sourced<unknown> | null>,
+): RowBasis {
+  return {
+    id: recordId(origin.tenant, origin.account, kind, draft.key),
+    key: draft.key,
+    vendor_id: draft.vendorId,
+    sources: sources(fields),
+    vendor_updated_at: origin.vendorUpdatedAt,
+    read_at: origin.readAt,
+    map_rev: origin.mapRev,
+    digest: digestOf(draft),
+  }
+}
+
+const subjectId = (origin: Origin, key: string): string => recordId(origin.tenant, origin.account, 'SUBJECT', key)
+
+/** The subject the vendor calls primary, else the first one it names. */
+const primarySubject = (origin: Origin, subjects: { key: string; primary: boolean }[]): string | null => {
+  const chosen = subjects.find((subject) => subject.primary) ?? subjects[0]
+  return chosen ? subjectId(origin, chosen.key) : null
+}
+
+export function subjectRow(origin: Origin, draft: SubjectDraft): SubjectRow {
+  return {
+    ...basis(origin, 'SUBJECT', draft, { type: draft.type }),
+    type: draft.type.value,
+    name: draft.name,
+    birth_year: draft.birth.year,
+    birth_month: draft.birth.month,
+    birth_day: draft.birth.day,
+    client_reference: draft.clientReference,
+  }
+}
+
+export function alertRow(origin: Origin, draft: AlertDraft): AlertRow {
+  const rank = (category: Sourced<string>): number => ALERT_CATEGORY.indexOf(category.value as never)
+  const categories = draft.categories.toSorted((a, b) => rank(a) - rank(b))
+  const primary = categories[0]
+  if (!primary) throw new Error('an alert needs at least one category')
+  return {
+    ...basis(origin, 'ALERT', draft, {
+      status: draft.status,
+      matchStatus: draft.matchStatus,
+      disposition: draft.disposition,
+      type: draft.type,
+      category: primary,
+      lifecycleStage: draft.lifecycleStage,
+      priority: draft.priority,
+      riskLevel: draft.riskLevel,
+      slaStatus: draft.sla?.status ?? null,
+      researchStatus: draft.research?.status ?? null,
+    }),
+    vendor_ids: draft.vendorIds,
+    title: draft.title,
+    description: draft.description,
+    vendor_status: draft.status.value,
+    escalation_target: draft.escalationTarget,
+    match_status: draft.matchStatus?.value ?? null,
+    disposition: draft.disposition.value,
+    type: draft.type.value,
+    category: primary.value,
+    categories: categories.map((category) => ({ category: category.value, ...source(category) })),
+    category_detail: draft.categoryDetail,
+    lifecycle_stage: draft.lifecycleStage.value,
+    vendor_priority: draft.priority.value,
+    risk_level: draft.riskLevel.value,
+    scores: draft.scores,
+    assignee_id: draft.assignee?.id ?? null,
+    assignee: draft.assignee,
+    closed_by: draft.closedBy,
+    resolved_by: draft.resolvedBy,
+    resolved_at: draft.resolvedAt,
+    resolution_note: draft.resolutionNote,
+    sla_status: draft.sla?.status.value ?? 'NONE',
+    due_at: draft.sla?.dueAt ?? null,
+    research: draft.research && { ...draft.research, status: draft.research.status.value },
+    subject_id: primarySubject(origin, draft.subjects),
+    created_at: draft.createdAt,
+  }
+}
+
+const UNREAD: Sourced<'UNKNOWN'> = { value: 'UNKNOWN', raw: null, field: null, fidelity: 'DERIVED' }
+
+export function caseRow(origin: Origin, draft: CaseDraft): CaseRow {
+  const fromAlerts = draft.status === 'FROM_ALERTS'
+  const status = draft.status === 'FROM_ALERTS' ? UNREAD : draft.status
+  return {
+    ...basis(origin, 'CASE', draft, {
+      status,
+      outcome: draft.outcome,
+      category: draft.category,
+      priority: draft.priority,
+      riskLevel: draft.riskLevel,
+    }),
+    kind: draft.kind,
+    title: draft.title,
+    description: draft.description,
+    status: status.value,
+    status_from_alerts: fromAlerts,
+    outcome: draft.outcome?.value ?? 'NONE',
+    category: draft.category?.value ?? null,
+    priority: draft.priority.value,
+    risk_level: draft.riskLevel.value,
+    assignee_id: draft.assignee?.id ?? null,
+    assignee: draft.assignee,
+    subject_id: primarySubject(origin, draft.subjects),
+    created_at: draft.createdAt,
+  }
+}
+
+export function hitRow(origin: Origin, draft: HitDraft): HitRow {
+  return {
+    ...basis(origin, 'HIT', draft, {
+      entityType: draft.entityType,
+      matchStatus: draft.matchStatus,
+      disposition: draft.disposition,
+      riskLevel: draft.riskLevel,
+    }),
+    alert_id: draft.alertKey === null ? null : recordId(origin.tenant, origin.account, 'ALERT', draft.alertKey),
+    matched_name: draft.matchedName,
+    entity_type: draft.entityType.value,
+    birth_year: draft.birth.year,
+    birth_month: draft.birth.month,
+    birth_day: draft.birth.day,
+    match_status: draft.matchStatus.value,
+    disposition: draft.disposition.value,
+    risk_level: draft.riskLevel.value,
+    risks: draft.risks,
+    scores: draft.scores,
+    list_names: draft.sources,
+    profile_id: draft.profileId,
+    allow_listed: draft.allowListed,
+  }
+}
+
+export function caseAlertRow(origin: Origin, draft: CaseAlertDraft): CaseAlertRow {
+  const id = (kind: 'CASE' | 'ALERT' | 'CASE_ALERT', key: string) => recordId(origin.tenant, origin.account, kind, key)
+  return {
+    id: id('CASE_ALERT', JSON.stringify([draft.caseKey, draft.alertKey])),
+    case_id: id('CASE', draft.caseKey),
+    alert_id: id('ALERT', draft.alertKey),
+    case_vendor_id: draft.caseVendorId,
+    alert_vendor_id: draft.alertVendorId,
+    role: draft.role.value,
+    sources: sources({ role: draft.role }),
+  }
+}
+
+/** All rows of one mapped record. */
+export function rowsOf(origin: Origin, mapped: Mapped): Rows {
+  return {
+    subjects: mapped.subjects.map((draft) => subjectRow(origin, draft)),
+    alerts: mapped.alerts.map((draft) => alertRow(origin, draft)),
+    cases: mapped.cases.map((draft) => caseRow(origin, draft)),
+    hits: mapped.hits.map((draft) => hitRow(origin, draft)),
+    caseAlerts: mapped.caseAlerts.map((draft) => caseAlertRow(origin, draft)),
+    alertSubjects: mapped.alerts.flatMap((draft) => {
+      const alert = recordId(origin.tenant, origin.account, 'ALERT', draft.key)
+      const primary = primarySubject(origin, draft.subjects)
+      return draft.subjects.map(({ key }) => {
+        const subject = subjectId(origin, key)
+        return { alert_id: alert, subject_id: subject, is_primary: subject === primary }
+      })
+    }),
+  }
+}

@@ -1,0 +1,34 @@
+import type { VendorError } from '../adapter/errors.ts'
+import type { AccountState } from '../store/health.ts'
+
+const MINUTE = 60_000
+
+/**
+ * What a vendor's trouble says about its account. `holdsAccount`: nothing at all is sent until the wait is over, because
+ * the trouble is the account's, not the request's.
+ */
+export function troubleOf(error: VendorError): { state: AccountState; holdsAccount: boolean; words: string } {
+  const status = error.status === null ? '' : ` (HTTP ${error.status})`
+  switch (error.kind) {
+    case 'RATE_LIMITED':
+      return { state: 'RATE_LIMITED', holdsAccount: true, words: `The vendor asked us to wait${status}.` }
+    case 'UNAUTHORIZED':
+      return { state: 'UNAUTHORIZED', holdsAccount: true, words: `The vendor refused the credentials${status}.` }
+    case 'NOT_SENT':
+    case 'NO_ANSWER':
+      return { state: 'UNREACHABLE', holdsAccount: false, words: `${error.message}.` }
+    default:
+      return { state: 'FAILING', holdsAccount: false, words: `${error.message}${status}.` }
+  }
+}
+
+/**
+ * How long to stay away: what the vendor asked for, plus up to a tenth; 30 s after refused credentials, which is at most
+ * two probes a minute; else full jitter from 1 s doubling to 5 min.
+ */
+export function backoffMs(error: VendorError, failures: number, random: () => number = Math.random): number {
+  if (error.retryAfterMs !== null) return Math.round(error.retryAfterMs * (1 + random() / 10))
+  if (error.kind === 'UNAUTHORIZED') return 30_000
+  const ceiling = Math.min(5 * MINUTE, 1000 * 2 ** Math.min(failures, 10))
+  return Math.round(500 + random() * ceiling)
+}

@@ -1,0 +1,20 @@
+import { type RawBuilder, sql } from 'kysely'
+
+// One array parameter instead of a parameter per value: the statement's text stays the same whatever the list's length, and
+// an empty list matches nothing instead of being a syntax error.
+
+/** The right side of `column = any(…)` for text. */
+export const anyText = (values: readonly string[]): RawBuilder<string> => sql<string>`any(${values}::text[])`
+
+/** The right side of `column = any(…)` for ids. */
+export const anyId = (ids: readonly string[]): RawBuilder<string> => sql<string>`any(${ids}::uuid[])`
+
+/** The right side of `column = any(…)` for small numbers. */
+export const anyRank = (ranks: readonly number[]): RawBuilder<number> => sql<number>`any(${ranks}::smallint[])`
+
+/** A row per parent, for lateral joins that take at most so many children of each. */
+export const parents = (ids: readonly string[]) =>
+  sql<{ parent: string }>`unnest(${ids}::uuid[])`.as<'parents'>(sql`parents(parent)`)
+
+/** A row of a list that hangs under another row. */
+export type Child<Row> = Row & { parent: string }

@@ -1,0 +1,55 @@
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
+import { anyId, anyRank, anyText } from './arrays.ts'
+import type { CaseCriteria } from './criteria.ts'
+import { assigned, inRange, later, negated, priorityRanks } from './filters.ts'
+import type { DB } from './generated.ts'
+import { caseStatusesOf } from './work-state.ts'
+
+const eb = expressionBuilder<DB, 'cases'>()
+
+/**
+ * The outcome as a reader without `sar:read` sees it: what was handed to suspicious-activity reporting must not be found
+ * by filtering either, so every closed case of an account that can say so counts as UNSTATED.
+ */
+const veiledOutcome = (tenant: string): Expression<string> => {
+  const sarAccount = eb.exists(
+    eb
+      .selectFrom('accounts')
+      .select('accounts.id')
+      .where('accounts.tenant_id', '=', tenant)
+      .whereRef('accounts.account_id', '=', 'cases.account_id')
+      .where('accounts.can_refer_for_sar', '=', true),
+  )
+  return sql<string>`case
+    when cases.status = 'CLOSED' and (cases.outcome = 'REFERRED_FOR_SAR' or ${sarAccount}) then 'UNSTATED'
+    when cases.outcome = 'REFERRED_FOR_SAR' then 'NONE'
+    else cases.outcome end`
+}
+
+/** The conditions on `cases`; `sar` says whether the reader may see outcomes as they are. */
+export function caseConditions(tenant: string, criteria: CaseCriteria, sar: boolean): Expression<SqlBool>[] {
+  const found: Expression<SqlBool>[] = []
+  const all = (inner: CaseCriteria) => eb.and(caseConditions(tenant, inner, sar))
+  const c = criteria
+  if (c.ids) found.push(eb('cases.id', '=', anyId(c.ids)))
+  if (c.accountIds) found.push(eb('cases.account_id', '=', anyText(c.accountIds)))
+  if (c.vendors) found.push(eb('cases.vendor', '=', anyText(c.vendors)))
+  if (c.vendorIds) found.push(eb('cases.vendor_id', '=', anyText(c.vendorIds)))
+  if (c.kind) found.push(eb('cases.kind', '=', anyText(c.kind)))
+  if (c.status) found.push(eb('cases.status', '=', anyText(c.status)))
+  if (c.outcome) found.push(eb(sar ? eb.ref('cases.outcome') : veiledOutcome(tenant), '=', anyText(c.outcome)))
+  if (c.workState) found.push(eb('cases.status', '=', anyText(caseStatusesOf(c.workState))))
+  if (c.category) found.push(eb('cases.category', '=', anyText(c.category)))
+  if (c.priority) found.push(eb('cases.priority_rank', '=', anyRank(priorityRanks(c.priority))))
+  if (c.riskLevel) found.push(eb('cases.risk_level', '=', anyText(c.riskLevel)))
+  if (c.assigneeIds) found.push(eb('cases.assignee_id', '=', anyText(c.assigneeIds)))
+  if (c.unassigned !== undefined) found.push(assigned(eb.ref('cases.assignee_id'), !c.unassigned))
+  if (c.subjectIds) found.push(eb('cases.subject_id', '=', anyId(c.subjectIds)))
+  if (c.createdAt) found.push(inRange(eb.ref('cases.created_key'), c.createdAt))
+  if (c.updatedAt) found.push(inRange(eb.ref('cases.updated_key'), c.updatedAt))
+  if (c.updatedAfter) found.push(later(eb.ref('cases.updated_key'), c.updatedAfter))
+  if (c.and) found.push(...c.and.map(all))
+  if (c.or) found.push(eb.or(c.or.map(all)))
+  if (c.not) found.push(negated(all(c.not)))
+  return found
+}

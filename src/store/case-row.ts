@@ -1,0 +1,62 @@
+import { type Selectable, sql } from 'kysely'
+import type {
+  AlertCategory,
+  CaseKind,
+  CaseOutcome,
+  CaseStatus,
+  Priority,
+  RiskLevel,
+  WorkState,
+} from '../canonical/enums.ts'
+import type { VendorUser } from '../canonical/record.ts'
+import type { Narrow, Sources } from './columns.ts'
+import type { Cases } from './generated.ts'
+
+/** What answers show of a case. */
+export const CASE_COLUMNS = [
+  'id',
+  'account_id',
+  'key',
+  'vendor',
+  'vendor_id',
+  'title',
+  'description',
+  'status',
+  'category',
+  'priority',
+  'priority_rank',
+  'risk_level',
+  'work_state',
+  'assignee',
+  'subject_id',
+  'created_at',
+  'created_key',
+  'vendor_updated_at',
+  'sources',
+  'read_at',
+  'version',
+  'first_seen_at',
+  'kind',
+  'outcome',
+  'status_from_alerts',
+] as const satisfies readonly (keyof Cases)[]
+
+export type CaseRow = Narrow<
+  Selectable<Cases>,
+  (typeof CASE_COLUMNS)[number],
+  {
+    __typename: 'Case'
+    status: CaseStatus
+    category: AlertCategory | null
+    priority: Priority
+    risk_level: RiskLevel
+    work_state: WorkState
+    assignee: VendorUser | null
+    sources: Sources
+    kind: CaseKind
+    outcome: CaseOutcome
+  }
+>
+
+/** Names the row's GraphQL type, which lists of several types go by. */
+export const caseTypename = sql<'Case'>`'Case'`.as('__typename')

@@ -1,0 +1,113 @@
+import type {
+  AlertCategory,
+  AlertStatus,
+  AlertType,
+  CaseAlertRole,
+  CaseKind,
+  CaseOutcome,
+  CaseStatus,
+  Disposition,
+  LifecycleStage,
+  MatchStatus,
+  Priority,
+  RiskLevel,
+  SlaStatus,
+  SubjectType,
+  WorkState,
+} from '../canonical/enums.ts'
+
+// What lists can be narrowed to. All given conditions hold together, a list matches any of its values, an empty list
+// nothing. Ids are uuids and accounts are named as in the providers file: what a client gave was decoded before.
+
+export interface InstantRange {
+  from: Date | null
+  to: Date | null
+}
+
+export interface AlertCriteria {
+  and?: readonly AlertCriteria[]
+  or?: readonly AlertCriteria[]
+  not?: AlertCriteria
+  ids?: readonly string[]
+  accountIds?: readonly string[]
+  vendors?: readonly string[]
+  vendorIds?: readonly string[]
+  status?: readonly AlertStatus[]
+  workState?: readonly WorkState[]
+  matchStatus?: readonly MatchStatus[]
+  disposition?: readonly Disposition[]
+  type?: readonly AlertType[]
+  category?: readonly AlertCategory[]
+  priority?: readonly Priority[]
+  riskLevel?: readonly RiskLevel[]
+  lifecycleStage?: readonly LifecycleStage[]
+  slaStatus?: readonly SlaStatus[]
+  assigneeIds?: readonly string[]
+  unassigned?: boolean
+  subjectIds?: readonly string[]
+  caseIds?: readonly string[]
+  createdAt?: InstantRange
+  updatedAt?: InstantRange
+  updatedAfter?: Date
+  dueAt?: InstantRange
+}
+
+export interface CaseCriteria {
+  and?: readonly CaseCriteria[]
+  or?: readonly CaseCriteria[]
+  not?: CaseCriteria
+  ids?: readonly string[]
+  accountIds?: readonly string[]
+  vendors?: readonly string[]
+  vendorIds?: readonly string[]
+  kind?: readonly CaseKind[]
+  status?: readonly CaseStatus[]
+  outcome?: readonly CaseOutcome[]
+  workState?: readonly WorkState[]
+  category?: readonly AlertCategory[]
+  priority?: readonly Priority[]
+  riskLevel?: readonly RiskLevel[]
+  assigneeIds?: readonly string[]
+  unassigned?: boolean
+  subjectIds?: readonly string[]
+  createdAt?: InstantRange
+  updatedAt?: InstantRange
+  updatedAfter?: Date
+}
+
+export interface WorkCriteria {
+  workState: readonly WorkState[]
+  accountIds?: readonly string[]
+  vendors?: readonly string[]
+  /** At least this urgent; an unspecified priority stays in. */
+  minPriority?: Priority
+  priority?: readonly Priority[]
+  category?: readonly AlertCategory[]
+  riskLevel?: readonly RiskLevel[]
+  assigneeIds?: readonly string[]
+  unassigned?: boolean
+}
+
+export interface CaseAlertCriteria {
+  accountIds?: readonly string[]
+  caseIds?: readonly string[]
+  alertIds?: readonly string[]
+  role?: readonly CaseAlertRole[]
+}
+
+export interface HitCriteria {
+  accountIds?: readonly string[]
+  alertIds?: readonly string[]
+  matchStatus?: readonly MatchStatus[]
+  disposition?: readonly Disposition[]
+  riskLevel?: readonly RiskLevel[]
+  profileIds?: readonly string[]
+}
+
+export interface SubjectCriteria {
+  ids?: readonly string[]
+  accountIds?: readonly string[]
+  type?: readonly SubjectType[]
+  clientReferences?: readonly string[]
+  vendorIds?: readonly string[]
+}

@@ -1,0 +1,144 @@
+import { type CompiledQuery, sql } from 'kysely'
+import { db } from './database.ts'
+import { recordId } from './ids.ts'
+
+/** One account as the operator configured it. */
+export interface AccountEntry {
+  tenant: string
+  account: string
+  vendor: string
+  name: string
+  clientReferenceUnique: boolean
+  canReferForSar: boolean
+  maxRunning: number
+  requestsPerMinute: number
+  pollMs: number
+}
+
+/** The built-in account of records that belong to no vendor. */
+export const GATEWAY_ACCOUNT = 'gateway'
+
+export const registerTenant = (tenant: string): CompiledQuery<unknown>[] => [
+  sql`insert into tenants (tenant_id) values (${tenant}) on conflict do nothing`.compile(db),
+  sql`insert into feed_heads (tenant_id) values (${tenant}) on conflict do nothing`.compile(db),
+]
+
+/** Writes an account and its lane as configured; what it has learned stays. */
+export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] => {
+  const id = recordId(entry.tenant, entry.account, 'ACCOUNT', entry.account)
+  const { tenant, account } = entry
+  const statements = [
+    sql`
+      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar)
+      values (${tenant}, ${account}, ${id}, ${entry.vendor}, ${entry.name}, ${entry.clientReferenceUnique},
+        ${entry.canReferForSar})
+      on conflict (tenant_id, account_id) do update set
+        (vendor, name, client_reference_unique, can_refer_for_sar, removed_at) =
+        (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)
+      where (a.vendor, a.name, a.client_reference_unique, a.can_refer_for_sar, a.removed_at) is distinct from
+        (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)`,
+    sql`insert into account_health (tenant_id, account_id) values (${tenant}, ${account}) on conflict do nothing`,
+  ]
+  if (account !== GATEWAY_ACCOUNT) {
+    statements.push(sql`
+      insert into lanes as l (tenant_id, account_id, max_running, tokens, burst, per_second, sync_every_ms)
+      values (${tenant}, ${account}, ${entry.maxRunning}, ${entry.requestsPerMinute}, ${entry.requestsPerMinute},
+        ${entry.requestsPerMinute / 60}, ${entry.pollMs})
+      on conflict (tenant_id, account_id) do update set
+        (max_running, burst, per_second, sync_every_ms, active, blocked_until, failures) =
+        (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, true, 'epoch', 0)`)
+  }
+  return statements.map((statement) => statement.compile(db))
+}
+
+/** Accounts that are no longer configured: their records stay readable, nothing is polled or sent for them. */
+export const retireAccounts = (tenant: string, kept: readonly string[]): CompiledQuery<unknown>[] => [
+  sql`update accounts set removed_at = now()
+    where tenant_id = ${tenant} and removed_at is null and not account_id = any(${kept}::text[])`.compile(db),
+  sql`update lanes set active = false where tenant_id = ${tenant} and not account_id = any(${kept}::text[])`.compile(
+    db,
+  ),
+]
+
+export const retireTenants = (kept: readonly string[]): CompiledQuery<unknown> =>
+  sql`update lanes set active = false where not tenant_id = any(${kept}::text[])`.compile(db)
+
+export interface TokenAnswer {
+  granted: boolean
+  wait_ms: number
+}
+
+/**
+ * Takes one request's worth of the account's rate. `reserve` is what has to stay in the bucket: reading leaves half of it
+ * to deliveries. Refused while the vendor asked us to stay away.
+ */
+export const takeToken = (tenant: string, account: string, reserve: number): CompiledQuery<TokenAnswer> =>
+  sql<TokenAnswer>`
+    with lane as (
+      select *, least(burst, tokens + extract(epoch from clock_timestamp() - refilled_at) * per_second) as present
+      from lanes where tenant_id = ${tenant} and account_id = ${account} for update
+    ), taken as (
+      update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp()
+      from lane
+      where l.tenant_id = lane.tenant_id and l.account_id = lane.account_id
+        and lane.present >= 1 + ${reserve}::float8 * lane.burst and lane.blocked_until <= clock_timestamp()
+      returning 1
+    )
+    select exists (select from taken) as granted,
+      greatest(
+        extract(epoch from lane.blocked_until - clock_timestamp()) * 1000,
+        (1 + ${reserve}::float8 * lane.burst - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
+    from lane`.compile(db)
+
+/** Holds the whole account back: the vendor asked for it, refuses our credentials, or cannot be reached. */
+export const blockLane = (tenant: string, account: string, ms: number): CompiledQuery<{ failures: number }> =>
+  sql<{ failures: number }>`
+    update lanes set failures = failures + 1,
+      blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => ${ms / 1000}))
+    where tenant_id = ${tenant} and account_id = ${account} returning failures`.compile(db)
+
+export const clearLane = (tenant: string, account: string): CompiledQuery<unknown> =>
+  sql`update lanes set failures = 0, blocked_until = 'epoch'
+    where tenant_id = ${tenant} and account_id = ${account} and failures > 0`.compile(db)
+
+export const laneFailures = (tenant: string, account: string): CompiledQuery<{ failures: number }> =>
+  sql<{ failures: number }>`
+    select failures from lanes where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
+
+export interface SyncClaim {
+  tenant_id: string
+  account_id: string
+  sync_token: number
+  sync_every_ms: number
+}
+
+/** Takes the account whose reading is due for the longest time; the lease keeps other replicas off it. */
+export const claimSync = (leaseMs: number, known: readonly string[]): CompiledQuery<SyncClaim> =>
+  sql<SyncClaim>`
+    update lanes l set sync_lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}),
+      sync_token = nextval('fencing_tokens')
+    from (
+      select tenant_id, account_id from lanes
+      where active and sync_at <= clock_timestamp() and sync_lease_until <= clock_timestamp()
+        and blocked_until <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
+      order by sync_at for update skip locked limit 1
+    ) due
+    where l.tenant_id = due.tenant_id and l.account_id = due.account_id
+    returning l.tenant_id, l.account_id, l.sync_token, l.sync_every_ms`.compile(db)
+
+/** Renews the lease; no row comes back where another replica has taken over since. */
+export const renewSync = (claim: SyncClaim, leaseMs: number): CompiledQuery<{ sync_token: number }> =>
+  sql<{ sync_token: number }>`
+    update lanes set sync_lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
+    where tenant_id = ${claim.tenant_id} and account_id = ${claim.account_id} and sync_token = ${claim.sync_token}
+    returning sync_token`.compile(db)
+
+export const releaseSync = (claim: SyncClaim, nextMs: number): CompiledQuery<unknown> =>
+  sql`
+    update lanes set sync_lease_until = 'epoch',
+      sync_at = clock_timestamp() + make_interval(secs => ${nextMs / 1000})
+    where tenant_id = ${claim.tenant_id} and account_id = ${claim.account_id}
+      and sync_token = ${claim.sync_token}`.compile(db)
+
+export const databaseTime = (): CompiledQuery<{ now: Date }> =>
+  sql<{ now: Date }>`select clock_timestamp() as now`.compile(db)

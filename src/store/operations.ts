@@ -1,0 +1,122 @@
+import { type CompiledQuery, type Selectable, sql } from 'kysely'
+import type { CommandState, EvidenceKind, RemediationAction } from '../canonical/enums.ts'
+import { anyId, type Child, parents } from './arrays.ts'
+import type { Narrow } from './columns.ts'
+import { db } from './database.ts'
+import type { Commands, Operations } from './generated.ts'
+import { type Order, type PageRequest, seek } from './page.ts'
+
+const OPERATION_COLUMNS = ['id', 'mutation', 'actor', 'idempotency_key', 'created_at'] as const
+
+export type OperationRow = Pick<Selectable<Operations>, (typeof OPERATION_COLUMNS)[number]> & {
+  __typename: 'Operation'
+}
+
+export const operationsById = (tenant: string, ids: readonly string[]): CompiledQuery<OperationRow> =>
+  db
+    .selectFrom('operations')
+    .select(sql<'Operation'>`'Operation'`.as('__typename'))
+    .select(OPERATION_COLUMNS)
+    .where('operations.tenant_id', '=', tenant)
+    .where('operations.id', '=', anyId(ids))
+    .compile()
+
+/** How many commands of each operation are in each state. */
+export const commandCounts = (
+  tenant: string,
+  operationIds: readonly string[],
+): CompiledQuery<{ parent: string; state: CommandState; count: number }> =>
+  db
+    .selectFrom('commands')
+    .where('commands.tenant_id', '=', tenant)
+    .where('commands.operation_id', '=', anyId(operationIds))
+    .select((eb) => ['operation_id as parent', 'state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['operation_id', 'state'])
+    .$castTo<{ parent: string; state: CommandState; count: number }>()
+    .compile()
+
+const COMMAND_COLUMNS = [
+  'id',
+  'operation_id',
+  'ordinal',
+  'account_id',
+  'target_kind',
+  'target_id',
+  'action',
+  'reason',
+  'state',
+  'code',
+  'message',
+  'warnings',
+  'evidence_kind',
+  'evidence_at',
+  'attempts',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof Commands)[]
+
+export type CommandRow = Narrow<
+  Selectable<Commands>,
+  (typeof COMMAND_COLUMNS)[number],
+  {
+    __typename: 'Command'
+    target_kind: 'ALERT' | 'CASE'
+    action: RemediationAction
+    state: CommandState
+    evidence_kind: EvidenceKind | null
+  }
+>
+
+const typename = sql<'Command'>`'Command'`.as('__typename')
+
+const commandsIn = (tenant: string) =>
+  db.selectFrom('commands').select(typename).select(COMMAND_COLUMNS).where('commands.tenant_id', '=', tenant)
+
+export const commandsById = (tenant: string, ids: readonly string[]): CompiledQuery<CommandRow> =>
+  commandsIn(tenant).where('commands.id', '=', anyId(ids)).$castTo<CommandRow>().compile()
+
+/** In the order of the operation's input. */
+export const COMMAND_ORDER: Order<CommandRow> = {
+  keys: {
+    columns: sql`ordinal`,
+    ascending: sql`ordinal asc`,
+    descending: sql`ordinal desc`,
+    position: (row) => [row.ordinal],
+  },
+  direction: 'ascending',
+}
+
+/** One page of an operation's commands, and one row more. */
+export function commandPage(tenant: string, operationId: string, page: PageRequest): CompiledQuery<CommandRow> {
+  const { where, orderBy, limit } = seek(COMMAND_ORDER, page)
+  return commandsIn(tenant)
+    .where((eb) => eb.and([eb('commands.operation_id', '=', operationId), ...where]))
+    .orderBy(orderBy)
+    .limit(limit)
+    .$castTo<CommandRow>()
+    .compile()
+}
+
+/** The latest commands about each target. */
+export const commandsOf = (
+  tenant: string,
+  targetIds: readonly string[],
+  first: number,
+): CompiledQuery<Child<CommandRow>> =>
+  db
+    .selectFrom(parents(targetIds))
+    .innerJoinLateral(
+      (eb) =>
+        commandsIn(tenant)
+          .select('commands.seq')
+          .where('commands.target_id', '=', eb.ref('parents.parent'))
+          .orderBy('commands.seq', 'desc')
+          .limit(first)
+          .as('child'),
+      (join) => join.onTrue(),
+    )
+    .select('parents.parent')
+    .selectAll('child')
+    .orderBy('child.seq', 'desc')
+    .$castTo<Child<CommandRow>>()
+    .compile()

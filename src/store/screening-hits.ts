@@ -1,0 +1,131 @@
+import { type CompiledQuery, type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Disposition, MatchStatus, RiskLevel, SubjectType } from '../canonical/enums.ts'
+import type { HitRisk, Score } from '../canonical/record.ts'
+import { anyId, anyText, type Child, parents } from './arrays.ts'
+import type { Narrow, Sources } from './columns.ts'
+import type { HitCriteria } from './criteria.ts'
+import { db } from './database.ts'
+import type { DB, ScreeningHits } from './generated.ts'
+import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
+
+const COLUMNS = [
+  'id',
+  'account_id',
+  'vendor_id',
+  'alert_id',
+  'matched_name',
+  'entity_type',
+  'birth_year',
+  'birth_month',
+  'birth_day',
+  'match_status',
+  'disposition',
+  'risk_level',
+  'risks',
+  'scores',
+  'list_names',
+  'profile_id',
+  'allow_listed',
+  'sources',
+  'first_seen_at',
+] as const satisfies readonly (keyof ScreeningHits)[]
+
+export type HitRow = Narrow<
+  Selectable<ScreeningHits>,
+  (typeof COLUMNS)[number],
+  {
+    __typename: 'ScreeningHit'
+    entity_type: SubjectType
+    match_status: MatchStatus
+    disposition: Disposition
+    risk_level: RiskLevel
+    risks: HitRisk[]
+    scores: Score[]
+    sources: Sources
+  }
+>
+
+const FIRST_SEEN: Keys<HitRow> = {
+  columns: sql`first_seen_at, id`,
+  ascending: sql`first_seen_at asc, id asc`,
+  descending: sql`first_seen_at desc, id desc`,
+  position: (row) => [instantKey(row.first_seen_at), row.id],
+}
+
+export const HIT_ORDERS: Readonly<Record<'FIRST_SEEN_DESC' | 'FIRST_SEEN_ASC', Order<HitRow>>> = {
+  FIRST_SEEN_DESC: { keys: FIRST_SEEN, direction: 'descending' },
+  FIRST_SEEN_ASC: { keys: FIRST_SEEN, direction: 'ascending' },
+}
+
+const typename = sql<'ScreeningHit'>`'ScreeningHit'`.as('__typename')
+const eb = expressionBuilder<DB, 'screening_hits'>()
+
+function conditions(c: HitCriteria): Expression<SqlBool>[] {
+  const found: Expression<SqlBool>[] = []
+  if (c.accountIds) found.push(eb('screening_hits.account_id', '=', anyText(c.accountIds)))
+  if (c.alertIds) found.push(eb('screening_hits.alert_id', '=', anyId(c.alertIds)))
+  if (c.matchStatus) found.push(eb('screening_hits.match_status', '=', anyText(c.matchStatus)))
+  if (c.disposition) found.push(eb('screening_hits.disposition', '=', anyText(c.disposition)))
+  if (c.riskLevel) found.push(eb('screening_hits.risk_level', '=', anyText(c.riskLevel)))
+  if (c.profileIds) found.push(eb('screening_hits.profile_id', '=', anyText(c.profileIds)))
+  return found
+}
+
+const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
+  db.selectFrom('screening_hits').where(eb.and([eb('screening_hits.tenant_id', '=', tenant), ...where]))
+
+/** One page of hits, and one row more. */
+export function hitPage(
+  tenant: string,
+  criteria: HitCriteria,
+  order: Order<HitRow>,
+  page: PageRequest,
+): CompiledQuery<HitRow> {
+  const { where, orderBy, limit } = seek(order, page)
+  return selection(tenant, [...conditions(criteria), ...where])
+    .select(typename)
+    .select(COLUMNS)
+    .orderBy(orderBy)
+    .limit(limit)
+    .$castTo<HitRow>()
+    .compile()
+}
+
+export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<{ count: number }> =>
+  countOf(
+    selection(tenant, conditions(criteria))
+      .select(sql`1`.as('one'))
+      .limit(COUNT_LIMIT + 1),
+  )
+
+export const hitsById = (tenant: string, ids: readonly string[]): CompiledQuery<HitRow> =>
+  selection(tenant, [eb('screening_hits.id', '=', anyId(ids))])
+    .select(typename)
+    .select(COLUMNS)
+    .$castTo<HitRow>()
+    .compile()
+
+/** The hits of each alert, so many of each at most. */
+export const hitsOfAlerts = (
+  tenant: string,
+  alertIds: readonly string[],
+  first: number,
+): CompiledQuery<Child<HitRow>> =>
+  db
+    .selectFrom(parents(alertIds))
+    .innerJoinLateral(
+      (outer) =>
+        selection(tenant, [])
+          .select(typename)
+          .select(COLUMNS)
+          .where('alert_id', '=', outer.ref('parents.parent'))
+          .orderBy('id')
+          .limit(first)
+          .as('child'),
+      (join) => join.onTrue(),
+    )
+    .select('parents.parent')
+    .selectAll('child')
+    .orderBy('child.id')
+    .$castTo<Child<HitRow>>()
+    .compile()

@@ -1,0 +1,116 @@
+import { type CompiledQuery, type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { SubjectType } from '../canonical/enums.ts'
+import { anyId, anyText, type Child } from './arrays.ts'
+import type { Narrow, Sources } from './columns.ts'
+import type { SubjectCriteria } from './criteria.ts'
+import { db } from './database.ts'
+import type { DB, Subjects } from './generated.ts'
+import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
+
+const COLUMNS = [
+  'id',
+  'account_id',
+  'vendor_id',
+  'type',
+  'name',
+  'birth_year',
+  'birth_month',
+  'birth_day',
+  'client_reference',
+  'sources',
+  'version',
+  'first_seen_at',
+] as const satisfies readonly (keyof Subjects)[]
+
+export type SubjectRow = Narrow<
+  Selectable<Subjects>,
+  (typeof COLUMNS)[number],
+  { __typename: 'Subject'; type: SubjectType; sources: Sources }
+>
+
+const FIRST_SEEN: Keys<SubjectRow> = {
+  columns: sql`first_seen_at, id`,
+  ascending: sql`first_seen_at asc, id asc`,
+  descending: sql`first_seen_at desc, id desc`,
+  position: (row) => [instantKey(row.first_seen_at), row.id],
+}
+
+export const SUBJECT_ORDERS: Readonly<Record<'FIRST_SEEN_DESC' | 'FIRST_SEEN_ASC', Order<SubjectRow>>> = {
+  FIRST_SEEN_DESC: { keys: FIRST_SEEN, direction: 'descending' },
+  FIRST_SEEN_ASC: { keys: FIRST_SEEN, direction: 'ascending' },
+}
+
+const typename = sql<'Subject'>`'Subject'`.as('__typename')
+const eb = expressionBuilder<DB, 'subjects'>()
+
+function conditions(c: SubjectCriteria): Expression<SqlBool>[] {
+  const found: Expression<SqlBool>[] = []
+  if (c.ids) found.push(eb('subjects.id', '=', anyId(c.ids)))
+  if (c.accountIds) found.push(eb('subjects.account_id', '=', anyText(c.accountIds)))
+  if (c.type) found.push(eb('subjects.type', '=', anyText(c.type)))
+  if (c.clientReferences) found.push(eb('subjects.client_reference', '=', anyText(c.clientReferences)))
+  if (c.vendorIds) found.push(eb('subjects.vendor_id', '=', anyText(c.vendorIds)))
+  return found
+}
+
+const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
+  db.selectFrom('subjects').where(eb.and([eb('subjects.tenant_id', '=', tenant), ...where]))
+
+/** One page of subjects, and one row more. */
+export function subjectPage(
+  tenant: string,
+  criteria: SubjectCriteria,
+  order: Order<SubjectRow>,
+  page: PageRequest,
+): CompiledQuery<SubjectRow> {
+  const { where, orderBy, limit } = seek(order, page)
+  return selection(tenant, [...conditions(criteria), ...where])
+    .select(typename)
+    .select(COLUMNS)
+    .orderBy(orderBy)
+    .limit(limit)
+    .$castTo<SubjectRow>()
+    .compile()
+}
+
+export const countSubjects = (tenant: string, criteria: SubjectCriteria): CompiledQuery<{ count: number }> =>
+  countOf(
+    selection(tenant, conditions(criteria))
+      .select(sql`1`.as('one'))
+      .limit(COUNT_LIMIT + 1),
+  )
+
+export const subjectsById = (tenant: string, ids: readonly string[]): CompiledQuery<SubjectRow> =>
+  selection(tenant, [eb('subjects.id', '=', anyId(ids))])
+    .select(typename)
+    .select(COLUMNS)
+    .$castTo<SubjectRow>()
+    .compile()
+
+/** All subjects of each alert, the primary one first. */
+export const subjectsOfAlerts = (tenant: string, alertIds: readonly string[]): CompiledQuery<Child<SubjectRow>> =>
+  db
+    .selectFrom('alert_subjects')
+    .innerJoin('subjects', (join) =>
+      join
+        .onRef('subjects.tenant_id', '=', 'alert_subjects.tenant_id')
+        .onRef('subjects.id', '=', 'alert_subjects.subject_id'),
+    )
+    .select(typename)
+    .select(COLUMNS.map((column) => `subjects.${column}` as const))
+    .select('alert_subjects.alert_id as parent')
+    .where('alert_subjects.tenant_id', '=', tenant)
+    .where('alert_subjects.alert_id', '=', anyId(alertIds))
+    .orderBy('alert_subjects.is_primary', 'desc')
+    .orderBy('subjects.id')
+    .$castTo<Child<SubjectRow>>()
+    .compile()
+
+/** Which subjects each alert has, by their ids alone. */
+export const subjectIdsOfAlert = (tenant: string, alertId: string): CompiledQuery<{ subject_id: string }> =>
+  db
+    .selectFrom('alert_subjects')
+    .select('subject_id')
+    .where('tenant_id', '=', tenant)
+    .where('alert_id', '=', alertId)
+    .compile()

@@ -1,0 +1,111 @@
+import { type CompiledQuery, sql } from 'kysely'
+import { db } from '../database.ts'
+import type { WriteContext } from './alerts.ts'
+import type { RowBasis } from './parties.ts'
+
+export interface CaseRow extends RowBasis {
+  kind: string
+  title: string | null
+  description: string | null
+  status: string
+  status_from_alerts: boolean
+  outcome: string
+  category: string | null
+  priority: string
+  risk_level: string
+  assignee_id: string | null
+  assignee: unknown
+  subject_id: string | null
+  created_at: string | null
+}
+
+export interface CaseAlertRow {
+  id: string
+  case_id: string
+  alert_id: string
+  case_vendor_id: string
+  alert_vendor_id: string
+  role: string
+  sources: unknown
+}
+
+/** Links cases and alerts; links that the given alerts no longer have are removed. */
+export const linkCaseAlerts = (
+  { tenant, account }: WriteContext,
+  changedAlerts: readonly string[],
+  rows: readonly CaseAlertRow[],
+): CompiledQuery<unknown>[] => [
+  sql`delete from case_alerts where tenant_id = ${tenant} and account_id = ${account}
+    and alert_id = any(${changedAlerts}::uuid[]) and not id = any(${rows.map((row) => row.id)}::uuid[])`.compile(db),
+  sql`insert into case_alerts as l (tenant_id, account_id, id, case_id, alert_id, case_vendor_id, alert_vendor_id, role,
+      sources)
+    select ${tenant}, ${account}, r.id, r.case_id, r.alert_id, r.case_vendor_id, r.alert_vendor_id, r.role, r.sources
+    from jsonb_populate_recordset(null::case_alerts, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, id) do update set (role, sources) = (excluded.role, excluded.sources)
+    where l.role <> excluded.role`.compile(db),
+]
+
+/**
+ * Writes the vendor's columns of cases that are new or newer, with one event each. To be run after their alerts and links
+ * are written: a case without a status of its own takes it from them.
+ */
+export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): CompiledQuery<{ id: string }> =>
+  sql<{ id: string }>`
+    with input as materialized (
+      select * from jsonb_populate_recordset(null::cases, ${JSON.stringify(rows)}::jsonb)
+    ), old as materialized (
+      select c.id, case_snapshot(c) as snapshot from cases c
+      where c.tenant_id = ${context.tenant} and c.id in (select id from input)
+    ), settled as materialized (
+      select i.*, case when i.status_from_alerts
+        then coalesce(status_from_alerts(${context.tenant}, i.id), 'UNKNOWN') else i.status end as present
+      from input i
+    ), written as (
+      insert into cases as c (tenant_id, account_id, vendor, id, key, vendor_id, kind, title, description, status,
+        status_from_alerts, outcome, category, priority, risk_level, assignee_id, assignee, subject_id, created_at,
+        vendor_updated_at, sources, read_at, map_rev, digest)
+      select ${context.tenant}, ${context.account}, ${context.vendor}, r.id, r.key, r.vendor_id, r.kind, r.title,
+        r.description, r.present, r.status_from_alerts,
+        case when r.status_from_alerts and r.present = 'CLOSED' then 'UNSTATED' else r.outcome end, r.category,
+        r.priority, r.risk_level, r.assignee_id, r.assignee, r.subject_id, r.created_at, r.vendor_updated_at, r.sources,
+        r.read_at, r.map_rev, r.digest
+      from settled r
+      on conflict (tenant_id, id) do update set
+        (vendor_id, kind, title, description, status, status_from_alerts, outcome, category, priority, risk_level,
+          assignee_id, assignee, subject_id, created_at, vendor_updated_at, sources, read_at, map_rev, digest, version) =
+        (excluded.vendor_id, excluded.kind, excluded.title, excluded.description, excluded.status,
+          excluded.status_from_alerts, excluded.outcome, excluded.category, excluded.priority, excluded.risk_level,
+          excluded.assignee_id, excluded.assignee, excluded.subject_id, excluded.created_at, excluded.vendor_updated_at,
+          excluded.sources, excluded.read_at, excluded.map_rev, excluded.digest, c.version + 1)
+      where applies(c.vendor_updated_at, c.read_at, c.digest, c.map_rev,
+        excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)
+      returning c.*
+    ), announced as (
+      insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
+      select w.tenant_id, case when old.id is null then 'CASE_CREATED' else 'CASE_CHANGED' end, 'CASE', w.id,
+        w.account_id, ${context.actor}, ${context.operationId}::uuid, old.snapshot, case_snapshot(row(w.*)::cases)
+      from written w left join old on old.id = w.id
+      where not ${context.quiet}
+    )
+    select id from written`.compile(db)
+
+/** Derives again the status of cases that have none of their own, after alerts of theirs changed. */
+export const deriveCases = (context: WriteContext, changedAlerts: readonly string[]): CompiledQuery<unknown> =>
+  sql`
+    with touched as materialized (
+      select c.id, case_snapshot(c) as snapshot, coalesce(status_from_alerts(c.tenant_id, c.id), 'UNKNOWN') as present
+      from cases c
+      where c.tenant_id = ${context.tenant} and c.status_from_alerts and c.id in (
+        select case_id from case_alerts where tenant_id = ${context.tenant} and alert_id = any(${changedAlerts}::uuid[]))
+    ), written as (
+      update cases c set status = t.present, version = c.version + 1,
+        outcome = case when t.present = 'CLOSED' then 'UNSTATED' else 'NONE' end
+      from touched t
+      where c.tenant_id = ${context.tenant} and c.id = t.id and c.status <> t.present
+      returning c.*
+    )
+    insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
+    select w.tenant_id, 'CASE_CHANGED', 'CASE', w.id, w.account_id, ${context.actor}, ${context.operationId}::uuid,
+      t.snapshot, case_snapshot(row(w.*)::cases)
+    from written w join touched t on t.id = w.id
+    where not ${context.quiet}`.compile(db)

@@ -1,0 +1,165 @@
+import { type CompiledQuery, sql } from 'kysely'
+import { db } from '../database.ts'
+
+export interface LaneClaim {
+  tenant_id: string
+  account_id: string
+  max_running: number
+}
+
+/** Locks the lane that has waited longest for its turn, so that one busy tenant does not hold up the others. */
+export const claimLane = (known: readonly string[]): CompiledQuery<LaneClaim> =>
+  sql<LaneClaim>`
+    with due as (
+      select tenant_id, account_id from lanes
+      where active and deliver_at <= clock_timestamp() and blocked_until <= clock_timestamp()
+        and (tenant_id || '/' || account_id) = any(${known}::text[])
+      order by last_claim_at for update skip locked limit 1
+    )
+    update lanes l set last_claim_at = clock_timestamp() from due
+    where l.tenant_id = due.tenant_id and l.account_id = due.account_id
+    returning l.tenant_id, l.account_id, l.max_running`.compile(db)
+
+export interface DeliveryItemRow {
+  id: string
+  operation_id: string
+  actor: string
+  target_id: string
+  target_key: string
+  target_vendor_ids: Record<string, string>
+  call: Record<string, string | number | boolean | null>
+  raw_status: string | null
+  attempts: number
+  /** The vendor changed the record's status after the decision was made. */
+  overtaken: boolean
+}
+
+const items = (tenant: string) => sql`
+  select c.id, c.operation_id, p.actor, c.target_id, c.target_key, c.target_vendor_ids, c.call, c.seq, c.attempts,
+    a.sources -> 'status' ->> 'raw' as raw_status, a.vendor_status_rev <> c.based_on_rev as overtaken
+  from claimed c
+  join operations p on p.tenant_id = ${tenant} and p.id = c.operation_id
+  join alerts a on a.tenant_id = ${tenant} and a.id = c.target_id`
+
+/**
+ * Claims the next batch of an account as one delivery, under the lane's lock: of each record only its oldest open command,
+ * and only commands that may travel in one vendor call. Nothing comes back while the lane is full or nothing is due.
+ */
+export const claimDelivery = (
+  lane: LaneClaim,
+  delivery: { id: string; leaseMs: number; maxBatch: number },
+): CompiledQuery<DeliveryItemRow & { token: number }> =>
+  sql<DeliveryItemRow & { token: number }>`
+    with heads as materialized (
+      select distinct on (target_id) id, state, available_at, batch_key, seq from commands
+      where tenant_id = ${lane.tenant_id} and account_id = ${lane.account_id}
+        and state in ('QUEUED', 'SENDING', 'UNCERTAIN', 'PENDING_APPROVAL')
+      order by target_id, seq
+    ), ready as (
+      select * from heads where state = 'QUEUED' and available_at <= clock_timestamp()
+    ), chosen as (
+      select id from ready where batch_key = (select batch_key from ready order by seq limit 1)
+      order by seq limit ${delivery.maxBatch}
+    ), room as (
+      select count(*) < ${lane.max_running} as free from deliveries
+      where tenant_id = ${lane.tenant_id} and account_id = ${lane.account_id} and phase <> 'SETTLED'
+    ), opened as (
+      insert into deliveries (tenant_id, account_id, id, token, phase, lease_until)
+      select ${lane.tenant_id}, ${lane.account_id}, ${delivery.id}, nextval('fencing_tokens'), 'CLAIMED',
+        clock_timestamp() + make_interval(secs => ${delivery.leaseMs / 1000})
+      from room where free and exists (select from chosen)
+      returning token
+    ), claimed as (
+      update commands c set state = 'SENDING', delivery_id = ${delivery.id}, version = version + 1,
+        updated_at = clock_timestamp()
+      from opened
+      where c.tenant_id = ${lane.tenant_id} and c.id in (select id from chosen) and c.state = 'QUEUED'
+      returning c.*
+    )
+    select i.*, opened.token from (${items(lane.tenant_id)}) i, opened order by i.seq`.compile(db)
+
+/**
+ * When the account has to be looked at next: for work that waits for its time, and for leases that may run out. A full lane
+ * is woken by the delivery that ends; the few seconds are for one that dies.
+ */
+export const rescheduleLane = (tenant: string, account: string): CompiledQuery<unknown> =>
+  sql`
+    with open as materialized (
+      select count(*) as n, min(lease_until) as expiry from deliveries
+      where tenant_id = ${tenant} and account_id = ${account} and phase <> 'SETTLED'
+    ), heads as materialized (
+      select distinct on (target_id) state, available_at from commands
+      where tenant_id = ${tenant} and account_id = ${account}
+        and state in ('QUEUED', 'SENDING', 'UNCERTAIN', 'PENDING_APPROVAL')
+      order by target_id, seq
+    )
+    update lanes l set
+      deliver_at = case when open.n >= l.max_running then clock_timestamp() + interval '5 seconds'
+        else coalesce((select min(available_at) from heads where state = 'QUEUED'), 'infinity') end,
+      check_at = coalesce(open.expiry, 'infinity')
+    from open where l.tenant_id = ${tenant} and l.account_id = ${account}`.compile(db)
+
+/** The lane has work again, or room again. */
+export const wakeLane = (tenant: string, account: string): CompiledQuery<unknown> =>
+  sql`update lanes set deliver_at = clock_timestamp()
+    where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
+
+export interface DeliveryHold {
+  tenant: string
+  account: string
+  id: string
+  token: number
+}
+
+/** From here on the vendor may have been called. No row comes back to a worker that no longer holds the delivery. */
+export const markSent = (hold: DeliveryHold, leaseMs: number): CompiledQuery<{ id: string }> =>
+  sql<{ id: string }>`
+    update deliveries set phase = 'SENT', sent_at = clock_timestamp(),
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
+    where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token} and phase = 'CLAIMED'
+    returning id`.compile(db)
+
+/** Keeps a delivery that is being read back; no row comes back to a worker that no longer holds it. */
+export const extendLease = (hold: DeliveryHold, leaseMs: number, checked: boolean): CompiledQuery<{ checks: number }> =>
+  sql<{ checks: number }>`
+    update deliveries set lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}),
+      checks = checks + ${checked ? 1 : 0}
+    where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token} and phase <> 'SETTLED'
+    returning checks`.compile(db)
+
+/** Ends a delivery; no row comes back to a worker that no longer holds it, whose findings then must not be written. */
+export const settleDelivery = (hold: DeliveryHold, error: string | null): CompiledQuery<{ id: string }> =>
+  sql<{ id: string }>`
+    update deliveries set phase = 'SETTLED', settled_at = clock_timestamp(), error = ${error}
+    where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token} and phase <> 'SETTLED'
+    returning id`.compile(db)
+
+/** Locks an account whose deliveries may have lost their worker. */
+export const claimCheck = (known: readonly string[]): CompiledQuery<{ tenant_id: string; account_id: string }> =>
+  sql<{ tenant_id: string; account_id: string }>`
+    select tenant_id, account_id from lanes
+    where active and check_at <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
+    order by check_at for update skip locked limit 1`.compile(db)
+
+export interface OrphanRow {
+  id: string
+  token: number
+  phase: 'CLAIMED' | 'SENT'
+}
+
+/** Takes over one delivery whose lease ran out; its former worker is fenced by the new token. */
+export const takeOrphan = (tenant: string, account: string, leaseMs: number): CompiledQuery<OrphanRow> =>
+  sql<OrphanRow>`
+    update deliveries d set token = nextval('fencing_tokens'),
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
+    where d.tenant_id = ${tenant} and d.id = (
+      select id from deliveries
+      where tenant_id = ${tenant} and account_id = ${account} and phase <> 'SETTLED' and lease_until <= clock_timestamp()
+      order by lease_until limit 1 for update skip locked)
+    returning d.id, d.token, d.phase`.compile(db)
+
+export const deliveryItems = (tenant: string, delivery: string): CompiledQuery<DeliveryItemRow> =>
+  sql<DeliveryItemRow>`
+    with claimed as (
+      select * from commands where tenant_id = ${tenant} and delivery_id = ${delivery} and state = 'SENDING')
+    select i.* from (${items(tenant)}) i order by i.seq`.compile(db)

@@ -1,0 +1,76 @@
+import { type CompiledQuery, sql } from 'kysely'
+import { db } from '../database.ts'
+
+/** What every canonical row carries to tell newer from older. */
+export interface RowBasis {
+  id: string
+  key: string
+  vendor_id: string
+  sources: Record<string, unknown>
+  vendor_updated_at: string | null
+  read_at: string
+  map_rev: number
+  digest: string
+}
+
+export interface SubjectRow extends RowBasis {
+  type: string
+  name: string | null
+  birth_year: number | null
+  birth_month: number | null
+  birth_day: number | null
+  client_reference: string | null
+}
+
+export const upsertSubjects = (tenant: string, account: string, rows: readonly SubjectRow[]): CompiledQuery<unknown> =>
+  sql`
+    insert into subjects as s (tenant_id, account_id, id, key, vendor_id, type, name, birth_year, birth_month, birth_day,
+      client_reference, sources, vendor_updated_at, read_at, map_rev, digest)
+    select ${tenant}, ${account}, r.id, r.key, r.vendor_id, r.type, r.name, r.birth_year, r.birth_month, r.birth_day,
+      r.client_reference, r.sources, r.vendor_updated_at, r.read_at, r.map_rev, r.digest
+    from jsonb_populate_recordset(null::subjects, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, id) do update set
+      (vendor_id, type, name, birth_year, birth_month, birth_day, client_reference, sources, vendor_updated_at, read_at,
+        map_rev, digest, version) =
+      (excluded.vendor_id, excluded.type, excluded.name, excluded.birth_year, excluded.birth_month, excluded.birth_day,
+        excluded.client_reference, excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev,
+        excluded.digest, s.version + 1)
+    where applies(s.vendor_updated_at, s.read_at, s.digest, s.map_rev,
+      excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)`.compile(db)
+
+export interface HitRow extends RowBasis {
+  alert_id: string | null
+  matched_name: string | null
+  entity_type: string
+  birth_year: number | null
+  birth_month: number | null
+  birth_day: number | null
+  match_status: string
+  disposition: string
+  risk_level: string
+  risks: unknown
+  scores: unknown
+  list_names: string[]
+  profile_id: string | null
+  allow_listed: boolean | null
+}
+
+export const upsertHits = (tenant: string, account: string, rows: readonly HitRow[]): CompiledQuery<unknown> =>
+  sql`
+    insert into screening_hits as h (tenant_id, account_id, id, key, vendor_id, alert_id, matched_name, entity_type,
+      birth_year, birth_month, birth_day, match_status, disposition, risk_level, risks, scores, list_names, profile_id,
+      allow_listed, sources, vendor_updated_at, read_at, map_rev, digest)
+    select ${tenant}, ${account}, r.id, r.key, r.vendor_id, r.alert_id, r.matched_name, r.entity_type,
+      r.birth_year, r.birth_month, r.birth_day, r.match_status, r.disposition, r.risk_level, r.risks, r.scores,
+      r.list_names, r.profile_id, r.allow_listed, r.sources, r.vendor_updated_at, r.read_at, r.map_rev, r.digest
+    from jsonb_populate_recordset(null::screening_hits, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, id) do update set
+      (vendor_id, alert_id, matched_name, entity_type, birth_year, birth_month, birth_day, match_status, disposition,
+        risk_level, risks, scores, list_names, profile_id, allow_listed, sources, vendor_updated_at, read_at, map_rev,
+        digest, version) =
+      (excluded.vendor_id, excluded.alert_id, excluded.matched_name, excluded.entity_type, excluded.birth_year,
+        excluded.birth_month, excluded.birth_day, excluded.match_status, excluded.disposition, excluded.risk_level,
+        excluded.risks, excluded.scores, excluded.list_names, excluded.profile_id, excluded.allow_listed,
+        excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev, excluded.digest, h.version + 1)
+    where applies(h.vendor_updated_at, h.read_at, h.digest, h.map_rev,
+      excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)`.compile(db)

@@ -1,0 +1,83 @@
+import { type CompiledQuery, sql } from 'kysely'
+import { db } from '../database.ts'
+
+export interface VendorRecordRow {
+  kind: string
+  key: string
+  part: string
+  raw: string
+  digest: string
+  map_rev: number
+  vendor_updated_at: string | null
+  read_at: string
+}
+
+/**
+ * The lock every writer of canonical rows takes first, as its own statement: what is computed after it (old values,
+ * derived statuses) cannot be overtaken. NO KEY UPDATE, because plain FOR UPDATE blocks unrelated foreign-key inserts.
+ */
+export const lockAccounts = (tenant: string, accounts: readonly string[]): CompiledQuery<{ account_id: string }> =>
+  db
+    .selectFrom('accounts')
+    .select('account_id')
+    .where('tenant_id', '=', tenant)
+    .where('account_id', 'in', accounts)
+    .orderBy('account_id')
+    .forNoKeyUpdate()
+    .compile()
+
+/** Keeps raw records; answers the keys of those that are new or newer and so have to be mapped. */
+export const keepRecords = (
+  tenant: string,
+  account: string,
+  rows: readonly VendorRecordRow[],
+): CompiledQuery<{ kind: string; key: string }> =>
+  sql<{ kind: string; key: string }>`
+    insert into vendor_records as v
+      (tenant_id, account_id, kind, key, part, raw, digest, map_rev, vendor_updated_at, read_at)
+    select ${tenant}, ${account}, r.kind, r.key, r.part, r.raw, r.digest, r.map_rev, r.vendor_updated_at, r.read_at
+    from jsonb_populate_recordset(null::vendor_records, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, account_id, kind, key, part) do update set
+      (raw, digest, map_rev, vendor_updated_at, read_at) =
+      (excluded.raw, excluded.digest, excluded.map_rev, excluded.vendor_updated_at, excluded.read_at)
+    where applies(v.vendor_updated_at, v.read_at, v.digest, v.map_rev,
+      excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)
+    returning v.kind, v.key`.compile(db)
+
+export interface QuarantineRow {
+  digest: string
+  kind: string
+  key: string | null
+  reason: string
+  raw: string
+}
+
+/** Keeps what could not be taken in; the same bytes again only count. */
+export const quarantine = (tenant: string, account: string, rows: readonly QuarantineRow[]): CompiledQuery<unknown> =>
+  sql`
+    insert into quarantine as q (tenant_id, account_id, digest, kind, key, reason, raw)
+    select ${tenant}, ${account}, r.digest, r.kind, r.key, r.reason, r.raw
+    from jsonb_populate_recordset(null::quarantine, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, account_id, digest) do update set
+      seen = q.seen + 1, last_seen_at = now(), reason = excluded.reason`.compile(db)
+
+/** A record that was quarantined before and is understood now leaves the quarantine. */
+export const release = (tenant: string, account: string, keys: readonly string[]): CompiledQuery<unknown> =>
+  db
+    .deleteFrom('quarantine')
+    .where('tenant_id', '=', tenant)
+    .where('account_id', '=', account)
+    .where('key', 'in', keys)
+    .compile()
+
+export const countWords = (
+  tenant: string,
+  account: string,
+  rows: readonly { field: string; raw: string; seen: number }[],
+): CompiledQuery<unknown> =>
+  sql`
+    insert into unrecognised_words as w (tenant_id, account_id, field, raw, seen)
+    select ${tenant}, ${account}, r.field, r.raw, r.seen
+    from jsonb_populate_recordset(null::unrecognised_words, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, account_id, field, raw) do update set
+      seen = w.seen + excluded.seen, last_seen_at = now()`.compile(db)
