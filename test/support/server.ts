@@ -24,8 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ? await launchEmbeddedPostgres({ dataDir: folder, parameters: { fsync: 'off', max_connections: '200' } })
     : null
   const base =
-    given ??
-    `postgres://${server?.superuser.user}:${server?.superuser.password}@${server?.host}:${server?.port}`
+    given ?? `postgres://${server?.superuser.user}:${server?.superuser.password}@${server?.host}:${server?.port}`
   const client = new pg.Client({ connectionString: `${base}/postgres` })
   await client.connect()
   await client.query(`do $$ begin

@@ -1,0 +1,116 @@
+import type { Accounts } from '../adapter/account.ts'
+import type { VendorError } from '../adapter/errors.ts'
+import { claimNext, deliver } from '../command/deliver.ts'
+import type { DeliveryOptions } from '../command/delivery.ts'
+import { reconcileOnce } from '../command/reconcile.ts'
+import { takeIn } from '../ingest/ingest.ts'
+import { type PollOptions, pollOnce } from '../ingest/poll.ts'
+import { backoffMs, troubleOf } from '../ingest/trouble.ts'
+import type { Logger } from '../log.ts'
+import { noteHealth } from '../store/health.ts'
+import { blockLane, databaseTime } from '../store/lanes.ts'
+import type { Listener } from '../store/listen.ts'
+import type { Store } from '../store/run.ts'
+import type { TakeRate } from './accounts.ts'
+import { type Loop, startLoop } from './loop.ts'
+import type { Metrics } from './metrics.ts'
+
+/** Vendors that are read at the same time by one replica. */
+const READERS = 4
+/** Vendor calls with decisions at the same time by one replica; each lane has its own, smaller bound. */
+const MAX_DELIVERIES = 32
+const DELIVER_IDLE_MS = 500
+const READ_IDLE_MS = 250
+const RECONCILE_IDLE_MS = 1000
+
+export interface WorkerOptions {
+  /** Works as the worker role. */
+  store: Store
+  accounts: Accounts
+  takeRate: TakeRate
+  listener: Listener
+  metrics: Metrics
+  log: Logger
+}
+
+export const deliveryOptions = ({
+  store,
+  accounts,
+  takeRate,
+  metrics,
+  log,
+}: Omit<WorkerOptions, 'listener'>): DeliveryOptions => ({
+  store,
+  accounts,
+  takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
+  async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, actor, operationId }) {
+    const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false }
+    await takeIn(tx, { adapter, settings, context, readAt }, records)
+  },
+  async now() {
+    return (await store.system(databaseTime()))[0]?.now ?? new Date()
+  },
+  async onTrouble(tenant, account, error) {
+    metrics.trouble(account, error)
+    const { state, words } = troubleOf(error)
+    return store.write(tenant, async (tx) => {
+      const lane = await tx.one(blockLane(tenant, account, 0))
+      const waitMs = backoffMs(error, lane?.failures ?? 0)
+      await tx.all(blockLane(tenant, account, waitMs))
+      await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: words }))
+      return waitMs
+    })
+  },
+  onError: (error) => log.error({ error }, 'a delivery broke off; its lease will run out'),
+})
+
+/** Starts everything a worker replica does: reading, delivering, and taking over from workers that were lost. */
+export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
+  const { store, accounts, listener, metrics, log } = options
+  const poll: PollOptions = {
+    store,
+    accounts,
+    onPoll: (stats) => {
+      metrics.polled(stats)
+      log.debug(stats, 'read')
+    },
+    onTrouble: (tenant, account, error: VendorError) => {
+      metrics.trouble(account, error)
+      log.warn({ tenant, account, error }, 'a vendor could not be read')
+    },
+  }
+  const deliveries = deliveryOptions(options)
+  const running = new Set<Promise<void>>()
+  const onError = (error: unknown) => log.error({ error }, 'a turn of the worker failed')
+  const readers = Array.from({ length: Math.min(READERS, Math.max(accounts.size, 1)) }, () =>
+    startLoop({ turn: () => pollOnce(poll), idleMs: READ_IDLE_MS, onError }),
+  )
+  const deliverer: Loop = startLoop({
+    async turn() {
+      if (running.size >= MAX_DELIVERIES) {
+        await Promise.race(running)
+        return true
+      }
+      const { claimed, again } = await claimNext(deliveries)
+      if (!claimed) return again
+      const call = deliver(deliveries, claimed).finally(() => {
+        running.delete(call)
+        deliverer.wake()
+      })
+      running.add(call)
+      return true
+    },
+    idleMs: DELIVER_IDLE_MS,
+    onError,
+  })
+  const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
+  const stopListening = listener.on('tributary_work', () => deliverer.wake())
+  return {
+    async stop() {
+      stopListening()
+      await Promise.all([...readers, deliverer, reconciler].map((loop) => loop.stop()))
+      // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
+      await Promise.allSettled(running)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Sandbox } from '../../src/adapter/sandbox.ts'
+import { loadSandbox } from '../../src/registry.ts'
+
+/** What a test does to one request: answer it itself (true), or let the sandbox have it (false). */
+export type Interference = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  sandbox: Sandbox,
+) => boolean | Promise<boolean>
+
+export interface RunningVendor {
+  sandbox: Sandbox
+  baseUrl: string
+  /** Every request the vendor received, as `METHOD path`. */
+  requests: string[]
+  interfere: Interference | null
+  close(): Promise<void>
+}
+
+/** A sandbox vendor behind a real server, with a place to put faults. */
+export async function startVendor(
+  vendor: string,
+  options: { seed?: number; count?: number } = {},
+): Promise<RunningVendor> {
+  const createSandbox = await loadSandbox(vendor)
+  const sandbox = createSandbox({ seed: options.seed ?? 1, count: options.count ?? 40 })
+  const running: RunningVendor = {
+    sandbox,
+    baseUrl: '',
+    requests: [],
+    interfere: null,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  const server: Server = createServer((request, response) => {
+    running.requests.push(`${request.method} ${request.url}`)
+    void (async () => {
+      if (running.interfere && (await running.interfere(request, response, sandbox))) return
+      sandbox.handle(request, response)
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  running.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return running
+}
+
+/** Lets the sandbox apply a request and swallows its answer: what a timeout after applying looks like from outside. */
+export function applyAndStaySilent(request: IncomingMessage, sandbox: Sandbox): void {
+  const sink = {
+    setHeader: () => sink,
+    writeHead: () => sink,
+    write: () => true,
+    end: () => sink,
+    on: () => sink,
+    once: () => sink,
+    getHeader: () => undefined,
+    removeHeader: () => {},
+    headersSent: false,
+    statusCode: 200,
+  }
+  sandbox.handle(request, sink as unknown as ServerResponse & { req: IncomingMessage })
+}
