@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { VendorError } from '../adapter/errors.ts'
 import type { PollStats } from '../ingest/poll.ts'
 
@@ -7,7 +7,6 @@ export interface Metrics {
   polled(stats: PollStats): void
   trouble(account: string, error: VendorError): void
   stamped(events: number): void
-  request(transport: string, outcome: string, seconds: number): void
 }
 
 /** Prometheus metrics. They are open to everybody who can reach the port, so no label names a tenant or an account. */
@@ -33,13 +32,6 @@ export function createMetrics(): Metrics {
     help: 'Feed events given their place.',
     registers,
   })
-  const requests = new Histogram({
-    name: 'tributary_graphql_seconds',
-    help: 'GraphQL operations, by transport and outcome.',
-    labelNames: ['transport', 'outcome'],
-    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers,
-  })
   return {
     registry,
     polled(stats) {
@@ -49,6 +41,5 @@ export function createMetrics(): Metrics {
     },
     trouble: (_account, error) => troubles.inc({ kind: error.kind }),
     stamped: (count) => events.inc(count),
-    request: (transport, outcome, seconds) => requests.observe({ transport, outcome }, seconds),
   }
 }

@@ -38,7 +38,6 @@ export const CASE_COLUMNS = [
   'first_seen_at',
   'kind',
   'outcome',
-  'status_from_alerts',
 ] as const satisfies readonly (keyof Cases)[]
 
 export type CaseRow = Narrow<

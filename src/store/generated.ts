@@ -182,8 +182,8 @@ export interface Commands {
   attempts: Generated<number>;
   available_at: Generated<Timestamp>;
   based_on_rev: number;
-  batch_key: string;
-  call: Json;
+  batch_key: Generated<string>;
+  call: Generated<Json>;
   code: string | null;
   created_at: Generated<Timestamp>;
   delivery_id: string | null;
@@ -194,9 +194,10 @@ export interface Commands {
   operation_id: string;
   ordinal: number;
   reason: string | null;
+  risk_level: string | null;
   seq: Generated<Int8>;
   state: string;
-  support: string;
+  support: string | null;
   target_id: string;
   target_key: string;
   target_kind: string;
@@ -209,13 +210,12 @@ export interface Commands {
 
 export interface Deliveries {
   account_id: string;
+  checks: Generated<number>;
   claimed_at: Generated<Timestamp>;
-  doubts: Generated<number>;
   error: string | null;
   id: string;
   lease_until: Timestamp;
   phase: string;
-  request_digest: string;
   sent_at: Timestamp | null;
   settled_at: Timestamp | null;
   tenant_id: string;
@@ -255,29 +255,19 @@ export interface Lanes {
   active: Generated<boolean>;
   blocked_until: Generated<Timestamp>;
   burst: number;
+  check_at: Generated<Timestamp>;
   deliver_at: Generated<Timestamp>;
   failures: Generated<number>;
   last_claim_at: Generated<Timestamp>;
   max_running: number;
   per_second: number;
   refilled_at: Generated<Timestamp>;
-  running: Generated<number>;
   sync_at: Generated<Timestamp>;
   sync_every_ms: number;
   sync_lease_until: Generated<Timestamp>;
   sync_token: Generated<Int8>;
   tenant_id: string;
   tokens: number;
-}
-
-export interface Migrations {
-  name: string;
-  timestamp: string;
-}
-
-export interface MigrationsLock {
-  id: string;
-  is_locked: Generated<number>;
 }
 
 export interface Operations {
@@ -287,6 +277,7 @@ export interface Operations {
   idempotency_key: string | null;
   input_digest: string;
   mutation: string;
+  refusals: Generated<Json>;
   tenant_id: string;
 }
 
@@ -408,8 +399,6 @@ export interface DB {
   feed_heads: FeedHeads;
   feed_wakes: FeedWakes;
   lanes: Lanes;
-  migrations: Migrations;
-  migrations_lock: MigrationsLock;
   operations: Operations;
   quarantine: Quarantine;
   screening_hits: ScreeningHits;

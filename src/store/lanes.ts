@@ -142,3 +142,6 @@ export const releaseSync = (claim: SyncClaim, nextMs: number): CompiledQuery<unk
 
 export const databaseTime = (): CompiledQuery<{ now: Date }> =>
   sql<{ now: Date }>`select clock_timestamp() as now`.compile(db)
+
+export const appliedMigrations = (): CompiledQuery<{ migrations: number }> =>
+  sql<{ migrations: number }>`select count(*) as migrations from migrations`.compile(db)

@@ -51,11 +51,7 @@ const isCaseColumn = (column: Column): column is (typeof CASE_COLUMNS)[number] =
 
 // Both branches of the union name the same columns in the same order. A table's missing ones are null; their type has to be
 // said in the first branch only.
-const CASE_ONLY = [
-  sql<null>`null::text`.as('kind'),
-  sql<null>`null::text`.as('outcome'),
-  sql<null>`null::boolean`.as('status_from_alerts'),
-]
+const CASE_ONLY = [sql<null>`null::text`.as('kind'), sql<null>`null::text`.as('outcome')]
 const CASE_BRANCH = ALERT_COLUMNS.map((column) => (isCaseColumn(column) ? column : sql<null>`null`.as(column)))
 
 const alertsIn = (tenant: string, where: readonly Expression<SqlBool>[]) =>
@@ -110,7 +106,7 @@ export function workPage(
     casesIn(tenant, [state, ...caseWorkConditions(criteria), ...where])
       .select(caseTypename)
       .select(CASE_BRANCH)
-      .select(['kind', 'outcome', 'status_from_alerts'])
+      .select(['kind', 'outcome'])
       .orderBy(orderBy)
       .limit(limit)
       .$castTo<WorkRow>()

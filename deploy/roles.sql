@@ -1,0 +1,8 @@
+-- Three logins, none of which can do more than it needs. Run once by the server's administrator, before the first start.
+create role tributary_api nologin;
+create role tributary_worker nologin;
+create role gateway_owner login createrole password :'owner_password';
+create role gateway_api login nobypassrls password :'api_password' in role tributary_api;
+create role gateway_worker login nobypassrls password :'worker_password' in role tributary_worker;
+grant tributary_api, tributary_worker to gateway_owner with admin option;
+create database tributary owner gateway_owner;
