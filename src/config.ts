@@ -55,7 +55,9 @@ const wholeNumber = (min: number, max: number, fix: string) =>
     .regex(/^\d+$/, fix)
     .transform(Number)
     .refine((value) => value >= min && value <= max, fix)
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'give a URL such as postgres://user:password@host:5432/database')
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'give a URL such as postgres://user:password@host:5432/database')
 const webUrl = z.url({ error: 'give a full URL such as https://issuer.example/keys', protocol: /^https?$/ })
 
 const environment = z.object({
@@ -103,7 +105,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     migrationUrl: values.DATABASE_MIGRATION_URL ?? null,
     workerUrl: values.DATABASE_WORKER_URL ?? null,
     dataDir: resolve(values.DATA_DIR),
-    providers: values.PROVIDERS_FILE === undefined ? null : readProviders(values.PROVIDERS_FILE, given, values.POLL_SECONDS),
+    providers:
+      values.PROVIDERS_FILE === undefined ? null : readProviders(values.PROVIDERS_FILE, given, values.POLL_SECONDS),
     sandbox: { count: values.SANDBOX_COUNT, seed: values.SANDBOX_SEED },
     auth: authOf(values.AUTH_ISSUER, values.AUTH_AUDIENCE, values.AUTH_JWKS_URL),
     pollSeconds: values.POLL_SECONDS,
@@ -159,9 +162,12 @@ function check(config: Config): void {
 const id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'give 1 to 100 letters, digits, dots, dashes or underscores')
-const secret = z.union([z.string().min(1, 'give a value'), z.strictObject({ env: z.string().min(1, 'name a variable') })], {
-  error: 'give a string or {"env": "NAME"}',
-})
+const secret = z.union(
+  [z.string().min(1, 'give a value'), z.strictObject({ env: z.string().min(1, 'name a variable') })],
+  {
+    error: 'give a string or {"env": "NAME"}',
+  },
+)
 const providersFile = z.strictObject({
   tenants: z
     .array(
@@ -185,14 +191,18 @@ const providersFile = z.strictObject({
 })
 
 const dotted = (path: readonly PropertyKey[]): string =>
-  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '')
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '')
 
 /** The first thing wrong with a value, as "path: what, and the fix". */
 export function firstIssue(error: z.ZodError, prefix = ''): string {
   const issue = error.issues[0]
   if (!issue) return prefix
   const path = [prefix, dotted(issue.path)].filter(Boolean).join('.')
-  if (issue.code === 'unrecognized_keys') return `${path || 'the file'}: unknown key "${issue.keys[0]}"; correct or remove it`
+  if (issue.code === 'unrecognized_keys')
+    return `${path || 'the file'}: unknown key "${issue.keys[0]}"; correct or remove it`
   return `${path}: ${issue.message}`
 }
 
@@ -231,7 +241,10 @@ function readProviders(path: string, env: NodeJS.ProcessEnv, pollSeconds: number
           name: account.name ?? account.id,
           baseUrl: account.baseUrl,
           credentials: Object.fromEntries(
-            Object.entries(account.credentials).map(([name, value]) => [name, resolveSecret(value, `${where}.credentials.${name}`)]),
+            Object.entries(account.credentials).map(([name, value]) => [
+              name,
+              resolveSecret(value, `${where}.credentials.${name}`),
+            ]),
           ),
           webhookSecret: account.webhookSecret ? resolveSecret(account.webhookSecret, `${where}.webhookSecret`) : null,
           pollSeconds: account.pollSeconds ?? pollSeconds,

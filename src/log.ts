@@ -12,7 +12,10 @@ export function createLog(level: string): Logger {
     base: { name: 'tributary' },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: describeError },
-    redact: { paths: ['authorization', 'token', 'credentials', '*.authorization', '*.token', '*.credentials'], remove: true },
+    redact: {
+      paths: ['authorization', 'token', 'credentials', '*.authorization', '*.token', '*.credentials'],
+      remove: true,
+    },
   })
 }
 

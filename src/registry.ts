@@ -18,7 +18,8 @@ export async function discoverAdapters(folder = ADAPTERS): Promise<ReadonlyMap<s
       .filter((entry) => entry.isDirectory())
       .map(async ({ name }): Promise<[string, Adapter]> => {
         const adapter = await load<Adapter | undefined>(join(folder, name), 'index.ts')
-        if (adapter?.vendor !== name) throw new Error(`adapters/${name}/index.ts must default-export the adapter "${name}"`)
+        if (adapter?.vendor !== name)
+          throw new Error(`adapters/${name}/index.ts must default-export the adapter "${name}"`)
         return [name, adapter]
       }),
   )

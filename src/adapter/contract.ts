@@ -89,7 +89,7 @@ export type Plan =
       nearest: string[]
       message: string
     }
-  | { support: 'INVALID'; code: 'TOO_LONG' | 'BAD_INPUT'; field: string; message: string }
+  | { support: 'INVALID'; code: 'TOO_LONG' | 'BAD_INPUT' | 'INVALID_STATE'; field: string; message: string }
 
 export interface DeliveryItem {
   commandId: string
@@ -132,9 +132,13 @@ export interface ActionCapability {
   note: string | null
 }
 
-export interface RateLimit {
+/** What the vendor's API bears, as the account's settings say. */
+export interface Limits {
   requestsPerMinute: number
+  /** Vendor calls with decisions at the same time. */
   concurrency: number
+  /** Total time one call may take, in milliseconds. */
+  deadlineMs: number
 }
 
 /** One vendor and everything about it: the default export of adapters/<vendor>/index.ts. */
@@ -150,7 +154,7 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
   mapRev: number
   vocabulary: readonly VocabularyTable[]
   map(record: RawRecord, settings: Settings): Mapped
-  rateLimit(settings: Settings): RateLimit
+  limits(settings: Settings): Limits
   /** One entry per action; an action that is not listed is UNSUPPORTED. */
   capabilities(settings: Settings): ActionCapability[]
   write?: {

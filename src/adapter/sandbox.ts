@@ -4,6 +4,8 @@ export interface SandboxOptions {
   /** Seed of the generated records: the same seed and count give the same records. */
   seed: number
   count: number
+  /** What `save()` of an earlier run answered, to go on from there. */
+  saved?: string | null
 }
 
 /** One change that reached the simulated vendor's records, in the order in which it was applied. */
@@ -33,6 +35,8 @@ export interface Sandbox {
   records(): ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Adds or changes one record on the vendor's side, as its own users would; the sequence follows from the seed. */
   trickle(): void
+  /** The vendor's records as they are now, as text for `SandboxOptions.saved`. */
+  save(): string
 }
 
 /** The default export of adapters/<vendor>/sandbox.ts. */

@@ -8,6 +8,7 @@ import type { RowBasis } from '../store/write/parties.ts'
 import { upsertHits, upsertSubjects } from '../store/write/parties.ts'
 import {
   countWords,
+  flagRecords,
   keepRecords,
   lockAccounts,
   type QuarantineRow,
@@ -73,8 +74,9 @@ function unrecognised(mapped: readonly Mapped[]): { field: string; raw: string; 
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
     const { fidelity, field, raw } = value as Partial<Sourced<unknown>>
-    if (fidelity === 'UNRECOGNISED' && typeof raw === 'string') {
-      const word = { field: field ?? '', raw }
+    // A value without a field repeats one that has it, such as the risks of a hit.
+    if (fidelity === 'UNRECOGNISED' && typeof raw === 'string' && typeof field === 'string') {
+      const word = { field, raw }
       const key = JSON.stringify(word)
       counts.set(key, { ...word, seen: (counts.get(key)?.seen ?? 0) + 1 })
     } else for (const inner of Object.values(value)) visit(inner)
@@ -160,13 +162,13 @@ export async function takeIn(
         )
   const fresh = new Set(kept.map(kindAndKey))
   const refused = unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason))
-  const understood: { key: string; mapped: Mapped; rows: Rows }[] = []
+  const understood: { key: string; kind: string; mapped: Mapped; rows: Rows }[] = []
   for (const { record, raw } of candidates) {
     if (!fresh.has(kindAndKey(record))) continue
     try {
       const mapped = adapter.map(record, intake.settings)
       const origin = { tenant, account, vendorUpdatedAt: record.vendorUpdatedAt, readAt, mapRev: adapter.mapRev }
-      understood.push({ key: record.key, mapped, rows: rowsOf(origin, mapped) })
+      understood.push({ key: record.key, kind: record.kind, mapped, rows: rowsOf(origin, mapped) })
     } catch (error) {
       refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
     }
@@ -183,10 +185,11 @@ export async function takeIn(
       ),
     )
   }
-  const flagged = understood.flatMap(({ key, mapped }) =>
-    mapped.flags.map((flag) => refusal('FLAG', key, '{}', `${flag.field}: ${flag.reason}`)),
+  const flagged = understood.flatMap(({ key, kind, mapped }) =>
+    mapped.flags.length > 0 ? [{ kind, key, flags: mapped.flags }] : [],
   )
-  const noted = storable([...refused, ...flagged])
+  if (flagged.length > 0) await tx.all(flagRecords(tenant, account, storable(flagged)))
+  const noted = storable(refused)
   if (noted.length > 0) await tx.all(quarantine(tenant, account, noted))
   return {
     changed: understood.length,

@@ -117,7 +117,7 @@ async function migrateServer(url: string, variable: string): Promise<string[]> {
 async function openEmbedded(config: Config, log: Logger): Promise<Database> {
   const server = await launchEmbeddedPostgres({
     dataDir: config.dataDir,
-    onLog: (line) => log.warn({ line }, 'postgres'),
+    onLog: (line) => log.info({ line }, 'postgres'),
   })
   const { keys } = localSecrets(config.dataDir)
   const password = (role: string) =>

@@ -10,7 +10,8 @@ import type { Viewer } from '../graphql/viewer.ts'
 import type { Logger } from '../log.ts'
 import { discoverAdapters } from '../registry.ts'
 import { createAuthenticator, remoteKeys } from '../server/auth.ts'
-import { createDevIssuer, type DevClaims, type DevIssuer } from '../server/dev-issuer.ts'
+import { createDevIssuer, type DevIssuer } from '../server/dev-issuer.ts'
+import type { Persona } from '../server/explorer.ts'
 import { createGatewayServer } from '../server/server.ts'
 import { appliedMigrations } from '../store/lanes.ts'
 import { createListener } from '../store/listen.ts'
@@ -23,8 +24,6 @@ import { createMetrics } from './metrics.ts'
 import { startSandboxes } from './sandboxes.ts'
 import { startWorker } from './worker.ts'
 
-/** Everything a developer's token may do; the explorer opens with it. */
-const DEVELOPER = { sub: 'developer', roles: ['admin'], permissions: ['schema:read', 'sar:read', 'sar:refer'] }
 const STAMP_IDLE_MS = 40
 
 export interface Gateway {
@@ -113,9 +112,15 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
   const issuer = config.auth
     ? null
     : await createDevIssuer({ directory: config.dataDir, host: config.host, production: config.production })
-  const url = config.role === 'worker' ? null : await serve({ config, log, undo, issuer, services, metrics })
-  const tenant = providers[0]?.id
-  const tokens = issuer && url && tenant ? await readyTokens(issuer, tenant) : []
+  const personas = issuer ? providers.slice(0, 3).flatMap(({ id }) => people(id)) : []
+  const url = config.role === 'worker' ? null : await serve({ config, log, undo, issuer, services, metrics, personas })
+  const tokens = await Promise.all(
+    personas.slice(0, 3).map(async ({ claims }) => ({
+      role: claims.roles[0] ?? '',
+      tenant: claims.tenant,
+      token: (await issuer?.issue(claims)) ?? '',
+    })),
+  )
   return {
     url,
     tokens,
@@ -132,14 +137,13 @@ async function serve(parts: {
   issuer: DevIssuer | null
   services: Services
   metrics: ReturnType<typeof createMetrics>
+  personas: readonly Persona[]
 }): Promise<string> {
-  const { config, log, undo, issuer, services, metrics } = parts
+  const { config, log, undo, issuer, services, metrics, personas } = parts
   const keys = config.auth
     ? { issuer: config.auth.issuer, audience: config.auth.audience, keys: remoteKeys(config.auth.jwksUrl) }
     : issuer
   if (!keys) throw new Error('no issuer')
-  const tenant = config.providers?.[0]?.id ?? 'acme'
-  const claims: DevClaims | null = issuer && { tenant, ...DEVELOPER }
   const server = createGatewayServer({
     host: config.host,
     port: config.port,
@@ -157,7 +161,7 @@ async function serve(parts: {
     readiness: () => readiness(services.store),
     registry: metrics.registry,
     log,
-    explorer: { claims },
+    explorer: config.production ? null : { personas },
   })
   undo.add('server', () => server.close())
   const { port } = await server.listen()
@@ -172,21 +176,17 @@ const contextOf = (services: Services, viewer: Viewer, requestId: string): Conte
 })
 
 async function readiness(store: Store) {
-  const [row] = await store.system(
-    sql<{ migrations: number }>`select count(*) as migrations from migrations`.compile(db),
-  )
+  const [row] = await store.system(appliedMigrations())
   const migrated = (row?.migrations ?? 0) > 0
   return { ok: migrated, checks: { database: 'ok', migrations: migrated ? 'ok' : 'missing' } }
 }
 
-/** One token for each role, for trying out what each may do. */
-async function readyTokens(issuer: DevIssuer, tenant: string): Promise<Gateway['tokens']> {
-  const people: DevClaims[] = [
-    { tenant, ...DEVELOPER },
-    { tenant, sub: 'ana', roles: ['analyst'], permissions: ['schema:read'] },
-    { tenant, sub: 'vic', roles: ['viewer'], permissions: ['schema:read'] },
-  ]
-  return Promise.all(
-    people.map(async (claims) => ({ role: claims.roles[0] ?? '', tenant, token: await issuer.issue(claims) })),
-  )
-}
+/** One person for each role, for trying out what each may do. */
+const people = (tenant: string): Persona[] => [
+  {
+    name: 'Developer (admin)',
+    claims: { tenant, sub: 'developer', roles: ['admin'], permissions: ['schema:read', 'sar:read', 'sar:refer'] },
+  },
+  { name: 'Ana (analyst)', claims: { tenant, sub: 'ana', roles: ['analyst'], permissions: ['schema:read'] } },
+  { name: 'Vic (viewer)', claims: { tenant, sub: 'vic', roles: ['viewer'], permissions: ['schema:read'] } },
+]

@@ -37,7 +37,10 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
         (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)
       where (a.vendor, a.name, a.client_reference_unique, a.can_refer_for_sar, a.removed_at) is distinct from
         (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)`,
-    sql`insert into account_health (tenant_id, account_id) values (${tenant}, ${account}) on conflict do nothing`,
+    sql`
+      insert into account_health (tenant_id, account_id, state)
+      values (${tenant}, ${account}, ${account === GATEWAY_ACCOUNT ? 'HEALTHY' : 'STARTING'})
+      on conflict do nothing`,
   ]
   if (account !== GATEWAY_ACCOUNT) {
     statements.push(sql`

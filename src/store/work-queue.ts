@@ -2,6 +2,7 @@ import {
   type CompiledQuery,
   type Expression,
   expressionBuilder,
+  type RawBuilder,
   type SelectQueryBuilder,
   type SqlBool,
   sql,
@@ -9,7 +10,7 @@ import {
 import type { WorkState } from '../canonical/enums.ts'
 import { ALERT_COLUMNS, type AlertRow, alertTypename } from './alert-row.ts'
 import { anyText } from './arrays.ts'
-import { CASE_COLUMNS, type CaseRow, caseTypename } from './case-row.ts'
+import { type CASE_COLUMNS, type CaseRow, caseTypename } from './case-row.ts'
 import type { WorkCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB } from './generated.ts'
@@ -45,14 +46,34 @@ export const WORK_ORDERS: Readonly<Record<WorkOrderName, WorkOrder>> = {
   PRIORITY_DESC: { keys: URGENCY, direction: 'descending', perState: true },
 }
 
-type Column = (typeof ALERT_COLUMNS)[number] | (typeof CASE_COLUMNS)[number]
-const isCaseColumn = (column: Column): column is (typeof CASE_COLUMNS)[number] =>
-  (CASE_COLUMNS as readonly Column[]).includes(column)
+type AlertOnly = Exclude<(typeof ALERT_COLUMNS)[number], (typeof CASE_COLUMNS)[number]>
 
-// Both branches of the union name the same columns in the same order. A table's missing ones are null; their type has to be
-// said in the first branch only.
-const CASE_ONLY = [sql<null>`null::text`.as('kind'), sql<null>`null::text`.as('outcome')]
-const CASE_BRANCH = ALERT_COLUMNS.map((column) => (isCaseColumn(column) ? column : sql<null>`null`.as(column)))
+const TEXT = sql<null>`null::text`
+const JSON_VALUE = sql<null>`null::jsonb`
+const INSTANT = sql<null>`null::timestamptz`
+
+// Both branches of the union name the same columns in the same order and of the same types; what a table has not is null.
+const NOT_OF_ALERTS = [TEXT.as('kind'), TEXT.as('outcome')]
+const NOT_OF_CASES: Readonly<Record<AlertOnly, RawBuilder<null>>> = {
+  vendor_ids: JSON_VALUE,
+  escalation_target: TEXT,
+  match_status: TEXT,
+  disposition: TEXT,
+  type: TEXT,
+  categories: JSON_VALUE,
+  category_detail: sql<null>`null::text[]`,
+  lifecycle_stage: TEXT,
+  scores: JSON_VALUE,
+  closed_by: TEXT,
+  resolved_by: JSON_VALUE,
+  resolved_at: INSTANT,
+  resolution_note: TEXT,
+  sla_status: TEXT,
+  due_at: INSTANT,
+  research: JSON_VALUE,
+}
+const isAlertOnly = (column: (typeof ALERT_COLUMNS)[number]): column is AlertOnly => column in NOT_OF_CASES
+const CASE_BRANCH = ALERT_COLUMNS.map((column) => (isAlertOnly(column) ? NOT_OF_CASES[column].as(column) : column))
 
 const alertsIn = (tenant: string, where: readonly Expression<SqlBool>[]) =>
   db.selectFrom('alerts').where((eb) => eb.and([eb('alerts.tenant_id', '=', tenant), ...where]))
@@ -98,7 +119,7 @@ export function workPage(
     alertsIn(tenant, [state, ...alertWorkConditions(tenant, criteria), ...where])
       .select(alertTypename)
       .select(ALERT_COLUMNS)
-      .select(CASE_ONLY)
+      .select(NOT_OF_ALERTS)
       .orderBy(orderBy)
       .limit(limit)
       .$castTo<WorkRow>()

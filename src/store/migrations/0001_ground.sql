@@ -587,7 +587,7 @@ grant update (gateway_status, gateway_status_rev, gateway_priority, version) on 
 grant update (deliver_at) on lanes to tributary_api;
 grant update (pos) on events to tributary_api;
 grant update (pos) on feed_heads to tributary_api;
-grant insert, delete on feed_wakes to tributary_api, tributary_worker;
+grant insert, update, delete on feed_wakes to tributary_api, tributary_worker;
 grant insert, update on all tables in schema public to tributary_worker;
 grant delete on alert_categories, alert_subjects, case_alerts, quarantine to tributary_worker;
 grant usage on all sequences in schema public to tributary_api, tributary_worker;

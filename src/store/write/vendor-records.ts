@@ -38,11 +38,22 @@ export const keepRecords = (
     select ${tenant}, ${account}, r.kind, r.key, r.part, r.raw, r.digest, r.map_rev, r.vendor_updated_at, r.read_at
     from jsonb_populate_recordset(null::vendor_records, ${JSON.stringify(rows)}::jsonb) r
     on conflict (tenant_id, account_id, kind, key, part) do update set
-      (raw, digest, map_rev, vendor_updated_at, read_at) =
-      (excluded.raw, excluded.digest, excluded.map_rev, excluded.vendor_updated_at, excluded.read_at)
+      (raw, digest, map_rev, vendor_updated_at, read_at, flags) =
+      (excluded.raw, excluded.digest, excluded.map_rev, excluded.vendor_updated_at, excluded.read_at, '[]')
     where applies(v.vendor_updated_at, v.read_at, v.digest, v.map_rev,
       excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)
     returning v.kind, v.key`.compile(db)
+
+/** Notes on records what was odd about them but did not stop them. */
+export const flagRecords = (
+  tenant: string,
+  account: string,
+  rows: readonly { kind: string; key: string; flags: unknown }[],
+): CompiledQuery<unknown> =>
+  sql`
+    update vendor_records v set flags = r.flags
+    from jsonb_populate_recordset(null::vendor_records, ${JSON.stringify(rows)}::jsonb) r
+    where v.tenant_id = ${tenant} and v.account_id = ${account} and v.kind = r.kind and v.key = r.key`.compile(db)
 
 export interface QuarantineRow {
   digest: string

@@ -1,0 +1,80 @@
+import type { VendorCall } from '../../src/adapter/contract.ts'
+import { VendorError } from '../../src/adapter/errors.ts'
+import { path, type VendorHttp, type VendorRequest } from '../../src/adapter/http.ts'
+import { alertList, caseAlertList } from './payload.ts'
+import type { W2Credentials, W2Settings } from './settings.ts'
+
+export interface AlertListPage {
+  alerts: unknown[]
+  total: number | null
+}
+
+export interface Remediation {
+  alertId: string
+  call: VendorCall
+}
+
+/** The four documented calls. Lists whose envelope is not the documented one throw VendorError UNREADABLE. */
+export interface W2Client {
+  /** `page` counts from zero. */
+  alerts(page: number, size: number): Promise<AlertListPage>
+  alertsOfCase(caseId: string): Promise<unknown[]>
+  /** One call for any number of alerts of one case. W2 answers with a status only. */
+  remediate(caseId: string, items: readonly Remediation[]): Promise<void>
+}
+
+export function createClient(http: VendorHttp, settings: W2Settings, credentials: W2Credentials): W2Client {
+  // Base64 of the key alone: W2 documents no colon, which every basic-auth library would add (docs.w2globaldata.com rest).
+  const authorization = `Basic ${Buffer.from(credentials.apiKey, 'utf8').toString('base64')}`
+
+  async function call(request: Pick<VendorRequest, 'method' | 'path' | 'query' | 'body'>): Promise<unknown> {
+    const { body } = await http.request({
+      ...request,
+      // Left out, the newest version would answer.
+      query: { ...request.query, 'api-version': settings.apiVersion },
+      headers: { authorization },
+    })
+    return body
+  }
+
+  return {
+    async alerts(page, size) {
+      const body = await call({
+        method: 'GET',
+        path: '/cases/alerts',
+        query: { PageNumber: page, PageSize: size },
+      })
+      const read = alertList.safeParse(body)
+      if (!read.success) throw new VendorError('UNREADABLE', 'GET /cases/alerts: no list of case alerts')
+      return read.data
+    },
+
+    async alertsOfCase(caseId) {
+      const read = caseAlertList.safeParse(await call({ method: 'GET', path: path`/cases/${caseId}/alerts` }))
+      if (!read.success) throw new VendorError('UNREADABLE', 'GET /cases/{caseId}/alerts: no list of case alerts')
+      return read.data
+    },
+
+    async remediate(caseId, items) {
+      // The message is optional; it is left out rather than sent as null, whose effect is not documented.
+      const content = ({ alertStatus, message }: VendorCall) =>
+        message === null ? { alertStatus } : { message, alertStatus }
+      const [first] = items
+      if (first && items.length === 1) {
+        await call({
+          method: 'POST',
+          path: path`/cases/${caseId}/alert/${first.alertId}/remediate`,
+          body: content(first.call),
+        })
+        return
+      }
+      await call({
+        method: 'POST',
+        path: path`/cases/${caseId}/alerts/remediate`,
+        body: {
+          remediateAlertRequests: items.map((item) => ({ alertId: BigInt(item.alertId), ...content(item.call) })),
+        },
+      })
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type {
+  CommandTarget,
+  DeliveryItem,
+  ItemAnswer,
+  Page,
+  RawRecord,
+  UnreadableRecord,
+  VendorConnection,
+} from '../../src/adapter/contract.ts'
+import { VendorError } from '../../src/adapter/errors.ts'
+import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
+import { type AlertListPage, createClient, type W2Client } from './client.ts'
+import { idsOf, keyOf, readIdentity, readInstant } from './payload.ts'
+import type { W2Credentials, W2Settings } from './settings.ts'
+
+function toRecord(raw: unknown): RawRecord | UnreadableRecord {
+  const ids = readIdentity(raw)
+  if ('reason' in ids) return { raw, reason: `${ids.field || 'alert'}: ${ids.reason}` }
+  const { dateLastUpdated } = raw as { dateLastUpdated?: unknown }
+  return {
+    kind: 'ALERT',
+    key: keyOf(ids),
+    part: 'ITEM',
+    raw,
+    vendorUpdatedAt: readInstant(typeof dateLastUpdated === 'string' ? dateLastUpdated : null).at,
+  }
+}
+
+const smallestFactor = (size: number): number => {
+  for (let factor = 2; factor * factor <= size; factor++) if (size % factor === 0) return factor
+  return size
+}
+
+/** Reads one page; one that is too large is read in smaller pages, down to the single alert that is too large by itself. */
+async function readPage(client: W2Client, page: number, size: number): Promise<AlertListPage & { oversize: string[] }> {
+  try {
+    return { ...(await client.alerts(page, size)), oversize: [] }
+  } catch (error) {
+    if (!bodyTooLarge(error)) throw error
+    if (size === 1) return { alerts: [], total: null, oversize: [error.message] }
+  }
+  const parts = smallestFactor(size)
+  const whole: AlertListPage & { oversize: string[] } = { alerts: [], total: null, oversize: [] }
+  for (let part = 0; part < parts; part++) {
+    const read = await readPage(client, page * parts + part, size / parts)
+    whole.alerts.push(...read.alerts)
+    whole.oversize.push(...read.oversize)
+    whole.total = read.total ?? whole.total
+  }
+  return whole
+}
+
+async function alertsPage(client: W2Client, size: number, position: string | null): Promise<Page> {
+  const page = Number(position ?? '0')
+  const { alerts, total, oversize } = await readPage(client, page, size)
+  const records: RawRecord[] = []
+  const unreadable: UnreadableRecord[] = oversize.map((reason) => ({ raw: null, reason }))
+  for (const each of alerts.map(toRecord)) {
+    if ('reason' in each) unreadable.push(each)
+    else records.push(each)
+  }
+  // What the total counts is not documented, so a short page ends the list as well.
+  const last = alerts.length + oversize.length < size || (total !== null && (page + 1) * size >= total)
+  return { records, unreadable, next: last ? null : String(page + 1), total }
+}
+
+async function readBack(client: W2Client, targets: readonly CommandTarget[]): Promise<Map<string, RawRecord>> {
+  const found = new Map<string, RawRecord>()
+  for (const [caseId, wanted] of Map.groupBy(targets, (target) => idsOf(target.key).caseId)) {
+    const keys = new Map(wanted.map(({ key }) => [idsOf(key).alertId, key]))
+    const alerts = await client.alertsOfCase(caseId).catch((error: unknown) => {
+      // A case that is gone has no alerts: a missing key says so.
+      if (error instanceof VendorError && error.kind === 'GONE') return []
+      throw error
+    })
+    for (const record of alerts.map(toRecord)) {
+      const key = 'reason' in record ? undefined : keys.get(idsOf(record.key).alertId)
+      if (key !== undefined && !('reason' in record)) found.set(key, { ...record, key })
+    }
+  }
+  return found
+}
+
+async function deliver(client: W2Client, items: readonly DeliveryItem[]): Promise<Map<string, ItemAnswer>> {
+  const remediations = items.map(({ target, call }) => ({ ...idsOf(target.key), call }))
+  const caseIds = new Set(remediations.map(({ caseId }) => caseId))
+  const [caseId] = caseIds
+  // W2 does not say what it makes of an alert named twice, and its route knows one case only.
+  if (caseId === undefined || caseIds.size > 1 || new Set(items.map(({ target }) => target.key)).size < items.length)
+    throw new Error('a delivery holds distinct alerts of one case')
+  await client.remediate(caseId, remediations)
+  return new Map(items.map(({ commandId }) => [commandId, { kind: 'ACCEPTED' }]))
+}
+
+/** One account's line to W2. */
+export function connect(options: {
+  settings: W2Settings
+  credentials: W2Credentials
+  http: VendorHttp
+}): VendorConnection {
+  const client = createClient(options.http, options.settings, options.credentials)
+  return {
+    streams: [
+      {
+        name: 'alerts',
+        kind: 'ALERT',
+        mode: 'SWEEP',
+        page: (position) => alertsPage(client, options.settings.pageSize, position),
+      },
+    ],
+    readBack: (targets) => readBack(client, targets),
+    deliver: (items) => deliver(client, items),
+  }
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+
+export interface Flag {
+  field: string
+  reason: string
+}
+
+// Every field is optional on read: the document's own examples differ from its table (`urn`, `recordId`), and its
+// integers are strings in one webhook. .NET writes 0 and blanks where it means "nothing".
+const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean()])
+const text = scalar.nullish().transform((value) => {
+  const words = value === null || value === undefined ? '' : String(value)
+  return words.trim() === '' ? null : words
+})
+const identifier = z
+  .union([z.string(), z.int(), z.bigint()])
+  .nullish()
+  .transform((value) => {
+    const words = value === null || value === undefined ? '' : String(value)
+    return words.trim() === '' || words === '0' ? null : words
+  })
+const integer = z
+  .union([z.int(), z.string().regex(/^-?\d{1,9}$/)])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? null : Number(value)))
+const texts = z
+  .union([z.array(z.unknown()), z.string().transform((one) => [one])])
+  .nullish()
+  .transform((value) => value ?? [])
+
+const caseAlert = z.object({
+  alertStatus: text,
+  serviceName: text,
+  caseName: text,
+  caseDayOfBirth: integer,
+  caseMonthOfBirth: integer,
+  caseYearOfBirth: integer,
+  matchedName: text,
+  matchedDayOfBirth: integer,
+  matchedMonthOfBirth: integer,
+  matchedYearOfBirth: integer,
+  dateCreated: text,
+  dateLastUpdated: text,
+  recordId: identifier,
+  dobMatchScore: integer,
+  nameMatchScore: integer,
+  urn: identifier,
+  profileId: identifier,
+  screeningId: identifier,
+  accountName: text,
+  categories: texts,
+  callReference: identifier,
+  source: text,
+})
+
+export type CaseAlert = z.output<typeof caseAlert>
+
+/** The fields of an alert; one that breaks its documented type reads as absent and is flagged. */
+export function readCaseAlert(raw: unknown): { alert: CaseAlert; flags: Flag[] } {
+  const whole = caseAlert.safeParse(raw)
+  if (whole.success) return { alert: whole.data, flags: [] }
+  const broken = [...new Set(whole.error.issues.map((issue) => String(issue.path[0] ?? '')))]
+  const without = { ...(raw as object), ...Object.fromEntries(broken.map((field) => [field, null])) }
+  return {
+    alert: caseAlert.parse(without),
+    flags: broken.map((field) => ({ field, reason: 'not of its documented type: left empty' })),
+  }
+}
+
+/** The two ids that make an alert's key, as text, or what is wrong with them. */
+export function readIdentity(raw: unknown): { caseId: string; alertId: string } | { field: string; reason: string } {
+  if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) return { field: '', reason: 'not an object' }
+  const { caseId, alertId } = raw as Record<string, unknown>
+  const inCase = identifier.safeParse(caseId)
+  if (!inCase.success || inCase.data === null) return { field: 'caseId', reason: 'missing or not an id' }
+  const own = identifier.safeParse(alertId)
+  // An integer in REST, a string in one webhook: both must give one key.
+  if (!own.success || own.data === null || !/^\d{1,40}$/.test(own.data))
+    return { field: 'alertId', reason: 'missing or not an integer' }
+  return { caseId: inCase.data, alertId: BigInt(own.data).toString() }
+}
+
+export const keyOf = (id: { caseId: string; alertId: string }): string => `${id.caseId}/${id.alertId}`
+
+/** Splits a key at its last slash: an alertId holds digits only. */
+export const idsOf = (key: string): { caseId: string; alertId: string } => ({
+  caseId: key.slice(0, key.lastIndexOf('/')),
+  alertId: key.slice(key.lastIndexOf('/') + 1),
+})
+
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?$/i
+
+/**
+ * A W2 time as ISO 8601 in UTC with milliseconds. Null and no reason for the year 0001 (.NET's "no date"); null with a
+ * reason for what is no time; a value with a reason where no zone is given, which is read as UTC.
+ */
+export function readInstant(words: string | null): { at: string | null; reason: string | null } {
+  if (words === null) return { at: null, reason: null }
+  const [, year, month, day, time, fraction = '', zone] = INSTANT.exec(words) ?? []
+  if (year === '0001') return { at: null, reason: null }
+  const local = `${year}-${month}-${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}`
+  // Date.parse turns 30 February into 1 March; the day tells.
+  const calendar = new Date(`${local}Z`)
+  const at = new Date(`${local}${zone?.toUpperCase() ?? 'Z'}`)
+  if (Number.isNaN(at.getTime()) || calendar.getUTCDate() !== Number(day))
+    return { at: null, reason: 'not a time: left empty' }
+  return { at: at.toISOString(), reason: zone ? null : 'no time zone given: read as UTC' }
+}
+
+// .NET may write an empty list as null; a null list beside a total above zero is not understood.
+export const alertList = z
+  .object({
+    caseAlerts: z.array(z.unknown()).nullable(),
+    totalAlertCount: z.int().min(0).nullish().catch(null),
+  })
+  .refine((list) => list.caseAlerts !== null || list.totalAlertCount === 0)
+  .transform((list) => ({ alerts: list.caseAlerts ?? [], total: list.totalAlertCount ?? null }))
+export const caseAlertList = z.array(z.unknown())

@@ -1,0 +1,164 @@
+import type {
+  ActionCapability,
+  CommandIntent,
+  CommandTarget,
+  Plan,
+  RawRecord,
+  VendorCall,
+} from '../../src/adapter/contract.ts'
+import { lookupKey } from '../../src/adapter/vocabulary.ts'
+import { REMEDIATION_ACTION, type RemediationAction, type Support } from '../../src/canonical/enums.ts'
+import { idsOf, readCaseAlert } from './payload.ts'
+import { RATINGS, type Rating } from './settings.ts'
+
+/** The words `alertStatus` takes in a remediation. */
+export const WRITABLE = ['NewAlert', ...RATINGS, 'FalsePositive'] as const
+type Writable = (typeof WRITABLE)[number]
+
+/** "Maximum of 255 characters", unit not stated: counted in UTF-16 units, as .NET counts. */
+export const MAX_MESSAGE = 255
+
+const RATING_OF = { HIGH: 'HighRisk', MEDIUM: 'MediumRisk', LOW: 'LowRisk' } as const satisfies Record<string, Rating>
+
+const RATED = 'W2 stores the risk rating only, not that the identity is confirmed.'
+const MOVES_STATUS = 'At W2 the rating is the status: setting it takes the alert out of the new ones.'
+const NO_DECISION = 'W2 stores a rating, not a decision'
+
+interface Rule {
+  support: Support
+  note: string | null
+  /** The words this action may write. */
+  words: readonly Writable[]
+  /** For an unsupported action: what W2 could say instead, and why that is not the same. */
+  nearest?: readonly Writable[]
+}
+const gateway = (note: string): Rule => ({ support: 'GATEWAY', note, words: [] })
+
+const RULES: Record<RemediationAction, Rule> = {
+  ACKNOWLEDGE: gateway('Kept as review state until W2 changes the status.'),
+  ASSIGN: gateway('W2 has no assignee in its API.'),
+  UNASSIGN: gateway('W2 has no assignee in its API.'),
+  REQUEST_INFORMATION: gateway('Kept as review state PENDING.'),
+  ESCALATE_TO_CASE: gateway('A gateway case; a W2 case is the file of a screened party, not an investigation.'),
+  ESCALATE_TO_REVIEWER: gateway('Kept as review state ESCALATED.'),
+  MARK_FALSE_POSITIVE: { support: 'OK', note: null, words: ['FalsePositive'] },
+  CONFIRM_MATCH: { support: 'LOSSY', note: `Needs a risk level. ${RATED}`, words: RATINGS },
+  ACCEPT: {
+    support: 'UNSUPPORTED',
+    note: `${NO_DECISION}: LowRisk is not acceptance.`,
+    words: [],
+    nearest: ['LowRisk'],
+  },
+  ACCEPT_WITH_CONDITIONS: {
+    support: 'UNSUPPORTED',
+    note: `${NO_DECISION}, and has no field for conditions.`,
+    words: [],
+    nearest: ['MediumRisk', 'LowRisk'],
+  },
+  REJECT: {
+    support: 'UNSUPPORTED',
+    note: `${NO_DECISION}: HighRisk is not rejection.`,
+    words: [],
+    nearest: ['HighRisk'],
+  },
+  CLOSE_NO_ACTION: {
+    support: 'UNSUPPORTED',
+    note: 'W2 can close without a rating only as FalsePositive; say so with vendorValue "FalsePositive".',
+    words: ['FalsePositive'],
+    nearest: ['FalsePositive'],
+  },
+  SET_RISK: { support: 'LOSSY', note: `${MOVES_STATUS} Only from a new alert or between ratings.`, words: RATINGS },
+  SET_PRIORITY: gateway('W2 has no priority.'),
+  REOPEN: { support: 'OK', note: null, words: ['NewAlert'] },
+  ADD_NOTE: gateway('W2 takes a message only together with a status; re-sending the status would be a remediation.'),
+}
+
+const WARNING: Partial<Record<RemediationAction, string>> = {
+  CONFIRM_MATCH: RATED,
+  SET_RISK: MOVES_STATUS,
+  CLOSE_NO_ACTION: 'W2 will show this alert as a false positive, which says more than "no action required".',
+}
+
+/** What becomes of each action at W2. */
+export const capabilities = (): ActionCapability[] =>
+  REMEDIATION_ACTION.map((action) => ({ action, support: RULES[action].support, note: RULES[action].note }))
+
+const invalid = (field: string, message: string): Plan => ({ support: 'INVALID', code: 'BAD_INPUT', field, message })
+
+/** The word to write, or why there is none. */
+function wordFor(intent: CommandIntent, rule: Rule): Writable | Plan {
+  const rating = intent.riskLevel === null || intent.riskLevel === 'UNKNOWN' ? null : RATING_OF[intent.riskLevel]
+  const rated = rule.words.length > 1
+  const wanted = intent.vendorValue as Writable | null
+  if (!rated && intent.riskLevel !== null) return invalid('riskLevel', `${intent.action} carries no risk level to W2`)
+  if (wanted !== null && rating !== null && wanted !== rating)
+    return invalid('vendorValue', `"${wanted}" is not the risk level ${intent.riskLevel}`)
+  const word = wanted ?? (rated ? rating : rule.words[0])
+  if (!word) return invalid('riskLevel', `${intent.action} needs a risk level: HIGH, MEDIUM or LOW`)
+  if (!rule.words.includes(word))
+    return invalid('vendorValue', `${intent.action} cannot write "${word}"; it writes ${rule.words.join(', ')}`)
+  return word
+}
+
+const ratable = new Set(['NewAlert', 'Open', ...RATINGS].map(lookupKey))
+
+/** Decides what one command means at W2; the call holds the status word to write and the message. */
+export function plan(intent: CommandIntent, target: CommandTarget): Plan {
+  const rule = RULES[intent.action]
+  if (intent.vendorValue !== null && !WRITABLE.some((word) => word === intent.vendorValue))
+    return invalid('vendorValue', `"${intent.vendorValue}" is not one of ${WRITABLE.join(', ')}`)
+  if (rule.support === 'GATEWAY')
+    return intent.vendorValue === null
+      ? { support: 'GATEWAY' }
+      : invalid('vendorValue', `${intent.action} sends nothing to W2`)
+  if (rule.support === 'UNSUPPORTED' && (intent.vendorValue === null || rule.words.length === 0))
+    return {
+      support: 'UNSUPPORTED',
+      field: 'alertStatus',
+      requested: intent.action,
+      nearest: [...(rule.nearest ?? [])],
+      message: rule.note ?? `W2 cannot express ${intent.action}`,
+    }
+  if (intent.conditions !== null) return invalid('conditions', 'W2 has no field for conditions')
+
+  const word = wordFor(intent, rule)
+  if (typeof word !== 'string') return word
+  if (intent.action === 'SET_RISK' && !ratable.has(lookupKey(target.rawStatus ?? '')))
+    return {
+      support: 'INVALID',
+      code: 'INVALID_STATE',
+      field: 'alertStatus',
+      message: `a risk can be set on a new or a rated alert, not on ${target.rawStatus ?? 'an unknown status'}`,
+    }
+
+  const message = intent.vendorMessage ?? intent.reason
+  if (message !== null && message.length > MAX_MESSAGE)
+    return {
+      support: 'INVALID',
+      code: 'TOO_LONG',
+      field: intent.vendorMessage === null ? 'reason' : 'vendorMessage',
+      message: `W2 takes ${MAX_MESSAGE} characters, this has ${message.length}: pass a vendorMessage of at most ${MAX_MESSAGE} characters`,
+    }
+  const warning = WARNING[intent.action] ?? null
+  return {
+    support: warning === null ? 'OK' : 'LOSSY',
+    call: { alertStatus: word, message },
+    batchKey: `case:${idsOf(target.key).caseId}`,
+    warning,
+  }
+}
+
+// W2's webhooks call a new alert `Open`; should a list ever do so, a reopening would still be seen.
+const wordKey = (word: string): string => {
+  const key = lookupKey(word)
+  return key === 'open' ? 'newalert' : key
+}
+
+/** The alert's status word as W2 writes it. */
+export const statusOf = (record: RawRecord): string | null => readCaseAlert(record.raw).alert.alertStatus
+
+/** Whether the alert as read now stands at the status the call asked for. */
+export function shows(record: RawRecord, call: VendorCall): boolean {
+  const word = statusOf(record)
+  return word !== null && wordKey(word) === wordKey(String(call.alertStatus))
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { RawRecord, VendorCall } from '../../src/adapter/contract.ts'
+import { lookupKey } from '../../src/adapter/vocabulary.ts'
+import { readAlert, tokenOf } from './payload.ts'
+
+/** The words `action` takes in a resolution. */
+const RESOLUTION_ACTIONS = ['Approve', 'Decline', 'Escalate', 'Request Document', 'Approve with Conditions'] as const
+export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number]
+
+const zenooCall = z.discriminatedUnion('route', [
+  z.strictObject({
+    route: z.literal('resolve'),
+    action: z.enum(RESOLUTION_ACTIONS),
+    rationale: z.string(),
+    is_false_positive: z.boolean(),
+    conditions: z.string().nullable(),
+  }),
+  z.strictObject({ route: z.literal('acknowledge') }),
+  z.strictObject({ route: z.literal('escalate'), reason: z.string(), escalate_to: z.string().nullable() }),
+  z.strictObject({ route: z.literal('assign'), user_id: z.string() }),
+])
+
+/** One write as the ledger keeps it: the route under /v1/alerts, and what goes into its body. */
+export type ZenooCall = z.output<typeof zenooCall>
+
+/** Reads a call back out of the ledger; throws where it is none of ours. */
+export const readCall = (call: VendorCall): ZenooCall => zenooCall.parse(call)
+
+/** Whether several alerts can travel in one call: bulk resolve has no field for conditions, and bulk escalate stands in one guide only. */
+export const travelsInBulk = (call: ZenooCall): boolean =>
+  call.route === 'resolve' ? call.conditions === null : call.route !== 'escalate'
+
+/** Commands of one batch key share one body; what cannot travel in bulk has a key of its own. */
+export function batchKeyOf(call: ZenooCall, targetKey: string): string {
+  const body = createHash('sha256').update(JSON.stringify(call)).digest('hex')
+  return travelsInBulk(call) ? `${call.route}:${body}` : `${call.route}:${body}:${targetKey}`
+}
+
+/** The alert's status word as Zenoo writes it. */
+export const statusOf = (record: RawRecord): string | null =>
+  tokenOf(record.raw) === null ? null : readAlert(record.raw as object, []).status
+
+const same = (word: string | null, wanted: string): boolean => word !== null && lookupKey(word) === lookupKey(wanted)
+
+/** Whether the alert as read now stands where docs.zenoo.com resolve-alert and escalate-alert say the call leads. */
+export function shows(record: RawRecord, vendorCall: VendorCall): boolean {
+  const call = readCall(vendorCall)
+  if (tokenOf(record.raw) === null) return false
+  const alert = readAlert(record.raw as object, [])
+  if (call.route === 'acknowledge') return same(alert.status, 'Acknowledged')
+  if (call.route === 'escalate') return same(alert.status, 'Escalated')
+  if (call.route === 'assign') return alert.assigned_to?.id === call.user_id
+  // The flag may be ignored, which would leave a plain approval behind: only the status word proves it.
+  if (call.is_false_positive) return same(alert.status, 'False Positive')
+  if (call.action === 'Escalate') return same(alert.status, 'Escalated')
+  if (!same(alert.resolution_action, call.action)) return false
+  // A request for documents leaves the alert where it stands.
+  return call.action === 'Request Document' || same(alert.status, 'Resolved')
+}

@@ -1,0 +1,77 @@
+import { v5 as uuidFrom } from 'uuid'
+import { z } from 'zod'
+import { VendorError } from '../../src/adapter/errors.ts'
+import { path, type VendorHttp, type VendorRequest } from '../../src/adapter/http.ts'
+import type { ZenooCredentials, ZenooSettings } from './settings.ts'
+
+/** Separates our idempotency keys from any other UUID made of the same text. */
+const KEYS = '6f0d1c5e-52a7-4f0b-9a37-8a1d5b7c2e40'
+
+// Every answer is wrapped (docs.zenoo.com api-reference); `total` stands in guides/pagination only.
+const list = z.object({
+  data: z.array(z.unknown()),
+  meta: z.object({
+    total: z.int().min(0).nullish().catch(null),
+    page: z.object({ cursor: z.string().nullish(), has_more: z.boolean() }),
+  }),
+})
+const one = z.object({ data: z.looseObject({}) })
+
+export interface ZenooList {
+  data: unknown[]
+  total: number | null
+  /** Null after the last page. */
+  next: string | null
+}
+
+/** The documented calls. Reads whose envelope is not the documented one throw VendorError UNREADABLE. */
+export interface ZenooClient {
+  list(what: 'alerts' | 'cases', cursor: string | null, limit: number): Promise<ZenooList>
+  alert(token: string): Promise<object>
+  /** Answers with what `data` holds; an empty object where the answer has none. */
+  write(route: string, body: object, deliveryId: string): Promise<object>
+}
+
+export const alertRoute = (token: string, action: string): string => path`/v1/alerts/${token}/${action}`
+export const bulkRoute = (action: string): string => path`/v1/alerts/bulk/${action}`
+
+export function createClient(http: VendorHttp, settings: ZenooSettings, credentials: ZenooCredentials): ZenooClient {
+  const auth: Record<string, string> =
+    settings.authStyle === 'bearer'
+      ? { authorization: `Bearer ${credentials.apiKey}` }
+      : { 'x-api-key': credentials.apiKey }
+
+  async function call(request: VendorRequest): Promise<unknown> {
+    const headers = { ...auth, ...request.headers }
+    const { body } = await http.request({ ...request, headers, deadlineMs: settings.deadlineMs })
+    return body
+  }
+
+  return {
+    async list(what, cursor, limit) {
+      const query: VendorRequest['query'] = cursor === null ? { limit } : { limit, cursor }
+      const read = list.safeParse(await call({ method: 'GET', path: path`/v1/${what}`, query }))
+      if (!read.success) throw new VendorError('UNREADABLE', `GET /v1/${what}: not a page of ${what}`)
+      const { data, meta } = read.data
+      const next = meta.page.has_more ? (meta.page.cursor ?? '') : null
+      // Going on from nowhere would read the first page for ever, ending would lose the rest.
+      if (next === '' || (next !== null && next === cursor))
+        throw new VendorError('UNREADABLE', `GET /v1/${what}: more is announced, but no way on to it`)
+      return { data, total: meta.total ?? null, next }
+    },
+
+    async alert(token) {
+      const read = one.safeParse(await call({ method: 'GET', path: path`/v1/alerts/${token}` }))
+      if (!read.success) throw new VendorError('UNREADABLE', 'GET /v1/alerts/{token}: no alert')
+      return read.data.data
+    },
+
+    async write(route, body, deliveryId) {
+      const headers: VendorRequest['headers'] = settings.idempotencyKey
+        ? { 'idempotency-key': uuidFrom(deliveryId, KEYS) }
+        : {}
+      const read = one.safeParse(await call({ method: 'POST', path: route, body, headers }))
+      return read.success ? read.data.data : {}
+    },
+  }
+}

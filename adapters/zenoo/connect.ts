@@ -1,0 +1,88 @@
+import type { CommandTarget, Page, RawRecord, Stream, VendorConnection } from '../../src/adapter/contract.ts'
+import { VendorError } from '../../src/adapter/errors.ts'
+import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
+import { createClient, type ZenooClient, type ZenooList } from './client.ts'
+import { deliver } from './deliver.ts'
+import { recordOf } from './payload.ts'
+import type { ZenooCredentials, ZenooSettings } from './settings.ts'
+
+type Listed = 'alerts' | 'cases'
+
+/** Reads one page; one that is too large is asked for again in a smaller size, from the same cursor. */
+async function readList(client: ZenooClient, what: Listed, cursor: string | null, limit: number): Promise<ZenooList> {
+  try {
+    return await client.list(what, cursor, limit)
+  } catch (error) {
+    // A cursor cannot step over a single record: that one has to fit.
+    if (!bodyTooLarge(error) || limit === 1) throw error
+    return readList(client, what, cursor, Math.floor(limit / 2))
+  }
+}
+
+async function pageOf(client: ZenooClient, what: Listed, cursor: string | null, limit: number): Promise<Page> {
+  const { data, total, next } = await readList(client, what, cursor, limit)
+  const page: Page = { records: [], unreadable: [], next, total }
+  for (const raw of data) {
+    const record = recordOf(what === 'alerts' ? 'ALERT' : 'CASE', raw)
+    if ('reason' in record) page.unreadable.push(record)
+    else page.records.push(record)
+  }
+  return page
+}
+
+async function readOne(client: ZenooClient, token: string): Promise<RawRecord | null> {
+  try {
+    const record = recordOf('ALERT', await client.alert(token))
+    // Another alert in its place would settle a command on the wrong evidence.
+    if ('reason' in record || record.key !== token)
+      throw new VendorError('UNREADABLE', 'GET /v1/alerts/{token}: not the alert that was asked for')
+    return record
+  } catch (error) {
+    if (error instanceof VendorError && error.kind === 'GONE') return null
+    throw error
+  }
+}
+
+async function readBack(
+  client: ZenooClient,
+  targets: readonly CommandTarget[],
+  concurrency: number,
+): Promise<Map<string, RawRecord>> {
+  const found = new Map<string, RawRecord>()
+  const waiting = [...new Set(targets.map(({ key }) => key))]
+  const work = async () => {
+    for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
+      try {
+        const record = await readOne(client, token)
+        if (record) found.set(token, record)
+      } catch (error) {
+        // One unanswered read leaves the whole question open: the others stop asking.
+        waiting.length = 0
+        throw error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work))
+  return found
+}
+
+/** One account's line to Zenoo. */
+export function connect(options: {
+  settings: ZenooSettings
+  credentials: ZenooCredentials
+  http: VendorHttp
+}): VendorConnection {
+  const { settings, http, credentials } = options
+  const client = createClient(http, settings, credentials)
+  const stream = (what: Listed): Stream => ({
+    name: what,
+    kind: what === 'alerts' ? 'ALERT' : 'CASE',
+    mode: 'CURSOR',
+    page: (cursor) => pageOf(client, what, cursor, settings.pageSize),
+  })
+  return {
+    streams: settings.cases ? [stream('alerts'), { ...stream('cases'), assumed: true }] : [stream('alerts')],
+    readBack: (targets) => readBack(client, targets, settings.concurrency),
+    deliver: (items, { id }) => deliver(client, settings, items, id),
+  }
+}

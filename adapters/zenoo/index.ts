@@ -1,0 +1,33 @@
+import { defineAdapter } from '../../src/adapter/contract.ts'
+import { shows, statusOf } from './call.ts'
+import { connect } from './connect.ts'
+import { toCanonical } from './map.ts'
+import { capabilities, MAX_RATIONALE, plan } from './plan.ts'
+import { credentials, settings, type ZenooCredentials, type ZenooSettings } from './settings.ts'
+import { vocabulary } from './vocabulary.ts'
+
+export default defineAdapter<ZenooSettings, ZenooCredentials>({
+  vendor: 'zenoo',
+  name: 'Zenoo',
+  settings,
+  credentials,
+  mapRev: 1,
+  vocabulary,
+  map: toCanonical,
+  limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
+  capabilities,
+  write: {
+    policy: ({ bulkLimit, idempotencyKey, settleMs }) => ({
+      maxBatch: bulkLimit,
+      maxMessage: MAX_RATIONALE,
+      canReadBack: true,
+      bulkItemised: true,
+      idempotencyHeader: idempotencyKey ? 'Idempotency-Key' : null,
+      settleMs,
+    }),
+    plan,
+    status: statusOf,
+    shows,
+  },
+  connect,
+})

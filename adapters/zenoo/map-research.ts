@@ -1,0 +1,67 @@
+import { absent } from '../../src/adapter/vocabulary.ts'
+import type { ResearchDraft, Score } from '../../src/canonical/record.ts'
+import { type Flag, readInstant, readResearch, type ZenooAlert } from './payload.ts'
+import * as words from './vocabulary.ts'
+
+function scoreOf(kind: string, value: number | null, max: number, vendorField: string, flags: Flag[]): Score[] {
+  if (value === null) return []
+  if (value >= 0 && value <= max) return [{ kind, value, min: 0, max, vendorField }]
+  flags.push({ field: vendorField, reason: `outside 0 to ${max}: kept without a range` })
+  return [{ kind, value, min: null, max: null, vendorField }]
+}
+
+/** The alert's own scores and those of its research, each in the range the vendor document gives. */
+export const scoresOf = (alert: ZenooAlert, research: readonly Score[], flags: Flag[]): Score[] => [
+  ...scoreOf('MATCH', alert.match_score, 100, 'match_score', flags),
+  // Zenoo's examples pair a score of 95 of 290 with priority Critical: neither follows from the other.
+  ...scoreOf('PRIORITY', alert.priority_score, 290, 'priority_score', flags),
+  ...research,
+]
+
+const percentage = (value: number | null): number | null =>
+  value !== null && value >= 0 && value <= 100 ? value : null
+
+/** What the vendor's AI found out, from the object of the vendor document or the plain text of the API reference. */
+export function researchOf(
+  raw: object,
+  alert: ZenooAlert,
+  flags: Flag[],
+): { draft: ResearchDraft | null; scores: Score[] } {
+  // An empty object says no more than none: nothing was asked for yet.
+  if (!alert.ai_research || Object.keys(alert.ai_research).length === 0) {
+    if (alert.ai_assessment === null) return { draft: null, scores: [] }
+    return {
+      draft: {
+        status: { value: 'COMPLETED', raw: null, field: 'ai_assessment', fidelity: 'DERIVED' },
+        assessment: alert.ai_assessment,
+        confidence: null,
+        falsePositiveProbability: null,
+        recommendedAction: null,
+        sources: [],
+        researchedAt: null,
+      },
+      scores: [],
+    }
+  }
+  const found = readResearch((raw as { ai_research: object }).ai_research, flags)
+  const confidence = found.confidence ?? found.confidence_score
+  const confidenceField = found.confidence === null ? 'confidence_score' : 'confidence'
+  const probability = found.false_positive_probability
+  const { at, reason } = readInstant(found.researched_at ?? found.completed_at)
+  if (reason) flags.push({ field: 'ai_research.researched_at', reason })
+  return {
+    draft: {
+      status: words.researchStatus.read(found.status) ?? absent('NONE'),
+      assessment: found.assessment ?? found.summary ?? alert.ai_assessment,
+      confidence: percentage(confidence),
+      falsePositiveProbability: percentage(probability),
+      recommendedAction: found.recommended_action,
+      sources: found.sources,
+      researchedAt: at,
+    },
+    scores: [
+      ...scoreOf('AI_CONFIDENCE', confidence, 100, `ai_research.${confidenceField}`, flags),
+      ...scoreOf('FALSE_POSITIVE_PROBABILITY', probability, 100, 'ai_research.false_positive_probability', flags),
+    ],
+  }
+}

@@ -1,0 +1,138 @@
+import type {
+  AlertCriteria,
+  CaseAlertCriteria,
+  CaseCriteria,
+  HitCriteria,
+  SubjectCriteria,
+  WorkCriteria,
+} from '../store/criteria.ts'
+import type { Context } from './context.ts'
+import { type AccountNames, accountNames, accountsIn, bound, given, range, texts, uuids } from './criteria-parts.ts'
+import type {
+  AlertFilter,
+  CaseAlertFilter,
+  CaseFilter,
+  EventFilter,
+  ScreeningHitFilter,
+  SubjectFilter,
+  WorkFilter,
+} from './generated.ts'
+import { fromId } from './ids.ts'
+
+function alertPart(filter: AlertFilter, accounts: AccountNames): AlertCriteria {
+  const { and, or, not, ids, accountIds, vendors, vendorIds, assigneeIds, subjectIds, caseIds, ...rest } = filter
+  const inner = (one: AlertFilter) => alertPart(one, accounts)
+  return given({
+    ...rest,
+    and: and?.map(inner),
+    or: or?.map(inner),
+    not: not ? inner(not) : undefined,
+    ids: uuids('Alert', ids),
+    accountIds: accounts(accountIds),
+    vendors: texts(vendors),
+    vendorIds: texts(vendorIds),
+    assigneeIds: texts(assigneeIds),
+    subjectIds: uuids('Subject', subjectIds),
+    caseIds: uuids('Case', caseIds),
+    createdAt: range(rest.createdAt),
+    updatedAt: range(rest.updatedAt),
+    dueAt: range(rest.dueAt),
+  })
+}
+
+function casePart(filter: CaseFilter, accounts: AccountNames): CaseCriteria {
+  const { and, or, not, ids, accountIds, vendors, vendorIds, assigneeIds, subjectIds, ...rest } = filter
+  const inner = (one: CaseFilter) => casePart(one, accounts)
+  return given({
+    ...rest,
+    and: and?.map(inner),
+    or: or?.map(inner),
+    not: not ? inner(not) : undefined,
+    ids: uuids('Case', ids),
+    accountIds: accounts(accountIds),
+    vendors: texts(vendors),
+    vendorIds: texts(vendorIds),
+    assigneeIds: texts(assigneeIds),
+    subjectIds: uuids('Subject', subjectIds),
+    createdAt: range(rest.createdAt),
+    updatedAt: range(rest.updatedAt),
+  })
+}
+
+type Filter<F> = F | null | undefined
+
+/** What an alert filter asks for, with its ids decoded. */
+export async function alertCriteria(context: Context, filter: Filter<AlertFilter>): Promise<AlertCriteria> {
+  if (!filter) return {}
+  bound<AlertFilter>(filter)
+  return alertPart(filter, await accountNames(context, accountsIn<AlertFilter>(filter)))
+}
+
+export async function caseCriteria(context: Context, filter: Filter<CaseFilter>): Promise<CaseCriteria> {
+  if (!filter) return {}
+  bound<CaseFilter>(filter)
+  return casePart(filter, await accountNames(context, accountsIn<CaseFilter>(filter)))
+}
+
+const NOT_DONE = ['TO_DO', 'IN_PROGRESS', 'WAITING', 'ESCALATED', 'UNKNOWN'] as const
+
+export async function workCriteria(context: Context, filter: Filter<WorkFilter>): Promise<WorkCriteria> {
+  const { accountIds, vendors, assigneeIds, workState, ...rest } = filter ?? {}
+  const accounts = await accountNames(context, accountIds ?? [])
+  return given({
+    ...rest,
+    workState: workState ?? NOT_DONE,
+    accountIds: accounts(accountIds),
+    vendors: texts(vendors),
+    assigneeIds: texts(assigneeIds),
+  })
+}
+
+export async function caseAlertCriteria(context: Context, filter: Filter<CaseAlertFilter>): Promise<CaseAlertCriteria> {
+  const { accountIds, caseIds, alertIds, role } = filter ?? {}
+  const accounts = await accountNames(context, accountIds ?? [])
+  return given({
+    role,
+    accountIds: accounts(accountIds),
+    caseIds: uuids('Case', caseIds),
+    alertIds: uuids('Alert', alertIds),
+  })
+}
+
+export async function hitCriteria(context: Context, filter: Filter<ScreeningHitFilter>): Promise<HitCriteria> {
+  const { accountIds, alertIds, profileIds, ...rest } = filter ?? {}
+  const accounts = await accountNames(context, accountIds ?? [])
+  return given({
+    ...rest,
+    accountIds: accounts(accountIds),
+    alertIds: uuids('Alert', alertIds),
+    profileIds: texts(profileIds),
+  })
+}
+
+export async function subjectCriteria(context: Context, filter: Filter<SubjectFilter>): Promise<SubjectCriteria> {
+  const { ids, accountIds, clientReferences, vendorIds, type } = filter ?? {}
+  const accounts = await accountNames(context, accountIds ?? [])
+  return given({
+    type,
+    ids: uuids('Subject', ids),
+    accountIds: accounts(accountIds),
+    clientReferences: texts(clientReferences),
+    vendorIds: texts(vendorIds),
+  })
+}
+
+/** Which events are asked for. */
+export interface EventCriteria {
+  accountIds?: readonly string[]
+  nodeIds?: readonly string[]
+}
+
+export async function eventCriteria(context: Context, filter: Filter<EventFilter>): Promise<EventCriteria> {
+  const { accountIds, nodeIds } = filter ?? {}
+  const accounts = await accountNames(context, accountIds ?? [])
+  return given({
+    accountIds: accounts(accountIds),
+    nodeIds: nodeIds?.flatMap((id) => fromId(id)?.uuid ?? []),
+  })
+}

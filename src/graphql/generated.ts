@@ -1,0 +1,2869 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AlertRow } from '../store/alert-row.ts';
+import type { StoredCategory } from '../store/columns.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, EventPage, QuarantineNode, HitPage, SubjectPage, WorkPage } from './shapes.ts';
+import type { CaseRow } from '../store/case-row.ts';
+import type { CaseAlertRow } from '../store/case-alerts.ts';
+import type { CommandRow, OperationRow } from '../store/operations.ts';
+import type { AccountRow, UnrecognisedRow } from '../store/accounts.ts';
+import type { HitRow } from '../store/screening-hits.ts';
+import type { SubjectRow } from '../store/subjects.ts';
+import type { Viewer as Asker } from './viewer.ts';
+import type { VocabularyRow } from './vendors.ts';
+import type { WorkRow } from '../store/work-queue.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An opaque position in a list or in the feed. It is signed and belongs to one tenant and one order: pass it back unchanged, never build one. */
+  Cursor: { input: string; output: string; }
+  /** An instant, written as ISO 8601 in UTC with milliseconds, for example `2026-01-31T09:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** Any JSON value, as the vendor sent it. Integers of any size are passed through digit by digit, so parse it with care where they matter. */
+  JSON: { input: unknown; output: unknown; }
+  /** A whole number that may exceed 32 bits, up to 2^53 - 1. */
+  Long: { input: number; output: number; }
+};
+
+/** How the connection to a vendor is doing. */
+export type AccountState =
+  /** The vendor answers, but not as it should. */
+  | 'FAILING'
+  /** Read without trouble. */
+  | 'HEALTHY'
+  /** The vendor asked us to wait. */
+  | 'RATE_LIMITED'
+  /** Not read yet. */
+  | 'STARTING'
+  /** The vendor refused the credentials. Commands are held, not failed; renew the credentials. */
+  | 'UNAUTHORIZED'
+  /** The vendor could not be reached. */
+  | 'UNREACHABLE'
+  /** The vendor offers no list; records come by webhook. */
+  | 'WEBHOOK_FED';
+
+/** What becomes of one action at one account. */
+export type ActionCapability = {
+  /** The action. */
+  readonly action: RemediationAction;
+  /** What to know about it, in words. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** What becomes of it. */
+  readonly support: Support;
+};
+
+/** A compliance issue that a vendor raised and an analyst reviews. */
+export type Alert = Node & WorkItem & {
+  /** The vendor connection it came through. */
+  readonly account: ProviderAccount;
+  /** The person it is assigned to at the vendor. */
+  readonly assignee?: Maybe<VendorUser>;
+  /** Its links to cases, those included whose case has not arrived. */
+  readonly caseAlerts: ReadonlyArray<CaseAlert>;
+  /** The cases it belongs to that the gateway holds. A case known only by its id is seen through `caseAlerts`. */
+  readonly cases: ReadonlyArray<Case>;
+  /** All categories, each with the vendor's word. */
+  readonly categories: ReadonlyArray<AlertCategoryValue>;
+  /** The primary category: the first of `categories` in the order of precedence. */
+  readonly category: AlertCategory;
+  /** Finer words for the categories, where the vendor gives them. */
+  readonly categoryDetail: ReadonlyArray<CategoryDetail>;
+  /** The vendor's own word for the primary category. */
+  readonly categorySource: VendorValue;
+  /** Who closed it: a person or the vendor's automation; null while it is not closed. */
+  readonly closedBy?: Maybe<ClosedBy>;
+  /** The latest commands that concern it, newest first. */
+  readonly commands: ReadonlyArray<Command>;
+  /** When the vendor created it; null where it does not say or says the year 0001. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The vendor's description. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** What was decided. */
+  readonly disposition: Disposition;
+  /** The vendor's own word behind `disposition`. */
+  readonly dispositionSource: VendorValue;
+  /** The vendor's deadline. */
+  readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** To whom it was escalated; null when it is not. */
+  readonly escalationTarget?: Maybe<EscalationTarget>;
+  /** When the gateway first saw it. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** The listed parties or media that raised it. */
+  readonly hits: ReadonlyArray<ScreeningHit>;
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** When in the relation it arose. */
+  readonly lifecycleStage: LifecycleStage;
+  /** The vendor's own word behind `lifecycleStage`. */
+  readonly lifecycleStageSource: VendorValue;
+  /** Whether the listed party is the same; null where no name was matched. */
+  readonly matchStatus?: Maybe<MatchStatus>;
+  /** The vendor's own word behind `matchStatus`. */
+  readonly matchStatusSource?: Maybe<VendorValue>;
+  /** How urgent it is. */
+  readonly priority: Priority;
+  /** The vendor's own word for the priority. */
+  readonly prioritySource: VendorValue;
+  /** When the gateway last read what it shows now. */
+  readonly readAt: Scalars['DateTime']['output'];
+  /** Machine-made research the vendor attached; null where there is none. */
+  readonly research?: Maybe<AlertResearch>;
+  /** The vendor's note on the resolution. */
+  readonly resolutionNote?: Maybe<Scalars['String']['output']>;
+  /** When it was closed at the vendor. */
+  readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The person who closed it at the vendor. */
+  readonly resolvedBy?: Maybe<VendorUser>;
+  /** How dangerous the party or match is. */
+  readonly riskLevel: RiskLevel;
+  /** The vendor's own word for the risk level. */
+  readonly riskLevelSource: VendorValue;
+  /** The vendor's scores, each in its own range. */
+  readonly scores: ReadonlyArray<Score>;
+  /** How it stands against the vendor's deadline. */
+  readonly slaStatus: SlaStatus;
+  /** The vendor's own word behind `slaStatus`. */
+  readonly slaStatusSource: VendorValue;
+  /** Where the work stands. */
+  readonly status: AlertStatus;
+  /** The vendor's own word for the status. */
+  readonly statusSource: VendorValue;
+  /** The screened party; the first of `subjects` the vendor names. */
+  readonly subject?: Maybe<Subject>;
+  /** All screened parties the vendor links to it. */
+  readonly subjects: ReadonlyArray<Subject>;
+  /** The alert's title, as the vendor gave it or put together from the vendor's fields. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** Which control raised it. */
+  readonly type: AlertType;
+  /** The vendor's own word for the type. */
+  readonly typeSource: VendorValue;
+  /** When the vendor last changed it; null where it does not say. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The vendor, for example `w2`. */
+  readonly vendor: Scalars['String']['output'];
+  /** The vendor's own id of the alert, as text. */
+  readonly vendorId: Scalars['String']['output'];
+  /** All identifiers the vendor gives, with its names for them. */
+  readonly vendorIds: ReadonlyArray<VendorId>;
+  /** The vendor's whole record. Loaded only when asked for. */
+  readonly vendorRecord?: Maybe<Scalars['JSON']['output']>;
+  /** Raised by every change in the gateway. */
+  readonly version: Scalars['Int']['output'];
+  /** Where the work stands, in the words shared with cases. */
+  readonly workState: WorkState;
+};
+
+
+/** A compliance issue that a vendor raised and an analyst reviews. */
+export type AlertCommandsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A compliance issue that a vendor raised and an analyst reviews. */
+export type AlertHitsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+/** What risk an alert or a case is about. The order of these values is the order of precedence: the primary category of an alert is the first one present. */
+export type AlertCategory =
+  /** Negative news. */
+  | 'ADVERSE_MEDIA'
+  /** A money-laundering concern that is not narrowed further. */
+  | 'AML_GENERAL'
+  /** A company registry or know-your-business finding. */
+  | 'BUSINESS'
+  /** Risk of a network or e-mail address. */
+  | 'DIGITAL_FOOTPRINT'
+  /** Validity or quality of a document. */
+  | 'DOCUMENT'
+  /** A periodic review, enhanced due diligence or internal review. */
+  | 'DUE_DILIGENCE'
+  /** The same party seems to exist twice. */
+  | 'DUPLICATE_IDENTITY'
+  /** Credit or financial standing. */
+  | 'FINANCIAL'
+  /** A sign of fraud. */
+  | 'FRAUD'
+  /** A person's identity data: name, birth date, face. */
+  | 'IDENTITY'
+  /** A criminal investigation or record. */
+  | 'LAW_ENFORCEMENT'
+  /** Onboarding stopped or waits for the client. */
+  | 'ONBOARDING_PROCESS'
+  /** Behaviour of transactions on a blockchain. */
+  | 'ONCHAIN_TRANSACTION'
+  /** The vendor says: other. */
+  | 'OTHER'
+  /** Name screening whose kind of list is another or not stated. */
+  | 'OTHER_SCREENING'
+  /** A politically exposed person. */
+  | 'PEP'
+  /** A relative or close associate of a politically exposed person. */
+  | 'RCA'
+  /** A regulator's action or warning, or a question of fitness and probity. */
+  | 'REGULATORY_ENFORCEMENT'
+  /** A designated or listed party, or one linked to it. */
+  | 'SANCTIONS'
+  /** The check itself failed. Not a risk; keep it out of risk counts. */
+  | 'TECHNICAL'
+  /** Behaviour of transactions in ordinary money. */
+  | 'TRANSACTION'
+  /** The vendor's word is not known. */
+  | 'UNKNOWN'
+  /** Another named list. */
+  | 'WATCHLIST';
+
+/** One category of an alert with the vendor's word for it. */
+export type AlertCategoryValue = {
+  /** The canonical category. */
+  readonly category: AlertCategory;
+  /** The vendor's own word. */
+  readonly source: VendorValue;
+};
+
+/** What became of a decision about alerts. */
+export type AlertCommandPayload = {
+  /** The operation to follow with `operation(id:)` or the feed; null where every item was refused before it was recorded. */
+  readonly operation?: Maybe<Operation>;
+  /** One result per item, in the order of the input. */
+  readonly results: ReadonlyArray<AlertCommandResult>;
+};
+
+/** What became of one alert. */
+export type AlertCommandResult = CommandResult & {
+  /** The alert as it is now; null where there is none, or it is not yours. */
+  readonly alert?: Maybe<Alert>;
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
+  readonly state: CommandState;
+  /** The id given in the input. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A page of alerts. */
+export type AlertConnection = {
+  /** The alerts with their cursors. */
+  readonly edges: ReadonlyArray<AlertEdge>;
+  /** The alerts. */
+  readonly nodes: ReadonlyArray<Alert>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted up to 10,000. Computed only when asked. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the whole number rather than the cap. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** An alert in a page. */
+export type AlertEdge = {
+  /** Its cursor in this order. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The alert. */
+  readonly node: Alert;
+};
+
+/** One change of an alert. */
+export type AlertEvent = {
+  /** Who caused it: a person's token subject, or `vendor` where the change came in from the vendor. */
+  readonly actor: Scalars['String']['output'];
+  /** What changed, as it was then. */
+  readonly changedFields: ReadonlyArray<ChangedField>;
+  /** The event's place in the feed. Pass the last one seen as `after` to go on from there. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The event's id; the same event has the same id whenever and wherever it is delivered. */
+  readonly id: Scalars['ID']['output'];
+  /** How the change moved the alert with respect to the filter. */
+  readonly membership: Membership;
+  /** The alert as it is now; null where it is gone. */
+  readonly node?: Maybe<Alert>;
+  /** The id of the alert. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** When it happened, by the database's clock. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** What it is about. */
+  readonly type: EventType;
+};
+
+/** Which alerts to list. All given conditions must hold; a list matches any of its values. */
+export type AlertFilter = {
+  /** Any of these accounts, by their opaque id or by the id of the providers file. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** All of these must hold as well. */
+  readonly and?: InputMaybe<ReadonlyArray<AlertFilter>>;
+  /** Any of these assignees, by their user id at the vendor. */
+  readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these cases. */
+  readonly caseIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these among its categories. */
+  readonly category?: InputMaybe<ReadonlyArray<AlertCategory>>;
+  /** Created by the vendor in this span. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
+  /** Any of these dispositions. */
+  readonly disposition?: InputMaybe<ReadonlyArray<Disposition>>;
+  /** Due in this span. */
+  readonly dueAt?: InputMaybe<DateTimeRange>;
+  /** Any of these alerts. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these stages. */
+  readonly lifecycleStage?: InputMaybe<ReadonlyArray<LifecycleStage>>;
+  /** Any of these match statuses. */
+  readonly matchStatus?: InputMaybe<ReadonlyArray<MatchStatus>>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<AlertFilter>;
+  /** At least one of these must hold as well. */
+  readonly or?: InputMaybe<ReadonlyArray<AlertFilter>>;
+  /** Any of these priorities. */
+  readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
+  /** Any of these risk levels. */
+  readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** Any of these deadline states. */
+  readonly slaStatus?: InputMaybe<ReadonlyArray<SlaStatus>>;
+  /** Any of these statuses. */
+  readonly status?: InputMaybe<ReadonlyArray<AlertStatus>>;
+  /** Any of these subjects. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these types. */
+  readonly type?: InputMaybe<ReadonlyArray<AlertType>>;
+  /** True: only those without an assignee; false: only those with one. */
+  readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Changed by the vendor after this instant. */
+  readonly updatedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Changed by the vendor in this span. */
+  readonly updatedAt?: InputMaybe<DateTimeRange>;
+  /** Any of these vendor ids of the alert. */
+  readonly vendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these vendors, for example `w2`. */
+  readonly vendors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these work states. */
+  readonly workState?: InputMaybe<ReadonlyArray<WorkState>>;
+};
+
+/** In what order to list alerts. Ties are settled by id. An unknown time sorts as later than every known one. */
+export type AlertOrder =
+  /** Oldest first, by the vendor's creation time. */
+  | 'CREATED_AT_ASC'
+  /** Newest first, by the vendor's creation time. */
+  | 'CREATED_AT_DESC'
+  /** Soonest due first. */
+  | 'DUE_AT_ASC'
+  /** Most urgent first, then newest first. */
+  | 'PRIORITY_DESC'
+  /** First changed first, by the vendor's time. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed first, by the vendor's time. */
+  | 'UPDATED_AT_DESC';
+
+/** Machine-made research a vendor attached to an alert. It is advice, never a decision. */
+export type AlertResearch = {
+  /** The finding in words. */
+  readonly assessment?: Maybe<Scalars['String']['output']>;
+  /** How sure the machine is, 0 to 100. */
+  readonly confidence?: Maybe<Scalars['Float']['output']>;
+  /** How likely it holds the alert for a false positive, 0 to 100. */
+  readonly falsePositiveProbability?: Maybe<Scalars['Float']['output']>;
+  /** The vendor action it suggests, in the vendor's words. */
+  readonly recommendedAction?: Maybe<Scalars['String']['output']>;
+  /** When it finished. */
+  readonly researchedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it consulted. */
+  readonly sources: ReadonlyArray<ResearchSource>;
+  /** How far it is. */
+  readonly status: ResearchStatus;
+  /** The vendor's own word for the status. */
+  readonly statusSource: VendorValue;
+};
+
+/** Where the work on an alert stands. Why it was closed is told by `matchStatus` and `disposition`. */
+export type AlertStatus =
+  /** No more work is expected. */
+  | 'CLOSED'
+  /** Handed up or promoted; `escalationTarget` says to whom. */
+  | 'ESCALATED'
+  /** Claimed or being examined. */
+  | 'IN_REVIEW'
+  /** It exists; nobody has taken it. */
+  | 'OPEN'
+  /** Paused, waiting for information or another party. */
+  | 'PENDING'
+  /** The vendor's word is not known; see `statusSource.raw`. */
+  | 'UNKNOWN';
+
+/** Which control raised an alert. */
+export type AlertType =
+  /** A company was checked against a registry. */
+  | 'BUSINESS_VERIFICATION'
+  /** Something is needed from the client. */
+  | 'CLIENT_INPUT'
+  /** An identity document was checked. */
+  | 'DOCUMENT_VERIFICATION'
+  /** A party seems to exist already. */
+  | 'DUPLICATE_DETECTION'
+  /** The risk of an e-mail address. */
+  | 'EMAIL_SCREENING'
+  /** A deeper check is required. */
+  | 'ENHANCED_DUE_DILIGENCE'
+  /** Credit or financial standing was checked. */
+  | 'FINANCIAL_CHECK'
+  /** A fraud signal. */
+  | 'FRAUD_DETECTION'
+  /** A person's identity data was checked. */
+  | 'IDENTITY_VERIFICATION'
+  /** Raised by the compliance team itself. */
+  | 'INTERNAL_REVIEW'
+  /** The risk of a network address. */
+  | 'IP_SCREENING'
+  /** An applicant stopped part-way. */
+  | 'ONBOARDING_ABANDONMENT'
+  /** A rule on blockchain transactions. */
+  | 'ONCHAIN_MONITORING'
+  /** The vendor says: other. */
+  | 'OTHER'
+  /** A scheduled refresh fell due. */
+  | 'PERIODIC_REVIEW'
+  /** A name was compared with lists or media. */
+  | 'SCREENING'
+  /** A rule on transactions in ordinary money. */
+  | 'TRANSACTION_MONITORING'
+  /** The vendor's word is not known. */
+  | 'UNKNOWN';
+
+/** A matter under investigation, or the file of a screened party. */
+export type Case = Node & WorkItem & {
+  /** The vendor connection it came through. */
+  readonly account: ProviderAccount;
+  /** Its alerts, at most this many. Use `alerts(filter: {caseIds: [...]})` to page through all. */
+  readonly alerts: ReadonlyArray<Alert>;
+  /** The person it is assigned to at the vendor. */
+  readonly assignee?: Maybe<VendorUser>;
+  /** Its links to alerts, those included whose alert has not arrived. */
+  readonly caseAlerts: ReadonlyArray<CaseAlert>;
+  /** What risk it is about. */
+  readonly category?: Maybe<AlertCategory>;
+  /** The vendor's own word for the category. */
+  readonly categorySource?: Maybe<VendorValue>;
+  /** When the vendor created it; null where it does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The vendor's description. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** When the gateway first saw it. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether it is an investigation or a subject's file. */
+  readonly kind: CaseKind;
+  /** How it ended. */
+  readonly outcome: CaseOutcome;
+  /** The vendor's own word for the outcome; null without a source, or without the permission to see it. */
+  readonly outcomeSource?: Maybe<VendorValue>;
+  /** How urgent it is. */
+  readonly priority: Priority;
+  /** The vendor's own word for the priority. */
+  readonly prioritySource: VendorValue;
+  /** When the gateway last read what it shows now. */
+  readonly readAt: Scalars['DateTime']['output'];
+  /** How dangerous the party is. */
+  readonly riskLevel: RiskLevel;
+  /** The vendor's own word for the risk level. */
+  readonly riskLevelSource: VendorValue;
+  /** Where the work stands. */
+  readonly status: CaseStatus;
+  /** The vendor's own word for the status. For a subject's file it is derived from the alerts. */
+  readonly statusSource: VendorValue;
+  /** The party it is about. */
+  readonly subject?: Maybe<Subject>;
+  /** What it is called. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** When the vendor last changed it; null where it does not say. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The vendor, for example `zenoo`. */
+  readonly vendor: Scalars['String']['output'];
+  /** The vendor's own id of the case, as text. */
+  readonly vendorId: Scalars['String']['output'];
+  /** The vendor's whole record. Loaded only when asked for. Null where the case is known only through its alerts, or where reading it needs `sar:read`. */
+  readonly vendorRecord?: Maybe<Scalars['JSON']['output']>;
+  /** Raised by every change in the gateway. */
+  readonly version: Scalars['Int']['output'];
+  /** Where the work stands, in the words shared with alerts. */
+  readonly workState: WorkState;
+};
+
+
+/** A matter under investigation, or the file of a screened party. */
+export type CaseAlertsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A matter under investigation, or the file of a screened party. */
+export type CaseCaseAlertsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+/** The link between a case and an alert. Either end may not have arrived yet; then only its vendor id is known. */
+export type CaseAlert = Node & {
+  /** The vendor connection it came through. */
+  readonly account: ProviderAccount;
+  /** The alert; null while the gateway does not hold it. */
+  readonly alert?: Maybe<Alert>;
+  /** The vendor's id of the alert. */
+  readonly alertVendorId: Scalars['String']['output'];
+  /** The case; null while the gateway does not hold it. */
+  readonly case?: Maybe<Case>;
+  /** The vendor's id of the case. */
+  readonly caseVendorId: Scalars['String']['output'];
+  /** When the gateway first saw the link. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** How the alert belongs to the case. */
+  readonly role: CaseAlertRole;
+  /** The vendor's own word behind the role. */
+  readonly roleSource: VendorValue;
+};
+
+/** A page of links between cases and alerts. */
+export type CaseAlertConnection = {
+  /** The links between cases and alerts with their cursors. */
+  readonly edges: ReadonlyArray<CaseAlertEdge>;
+  /** The links between cases and alerts. */
+  readonly nodes: ReadonlyArray<CaseAlert>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted up to 10,000. Computed only when asked. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the whole number rather than the cap. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A link between a case and an alert in a page. */
+export type CaseAlertEdge = {
+  /** Its cursor in this order. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** A link between a case and an alert. */
+  readonly node: CaseAlert;
+};
+
+/** Which links to list. */
+export type CaseAlertFilter = {
+  /** Any of these accounts, by their opaque id or by the id of the providers file. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Links of any of these alerts. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Links of any of these cases. */
+  readonly caseIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these roles. */
+  readonly role?: InputMaybe<ReadonlyArray<CaseAlertRole>>;
+};
+
+/** In what order to list links. */
+export type CaseAlertOrder =
+  /** First seen first. */
+  | 'FIRST_SEEN_ASC'
+  /** Last seen first. */
+  | 'FIRST_SEEN_DESC';
+
+/** How an alert belongs to a case. */
+export type CaseAlertRole =
+  /** It belongs to the case; the vendor draws no distinction. */
+  | 'MEMBER'
+  /** Its escalation opened the case. */
+  | 'ORIGIN'
+  /** Linked later as evidence. */
+  | 'SUPPORTING'
+  /** The vendor's word is not known. */
+  | 'UNKNOWN';
+
+/** A page of cases. */
+export type CaseConnection = {
+  /** The cases with their cursors. */
+  readonly edges: ReadonlyArray<CaseEdge>;
+  /** The cases. */
+  readonly nodes: ReadonlyArray<Case>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted up to 10,000. Computed only when asked. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the whole number rather than the cap. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A case in a page. */
+export type CaseEdge = {
+  /** Its cursor in this order. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** A case. */
+  readonly node: Case;
+};
+
+/** Which cases to list. All given conditions must hold; a list matches any of its values. */
+export type CaseFilter = {
+  /** Any of these accounts, by their opaque id or by the id of the providers file. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** All of these must hold as well. */
+  readonly and?: InputMaybe<ReadonlyArray<CaseFilter>>;
+  /** Any of these assignees, by their user id at the vendor. */
+  readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these categories. */
+  readonly category?: InputMaybe<ReadonlyArray<AlertCategory>>;
+  /** Created by the vendor in this span. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
+  /** Any of these cases. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these kinds. */
+  readonly kind?: InputMaybe<ReadonlyArray<CaseKind>>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<CaseFilter>;
+  /** At least one of these must hold as well. */
+  readonly or?: InputMaybe<ReadonlyArray<CaseFilter>>;
+  /** Any of these outcomes, as this reader sees them. */
+  readonly outcome?: InputMaybe<ReadonlyArray<CaseOutcome>>;
+  /** Any of these priorities. */
+  readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
+  /** Any of these risk levels. */
+  readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** Any of these statuses. */
+  readonly status?: InputMaybe<ReadonlyArray<CaseStatus>>;
+  /** Any of these subjects. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** True: only those without an assignee; false: only those with one. */
+  readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Changed by the vendor after this instant. */
+  readonly updatedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Changed by the vendor in this span. */
+  readonly updatedAt?: InputMaybe<DateTimeRange>;
+  /** Any of these vendor ids of the case. */
+  readonly vendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these vendors. */
+  readonly vendors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these work states. */
+  readonly workState?: InputMaybe<ReadonlyArray<WorkState>>;
+};
+
+/** What a vendor means by a case. */
+export type CaseKind =
+  /** A matter somebody investigates. */
+  | 'INVESTIGATION'
+  /** The file of a screened party, under which its alerts hang. It has no workflow of its own. */
+  | 'SUBJECT_FILE';
+
+/** In what order to list cases. An unknown time sorts as later than every known one. */
+export type CaseOrder =
+  /** Oldest first, by the vendor's creation time. */
+  | 'CREATED_AT_ASC'
+  /** Newest first, by the vendor's creation time. */
+  | 'CREATED_AT_DESC'
+  /** First changed first, by the vendor's time. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed first, by the vendor's time. */
+  | 'UPDATED_AT_DESC';
+
+/** How a case ended. */
+export type CaseOutcome =
+  /** The risk was taken. */
+  | 'ACCEPTED'
+  /** The risk was taken with conditions. */
+  | 'ACCEPTED_WITH_CONDITIONS'
+  /** No further action. */
+  | 'DISMISSED'
+  /** It has not ended. */
+  | 'NONE'
+  /** Handed to suspicious-activity reporting; whether a report was filed is not implied. Shown only with the permission `sar:read`; without it every closed case of an account that can express it reads UNSTATED. */
+  | 'REFERRED_FOR_SAR'
+  /** The party was declined. */
+  | 'REJECTED'
+  /** The vendor's word is not known. */
+  | 'UNKNOWN'
+  /** Closed; the reason is not exposed. */
+  | 'UNSTATED';
+
+/** Where the work on a case stands. */
+export type CaseStatus =
+  /** Finished; see `outcome`. */
+  | 'CLOSED'
+  /** Handed up. */
+  | 'ESCALATED'
+  /** Being investigated. */
+  | 'IN_PROGRESS'
+  /** Created, not started. */
+  | 'OPEN'
+  /** Waiting for enhanced due diligence. */
+  | 'PENDING_EDD'
+  /** Waiting for an outside answer. */
+  | 'PENDING_INFORMATION'
+  /** Waiting for a second person. */
+  | 'PENDING_REVIEW'
+  /** The vendor's word is not known; see `statusSource.raw`. */
+  | 'UNKNOWN';
+
+/** A finer word for some categories. */
+export type CategoryDetail =
+  /** The document is not readable. */
+  | 'BLURRY_DOCUMENT'
+  /** Birth dates differ between sources. */
+  | 'DOB_MISMATCH'
+  /** The face does not match the document. */
+  | 'FACE_MISMATCH'
+  /** Names differ between sources. */
+  | 'NAME_MISMATCH'
+  /** Only part of the face is visible. */
+  | 'PARTIAL_FACE'
+  /** A document looks altered. */
+  | 'TAMPERED_DOCUMENT';
+
+/** One field's change. */
+export type ChangedField = {
+  /** The field's name. */
+  readonly field: Scalars['String']['output'];
+  /** The value before; null where there was none. */
+  readonly from?: Maybe<Scalars['JSON']['output']>;
+  /** The value after; null where there is none. */
+  readonly to?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** Who closed an alert. */
+export type ClosedBy =
+  /** The vendor's own automation. */
+  | 'AUTOMATION'
+  /** A person. */
+  | 'HUMAN'
+  /** The vendor does not say. */
+  | 'UNKNOWN';
+
+/** One decision about one record, from its recording to its proof. */
+export type Command = Node & {
+  /** The account it goes to. */
+  readonly account: ProviderAccount;
+  /** What was decided. */
+  readonly action: RemediationAction;
+  /** The alert it is about. */
+  readonly alert?: Maybe<Alert>;
+  /** How often it was sent. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** When it was recorded. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place in the operation's input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words; the vendor's own where it refused. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** The operation it belongs to. */
+  readonly operation: Operation;
+  /** The reason given, whole. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  readonly state: CommandState;
+  /** The id of the record it is about. */
+  readonly targetId: Scalars['ID']['output'];
+  /** When it last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A page of commands. */
+export type CommandConnection = {
+  /** The commands with their cursors. */
+  readonly edges: ReadonlyArray<CommandEdge>;
+  /** The commands. */
+  readonly nodes: ReadonlyArray<Command>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A command in a page. */
+export type CommandEdge = {
+  /** Its cursor, in the order of the input. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The command. */
+  readonly node: Command;
+};
+
+/** What every item's result says. */
+export type CommandResult = {
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
+  readonly state: CommandState;
+  /** The id given in the input. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Where the delivery of one decision stands. */
+export type CommandState =
+  /** Withdrawn before it was sent. */
+  | 'CANCELLED'
+  /** Done, and shown to be done; see `evidence`. */
+  | 'CONFIRMED'
+  /** Waiting for a second person. */
+  | 'PENDING_APPROVAL'
+  /** Recorded; not sent yet. */
+  | 'QUEUED'
+  /** Refused; nothing was changed. See `code` and `message`. */
+  | 'REJECTED'
+  /** Being sent, or being read back after an answer that did not come. */
+  | 'SENDING'
+  /** It is not known whether the vendor applied it. It is never sent again by itself: a person decides. */
+  | 'UNCERTAIN'
+  /** The vendor answered cleanly but offers nothing to check it by. */
+  | 'UNVERIFIED';
+
+/** A span of time. Both ends are included; leave one out for an open end. */
+export type DateTimeRange = {
+  /** Not before this instant. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Not after this instant. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What was decided about it. */
+export type Disposition =
+  /** The risk was taken, or the party approved. */
+  | 'ACCEPTED'
+  /** Approved with limits or monitoring. */
+  | 'ACCEPTED_WITH_CONDITIONS'
+  /** Finished with nothing to do; says nothing about identity. */
+  | 'NO_ACTION_REQUIRED'
+  /** The party was declined. */
+  | 'REJECTED'
+  /** No decision yet. */
+  | 'UNDECIDED'
+  /** The vendor shows it as finished but exposes no decision. */
+  | 'UNSTATED';
+
+/** To whom an escalated alert was handed. */
+export type EscalationTarget =
+  /** An investigation case was opened. */
+  | 'CASE'
+  /** A senior reviewer or manager. */
+  | 'SENIOR_REVIEWER'
+  /** The vendor does not say. */
+  | 'UNSPECIFIED';
+
+/** One change in the tenant's data. Events are ordered, without gaps, and delivered at least once; `id` tells a repetition. */
+export type Event = {
+  /** Who caused it: a person's token subject, or `vendor` where the change came in from the vendor. */
+  readonly actor: Scalars['String']['output'];
+  /** What changed, as it was then. */
+  readonly changedFields: ReadonlyArray<ChangedField>;
+  /** The event's place in the feed. Pass the last one seen as `after` to go on from there. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The event's id; the same event has the same id whenever and wherever it is delivered. */
+  readonly id: Scalars['ID']['output'];
+  /** How the change moved the record with respect to the filter. */
+  readonly membership: Membership;
+  /** The record as it is now; null where it is gone or may not be seen. */
+  readonly node?: Maybe<Node>;
+  /** The id of the record it is about. */
+  readonly nodeId: Scalars['ID']['output'];
+  /** When it happened, by the database's clock. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** What it is about. */
+  readonly type: EventType;
+};
+
+/** A page of events. */
+export type EventConnection = {
+  /** The events with their cursors. */
+  readonly edges: ReadonlyArray<EventEdge>;
+  /** The events. */
+  readonly nodes: ReadonlyArray<Event>;
+  /** Where the page stands. `endCursor` is set even on an empty page: it is the present end of the feed, from which a subscription goes on. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An event in a page. */
+export type EventEdge = {
+  /** Its cursor. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The event. */
+  readonly node: Event;
+};
+
+/** Which events to deliver. */
+export type EventFilter = {
+  /** Only changes of records of any of these accounts. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only changes of any of these records. */
+  readonly nodeIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** What an event is about. */
+export type EventType =
+  /** A vendor connection changed its state, or its first complete read ended. */
+  | 'ACCOUNT_CHANGED'
+  /** An alert changed. */
+  | 'ALERT_CHANGED'
+  /** An alert was seen for the first time. */
+  | 'ALERT_CREATED'
+  /** A case changed. */
+  | 'CASE_CHANGED'
+  /** A case was seen for the first time. */
+  | 'CASE_CREATED'
+  /** A decision moved on in its delivery. */
+  | 'COMMAND_CHANGED';
+
+/** What shows that a command was carried out. */
+export type Evidence = {
+  /** When it was seen. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What kind of proof it is. */
+  readonly kind: EvidenceKind;
+};
+
+/** By what a command is called confirmed. */
+export type EvidenceKind =
+  /** The gateway keeps it itself, because the vendor has no field for it. */
+  | 'GATEWAY'
+  /** The record was read again and shows the decision. This proves the state, not who set it. */
+  | 'READ_BACK'
+  /** The vendor's own answer names the record as changed. */
+  | 'VENDOR_ANSWER';
+
+/** How faithfully a vendor's word was translated into the canonical value beside it. */
+export type Fidelity =
+  /** A slightly different meaning, still one to one. */
+  | 'APPROX'
+  /** The vendor has no such field; the value says so. */
+  | 'DEFAULT'
+  /** Computed from other fields of the record, or from an assumption. */
+  | 'DERIVED'
+  /** The same meaning, one to one. */
+  | 'EXACT'
+  /** Several vendor words share the canonical value, or the vendor's word says more or less than it. */
+  | 'LOSSY'
+  /** The vendor used a word this gateway does not know. It is kept in `raw`; the canonical value is UNKNOWN. */
+  | 'UNRECOGNISED';
+
+/** One reason why a listed party is a risk. */
+export type HitRisk = {
+  /** Whether the vendor counts it as relevant to money laundering and terrorist financing. */
+  readonly amlCft?: Maybe<Scalars['Boolean']['output']>;
+  /** What kind of listing it is. */
+  readonly class: HitRiskClass;
+  /** How faithful the translation is. */
+  readonly fidelity: Fidelity;
+  /** What negative news is about. */
+  readonly mediaTopic?: Maybe<MediaTopic>;
+  /** 1 to 4 for politically exposed persons whose class is known. */
+  readonly pepClass?: Maybe<Scalars['Int']['output']>;
+  /** The vendor's own word; null where it was concluded from another field. */
+  readonly raw?: Maybe<Scalars['String']['output']>;
+  /** Which generation of media types the word belongs to. */
+  readonly taxonomy?: Maybe<MediaTaxonomy>;
+};
+
+/** What kind of listing a screening hit stands on. */
+export type HitRiskClass =
+  /** Negative news. */
+  | 'ADVERSE_MEDIA'
+  /** An enforcement action of a regulator or prosecutor. */
+  | 'ENFORCEMENT'
+  /** A fitness and probity finding. */
+  | 'FITNESS_PROBITY'
+  /** The vendor says: other. */
+  | 'OTHER'
+  /** A politically exposed person. */
+  | 'PEP'
+  /** A relative or close associate of one. */
+  | 'RCA'
+  /** A sanctions list. */
+  | 'SANCTION'
+  /** Linked to a sanctioned party without being listed itself. */
+  | 'SANCTION_LINKED'
+  /** The vendor's word is not known. */
+  | 'UNKNOWN'
+  /** A regulator's warning. */
+  | 'WARNING'
+  /** Another named list. */
+  | 'WATCHLIST';
+
+/** When in the relation with the party the alert arose. */
+export type LifecycleStage =
+  /** While the party was being taken on. */
+  | 'ONBOARDING'
+  /** While the party was being monitored. */
+  | 'ONGOING_MONITORING'
+  /** The vendor does not say. */
+  | 'UNKNOWN';
+
+/** Whether the listed party is the same as the screened one. An identity question only, not a decision. */
+export type MatchStatus =
+  /** Settled: not the same party. */
+  | 'FALSE_POSITIVE'
+  /** A reviewer or the vendor says that it cannot be told. */
+  | 'INDETERMINATE'
+  /** Screening ran and found nothing. */
+  | 'NO_MATCH'
+  /** Possibly the same party; not settled. */
+  | 'POTENTIAL_MATCH'
+  /** Confirmed to be the same party. */
+  | 'TRUE_MATCH'
+  /** The vendor does not show it, or its word is not known. */
+  | 'UNKNOWN';
+
+/** Which generation of media types a vendor's word belongs to. */
+export type MediaTaxonomy =
+  /** The older generation. */
+  | 'V1'
+  /** The newer generation. */
+  | 'V2';
+
+/** What negative news is about. */
+export type MediaTopic =
+  /** Cybercrime. */
+  | 'CYBERCRIME'
+  /** Financial crime. */
+  | 'FINANCIAL_CRIME'
+  /** Insolvency and the like. */
+  | 'FINANCIAL_DIFFICULTY'
+  /** Fraud. */
+  | 'FRAUD'
+  /** Not narrowed. */
+  | 'GENERAL'
+  /** Narcotics. */
+  | 'NARCOTICS'
+  /** Another financial matter. */
+  | 'OTHER_FINANCIAL'
+  /** Another minor matter. */
+  | 'OTHER_MINOR'
+  /** Another serious matter. */
+  | 'OTHER_SERIOUS'
+  /** Crime against property. */
+  | 'PROPERTY'
+  /** A regulator's action. */
+  | 'REGULATORY'
+  /** Sexual crime. */
+  | 'SEXUAL_CRIME'
+  /** Terrorism. */
+  | 'TERRORISM'
+  /** Violent crime. */
+  | 'VIOLENT_CRIME';
+
+/** How a change moved a record with respect to the subscription's filter. */
+export type Membership =
+  /** It matches now and did not before. */
+  | 'ENTERED'
+  /** It matched before and no longer does: remove it from the view. */
+  | 'LEFT'
+  /** It matched before and still does. */
+  | 'UPDATED';
+
+export type Mutation = {
+  /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor or admin. */
+  readonly remediateCaseAlerts: AlertCommandPayload;
+  /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor or admin. */
+  readonly resolveAlerts: AlertCommandPayload;
+};
+
+
+export type MutationRemediateCaseAlertsArgs = {
+  input: RemediateCaseAlertsInput;
+};
+
+
+export type MutationResolveAlertsArgs = {
+  input: ResolveAlertsInput;
+};
+
+/** Anything with an id of its own that `node(id:)` can fetch again. */
+export type Node = {
+  /** An opaque id, unique across all types, stable for the life of the record. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** One mutation as it was accepted: a durable record of what was decided about which records. */
+export type Operation = Node & {
+  /** Who decided, by the token's subject. */
+  readonly actor: Scalars['String']['output'];
+  /** Its commands in the order of the input. */
+  readonly commands: CommandConnection;
+  /** How many items are in each state; states without items are left out. */
+  readonly counts: ReadonlyArray<OperationCount>;
+  /** When it was accepted. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** The key it was accepted under. */
+  readonly idempotencyKey?: Maybe<Scalars['String']['output']>;
+  /** The mutation's name. */
+  readonly mutation: Scalars['String']['output'];
+  /** Where it stands. */
+  readonly state: OperationState;
+};
+
+
+/** One mutation as it was accepted: a durable record of what was decided about which records. */
+export type OperationCommandsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How many items of an operation are in one state. */
+export type OperationCount = {
+  /** How many items are in it. */
+  readonly count: Scalars['Int']['output'];
+  /** The state. */
+  readonly state: CommandState;
+};
+
+/** Where an operation stands as a whole. */
+export type OperationState =
+  /** Every item has ended, each as its own state says. */
+  | 'FINISHED'
+  /** At least one item waits for a second person; none is on its way. */
+  | 'PENDING_APPROVAL'
+  /** At least one item is on its way. */
+  | 'RUNNING';
+
+/** Where a page stands in its list. */
+export type PageInfo = {
+  /** The cursor of the last item of this page; null when the page is empty. */
+  readonly endCursor?: Maybe<Scalars['Cursor']['output']>;
+  /** Whether there are more items after `endCursor`. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there are more items before `startCursor`. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first item of this page; null when the page is empty. */
+  readonly startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+/** A date of which parts may be unknown, such as a birth date of which only the year is known. */
+export type PartialDate = {
+  /** 1 to 31, or null. */
+  readonly day?: Maybe<Scalars['Int']['output']>;
+  /** 1 to 12, or null. */
+  readonly month?: Maybe<Scalars['Int']['output']>;
+  /** Four digits, or null. */
+  readonly year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** How urgent the vendor or the team says the work is. Not how dangerous the party is: that is RiskLevel. */
+export type Priority =
+  /** Before everything else. */
+  | 'CRITICAL'
+  /** Soon. */
+  | 'HIGH'
+  /** When there is time. */
+  | 'LOW'
+  /** In the usual course. */
+  | 'MEDIUM'
+  /** The vendor has no priority, or left it empty. Such items stay in view unless they are explicitly excluded. */
+  | 'UNSPECIFIED';
+
+/** Your connection to one vendor. */
+export type ProviderAccount = Node & {
+  /** The id it has in the providers file. */
+  readonly accountId: Scalars['String']['output'];
+  /** When the first complete read ended. */
+  readonly backfilledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What becomes of each action here. */
+  readonly capabilities: ReadonlyArray<ActionCapability>;
+  /** Everything the vendor showed up to this instant is here; null before the first complete read. */
+  readonly freshAsOf?: Maybe<Scalars['DateTime']['output']>;
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** How long ago that is, in seconds. */
+  readonly lagSeconds?: Maybe<Scalars['Float']['output']>;
+  /** What last went wrong, in words without any personal data. */
+  readonly lastError?: Maybe<Scalars['String']['output']>;
+  /** When it last went wrong. */
+  readonly lastErrorAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The name your firm gave to the connection. */
+  readonly name: Scalars['String']['output'];
+  /** Records that could not be taken in, latest first. */
+  readonly quarantine: ReadonlyArray<QuarantinedRecord>;
+  /** How many records are quarantined. */
+  readonly quarantineCount: Scalars['Int']['output'];
+  /** How it is doing. */
+  readonly state: AccountState;
+  /** Since when it is doing so. */
+  readonly stateSince: Scalars['DateTime']['output'];
+  /** Vendor words the vocabulary does not know, latest first. */
+  readonly unrecognisedWords: ReadonlyArray<UnrecognisedWord>;
+  /** The vendor, for example `w2`. */
+  readonly vendor: Scalars['String']['output'];
+  /** The name people know the vendor by. */
+  readonly vendorName: Scalars['String']['output'];
+  /** The vendor's limits for writes; null where nothing can be written. */
+  readonly writeLimits?: Maybe<WriteLimits>;
+};
+
+
+/** Your connection to one vendor. */
+export type ProviderAccountQuarantineArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** Your connection to one vendor. */
+export type ProviderAccountUnrecognisedWordsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+/** A vendor record that could not be taken in. It is kept whole, and tried again whenever it comes. */
+export type QuarantinedRecord = {
+  /** When it first came. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** The vendor's id of the record, where it could be read. */
+  readonly key?: Maybe<Scalars['String']['output']>;
+  /** When it last came. */
+  readonly lastSeenAt: Scalars['DateTime']['output'];
+  /** The record as it came. Needs the role admin or supervisor. */
+  readonly raw?: Maybe<Scalars['String']['output']>;
+  /** Why it could not be taken in. */
+  readonly reason: Scalars['String']['output'];
+  /** How often it came. */
+  readonly seen: Scalars['Int']['output'];
+};
+
+export type Query = {
+  /** Your connections to vendors. */
+  readonly accounts: ReadonlyArray<ProviderAccount>;
+  /** One alert by its id; null when there is none. */
+  readonly alert?: Maybe<Alert>;
+  /** Alerts of all vendors, one page at a time. */
+  readonly alerts: AlertConnection;
+  /** One case by its id; null when there is none. */
+  readonly case?: Maybe<Case>;
+  /** Links between cases and alerts, one page at a time. */
+  readonly caseAlerts: CaseAlertConnection;
+  /** Cases of all vendors, one page at a time. */
+  readonly cases: CaseConnection;
+  /** Past events, oldest first. Without `after`: from the earliest that is kept. */
+  readonly events: EventConnection;
+  /** Anything by its id; null when there is none. */
+  readonly node?: Maybe<Node>;
+  /** Anything by ids, in the order asked for; null in the place of each that does not exist. At most 1,000. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** One operation by its id; null when there is none. */
+  readonly operation?: Maybe<Operation>;
+  /** Screening hits of all vendors, one page at a time. */
+  readonly screeningHits: ScreeningHitConnection;
+  /** One subject by its id; null when there is none. */
+  readonly subject?: Maybe<Subject>;
+  /** Screened parties of all vendors, one page at a time. */
+  readonly subjects: SubjectConnection;
+  /** Whoever asks. */
+  readonly viewer: Viewer;
+  /** Every word of a vendor this gateway knows, with its canonical value. All vendors when left out. */
+  readonly vocabulary: ReadonlyArray<VocabularyEntry>;
+  /** What a team has to work on: alerts of all vendors and the investigation cases of vendors, in one queue. */
+  readonly workQueue: WorkItemConnection;
+};
+
+
+export type QueryAlertArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAlertsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<AlertFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: AlertOrder;
+};
+
+
+export type QueryCaseArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCaseAlertsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<CaseAlertFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: CaseAlertOrder;
+};
+
+
+export type QueryCasesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<CaseFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: CaseOrder;
+};
+
+
+export type QueryEventsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<EventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  types?: InputMaybe<ReadonlyArray<EventType>>;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryScreeningHitsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ScreeningHitFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: ScreeningHitOrder;
+};
+
+
+export type QuerySubjectArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerySubjectsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<SubjectFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: SubjectOrder;
+};
+
+
+export type QueryVocabularyArgs = {
+  vendor?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryWorkQueueArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<WorkFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: WorkOrder;
+};
+
+/** What can be decided about an alert in the file of a screened party. */
+export type RemediateAction =
+  /** The risk is taken. */
+  | 'ACCEPT'
+  /** Nothing to do; says nothing about identity. */
+  | 'CLOSE_NO_ACTION'
+  /** The same party, with `riskLevel`. */
+  | 'CONFIRM_MATCH'
+  /** Not the same party. */
+  | 'MARK_FALSE_POSITIVE'
+  /** The party is declined. */
+  | 'REJECT'
+  /** Back to open; the outcome is cleared. */
+  | 'REOPEN'
+  /** Change the risk level, with `riskLevel`. */
+  | 'SET_RISK';
+
+/** One item of a remediation. */
+export type RemediateCaseAlertItem = {
+  /** What is decided. Left out: SET_RISK to the given `riskLevel`. */
+  readonly action?: InputMaybe<RemediateAction>;
+  /** The alert. */
+  readonly alertId: Scalars['ID']['input'];
+  /** A text for this alert; it takes precedence over the common `message`. */
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+  /** The rating: HIGH, MEDIUM or LOW. */
+  readonly riskLevel?: InputMaybe<RiskLevel>;
+};
+
+/** Remediation of alerts in the files of screened parties: one text for all, or one for each. */
+export type RemediateCaseAlertsInput = {
+  /** Accept a decision the vendor can express only with a loss. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The items, 1 to 1,000. */
+  readonly items: ReadonlyArray<RemediateCaseAlertItem>;
+  /** The common text; used for every item that has none of its own. */
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** What can be decided about an alert or case. */
+export type RemediationAction =
+  /** Close it: the risk is taken. */
+  | 'ACCEPT'
+  /** Close it: the risk is taken, with conditions. */
+  | 'ACCEPT_WITH_CONDITIONS'
+  /** Take it into work. */
+  | 'ACKNOWLEDGE'
+  /** A text only. */
+  | 'ADD_NOTE'
+  /** Set the assignee. */
+  | 'ASSIGN'
+  /** Close it: nothing to do; says nothing about identity. */
+  | 'CLOSE_NO_ACTION'
+  /** State that it is the same party; the decision stays open. */
+  | 'CONFIRM_MATCH'
+  /** Open an investigation with this alert as its origin. */
+  | 'ESCALATE_TO_CASE'
+  /** Hand it to a senior person. */
+  | 'ESCALATE_TO_REVIEWER'
+  /** Close it: not the same party. */
+  | 'MARK_FALSE_POSITIVE'
+  /** Close it: the party is declined. */
+  | 'REJECT'
+  /** Back to open; the outcome is cleared. */
+  | 'REOPEN'
+  /** Ask the client or another party for something. */
+  | 'REQUEST_INFORMATION'
+  /** Change the priority only. */
+  | 'SET_PRIORITY'
+  /** Change the risk level only. */
+  | 'SET_RISK'
+  /** Clear the assignee. */
+  | 'UNASSIGN';
+
+/** A source that research consulted. */
+export type ResearchSource = {
+  /** The source's title. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** The source's address, as the vendor gave it. Not checked by the gateway. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far machine-made research on an alert is. */
+export type ResearchStatus =
+  /** Finished. */
+  | 'COMPLETED'
+  /** It did not work. */
+  | 'FAILED'
+  /** None was asked for. */
+  | 'NONE'
+  /** Waiting to start. */
+  | 'PENDING'
+  /** Running. */
+  | 'PROCESSING';
+
+/** The actions that close an alert. */
+export type ResolveAction =
+  /** The risk is taken. */
+  | 'ACCEPT'
+  /** The risk is taken, with `conditions`. */
+  | 'ACCEPT_WITH_CONDITIONS'
+  /** Nothing to do; says nothing about identity. */
+  | 'CLOSE_NO_ACTION'
+  /** The same party; the decision stays open where the vendor can say so. */
+  | 'CONFIRM_MATCH'
+  /** Not the same party. */
+  | 'MARK_FALSE_POSITIVE'
+  /** The party is declined. */
+  | 'REJECT';
+
+/** A decision that closes alerts, of one vendor or of several. */
+export type ResolveAlertsInput = {
+  /** What is decided. */
+  readonly action: ResolveAction;
+  /** The alerts, 1 to 1,000, of any vendors. */
+  readonly alertIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** Accept a decision the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The conditions, for ACCEPT_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** The risk level, where the vendor's way to say it needs one. */
+  readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Why a command or an item of a mutation was not carried out. */
+export type ResultCode =
+  /** The chosen person has no user id at this account. */
+  | 'ASSIGNEE_NOT_MAPPED'
+  /** Something in the input is missing or wrong; `message` names the field. */
+  | 'BAD_INPUT'
+  /** The record changed since you saw it, or since the decision was recorded. */
+  | 'CONFLICT'
+  /** The same record stands twice in this call. */
+  | 'DUPLICATE'
+  /** Your role or permissions do not allow it. */
+  | 'FORBIDDEN'
+  /** The record's present state does not allow it. */
+  | 'INVALID_STATE'
+  /** The vendor can express it only with a loss; pass `allowLossy: true` to accept that. */
+  | 'LOSSY_WRITE'
+  /** There is no such record, or it is not yours. */
+  | 'NOT_FOUND'
+  /** No answer came and the vendor does not show the change. A person decides. */
+  | 'NO_ANSWER'
+  /** A text is longer than the vendor takes. It is refused, never cut. */
+  | 'TOO_LONG'
+  /** The vendor cannot express this decision. */
+  | 'UNSUPPORTED_BY_VENDOR'
+  /** The vendor refused; its words are in `message`. */
+  | 'VENDOR_REJECTED';
+
+/** How dangerous the party or the match is, as the vendor or its assessor says. Never derived from a priority. */
+export type RiskLevel =
+  /** High risk. */
+  | 'HIGH'
+  /** Low risk. */
+  | 'LOW'
+  /** Medium risk. */
+  | 'MEDIUM'
+  /** No rating was given, or the word is not known. */
+  | 'UNKNOWN';
+
+/** What a person may do, from the token alone. */
+export type Role =
+  /** May do everything, settings included. */
+  | 'ADMIN'
+  /** May read and decide. */
+  | 'ANALYST'
+  /** A program; may read and decide, and never counts as a second person. */
+  | 'SERVICE'
+  /** May read, decide and approve. */
+  | 'SUPERVISOR'
+  /** May read. */
+  | 'VIEWER';
+
+/** A score a vendor gave, in that vendor's own range. Scores of different vendors are never comparable. */
+export type Score = {
+  /** What is scored, for example NAME_MATCH or PRIORITY. */
+  readonly kind: Scalars['String']['output'];
+  /** The highest value this vendor can give, where it is known. */
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** The lowest value this vendor can give, where it is known. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** The score as the vendor gave it. */
+  readonly value: Scalars['Float']['output'];
+  /** The vendor's field it came from. */
+  readonly vendorField: Scalars['String']['output'];
+};
+
+/** One listed party, or piece of media, that screening found for a subject. */
+export type ScreeningHit = Node & {
+  /** The vendor connection it came through. */
+  readonly account: ProviderAccount;
+  /** The alert it belongs to; null where a vendor links hits to cases only. */
+  readonly alert?: Maybe<Alert>;
+  /** Whether the vendor suppresses repeats of this hit; null where it does not say. */
+  readonly allowListed?: Maybe<Scalars['Boolean']['output']>;
+  /** The birth date on the list entry, as far as it is known. */
+  readonly birthDate?: Maybe<PartialDate>;
+  /** What was decided about it. */
+  readonly disposition: Disposition;
+  /** The vendor's own word behind `disposition`. */
+  readonly dispositionSource: VendorValue;
+  /** What kind of party the entry is. */
+  readonly entityType: SubjectType;
+  /** The vendor's own word behind `entityType`. */
+  readonly entityTypeSource: VendorValue;
+  /** When the gateway first saw it. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** The lists or sources the entry stands on. */
+  readonly listNames: ReadonlyArray<Scalars['String']['output']>;
+  /** Whether it is the same party. */
+  readonly matchStatus: MatchStatus;
+  /** The vendor's own word behind `matchStatus`. */
+  readonly matchStatusSource: VendorValue;
+  /** The name on the list entry. */
+  readonly matchedName?: Maybe<Scalars['String']['output']>;
+  /** The vendor's id of the listed party's profile. */
+  readonly profileId?: Maybe<Scalars['String']['output']>;
+  /** How dangerous it is. */
+  readonly riskLevel: RiskLevel;
+  /** The vendor's own word behind `riskLevel`. */
+  readonly riskLevelSource: VendorValue;
+  /** Why it is a risk. */
+  readonly risks: ReadonlyArray<HitRisk>;
+  /** The vendor's scores, each in its own range. */
+  readonly scores: ReadonlyArray<Score>;
+  /** The vendor's own id of the hit, as text. */
+  readonly vendorId: Scalars['String']['output'];
+};
+
+/** A page of screening hits. */
+export type ScreeningHitConnection = {
+  /** The screening hits with their cursors. */
+  readonly edges: ReadonlyArray<ScreeningHitEdge>;
+  /** The screening hits. */
+  readonly nodes: ReadonlyArray<ScreeningHit>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted up to 10,000. Computed only when asked. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the whole number rather than the cap. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A screening hit in a page. */
+export type ScreeningHitEdge = {
+  /** Its cursor in this order. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** A screening hit. */
+  readonly node: ScreeningHit;
+};
+
+/** Which hits to list. */
+export type ScreeningHitFilter = {
+  /** Any of these accounts, by their opaque id or by the id of the providers file. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Hits of any of these alerts. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these dispositions. */
+  readonly disposition?: InputMaybe<ReadonlyArray<Disposition>>;
+  /** Any of these match statuses. */
+  readonly matchStatus?: InputMaybe<ReadonlyArray<MatchStatus>>;
+  /** Any of these vendor ids of the listed party's profile. */
+  readonly profileIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these risk levels. */
+  readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+};
+
+/** In what order to list hits. */
+export type ScreeningHitOrder =
+  /** First seen first. */
+  | 'FIRST_SEEN_ASC'
+  /** Last seen first. */
+  | 'FIRST_SEEN_DESC';
+
+/** How an alert stands against the deadline its vendor set. */
+export type SlaStatus =
+  /** Overdue. */
+  | 'BREACHED'
+  /** Nearly due. */
+  | 'CRITICAL'
+  /** The vendor sets no deadline, or shows none. */
+  | 'NONE'
+  /** In time. */
+  | 'ON_TRACK'
+  /** Soon due. */
+  | 'WARNING';
+
+/** The party that was screened, as one account knows it. */
+export type Subject = Node & {
+  /** The vendor connection it came through. */
+  readonly account: ProviderAccount;
+  /** Its alerts, at most this many. Use `alerts(filter: {subjectIds: [...]})` to page through all. */
+  readonly alerts: ReadonlyArray<Alert>;
+  /** The birth date, as far as it is known. */
+  readonly birthDate?: Maybe<PartialDate>;
+  /** The reference your own systems gave to the party, where the vendor returns it. */
+  readonly clientReference?: Maybe<Scalars['String']['output']>;
+  /** When the gateway first saw it. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** The name the vendor holds. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What kind of party it is. */
+  readonly type: SubjectType;
+  /** The vendor's own word behind `type`. */
+  readonly typeSource: VendorValue;
+  /** The vendor's own id of the party, as text. */
+  readonly vendorId: Scalars['String']['output'];
+  /** Raised by every change in the gateway. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** The party that was screened, as one account knows it. */
+export type SubjectAlertsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+/** A page of subjects. */
+export type SubjectConnection = {
+  /** The subjects with their cursors. */
+  readonly edges: ReadonlyArray<SubjectEdge>;
+  /** The subjects. */
+  readonly nodes: ReadonlyArray<Subject>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted up to 10,000. Computed only when asked. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the whole number rather than the cap. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A subject in a page. */
+export type SubjectEdge = {
+  /** Its cursor in this order. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** A subject. */
+  readonly node: Subject;
+};
+
+/** Which subjects to list. */
+export type SubjectFilter = {
+  /** Any of these accounts, by their opaque id or by the id of the providers file. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these references of your own systems. */
+  readonly clientReferences?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these subjects. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these kinds. */
+  readonly type?: InputMaybe<ReadonlyArray<SubjectType>>;
+  /** Any of these vendor ids of the party. */
+  readonly vendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** In what order to list subjects. */
+export type SubjectOrder =
+  /** First seen first. */
+  | 'FIRST_SEEN_ASC'
+  /** Last seen first. */
+  | 'FIRST_SEEN_DESC';
+
+/** What kind of party a subject or a listed entry is. */
+export type SubjectType =
+  /** An aircraft. */
+  | 'AIRCRAFT'
+  /** A company. */
+  | 'COMPANY'
+  /** An organisation that is not a company. */
+  | 'ORGANISATION'
+  /** A natural person. */
+  | 'PERSON'
+  /** The vendor does not say, or its word is not known. */
+  | 'UNKNOWN'
+  /** A ship. */
+  | 'VESSEL';
+
+export type Subscription = {
+  /** Changes of alerts. With a filter: those that matched before or after the change, as ENTERED, UPDATED or LEFT, so that a view never keeps a stale row. */
+  readonly alertChanged: AlertEvent;
+  /** Every change of the tenant's data, from the cursor `after`, or from now on. */
+  readonly events: Event;
+};
+
+
+export type SubscriptionAlertChangedArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<AlertFilter>;
+};
+
+
+export type SubscriptionEventsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<EventFilter>;
+  types?: InputMaybe<ReadonlyArray<EventType>>;
+};
+
+/** What becomes of an action at an account, known before anything is sent. */
+export type Support =
+  /** Kept in the gateway, because the vendor has no field for it. */
+  | 'GATEWAY'
+  /** Carried to the vendor with a loss; needs `allowLossy`. */
+  | 'LOSSY'
+  /** Carried to the vendor as it is. */
+  | 'OK'
+  /** The vendor cannot do it; nothing is sent. */
+  | 'UNSUPPORTED';
+
+/** A vendor word that the vocabulary does not know, and how often it came. */
+export type UnrecognisedWord = {
+  /** The vendor's field. */
+  readonly field: Scalars['String']['output'];
+  /** When it first came. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** When it last came. */
+  readonly lastSeenAt: Scalars['DateTime']['output'];
+  /** The word exactly as the vendor sent it. */
+  readonly raw: Scalars['String']['output'];
+  /** In how many records or changes it came. */
+  readonly seen: Scalars['Int']['output'];
+};
+
+/** One of a vendor's own identifiers. Always text, whatever its size. */
+export type VendorId = {
+  /** The vendor's name for the identifier, for example `caseId`. */
+  readonly field: Scalars['String']['output'];
+  /** The identifier, exactly. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** A person as a vendor knows them. The same colleague has a different id at each vendor. */
+export type VendorUser = {
+  /** The person's e-mail address, where the vendor shows it. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  /** The person's id at the vendor. */
+  readonly id: Scalars['String']['output'];
+  /** The person's name, where the vendor shows it. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+};
+
+/** The vendor's own word behind a canonical value. */
+export type VendorValue = {
+  /** How faithful the translation is. */
+  readonly fidelity: Fidelity;
+  /** The path of the vendor's field it stood in; null where the vendor has no such field. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+  /** The word exactly as the vendor sent it; null where the vendor has no such field. */
+  readonly raw?: Maybe<Scalars['String']['output']>;
+};
+
+/** Whoever asks. */
+export type Viewer = {
+  /** The token's subject. */
+  readonly id: Scalars['ID']['output'];
+  /** The permissions the token carries, for example `sar:read`. */
+  readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+  /** The roles the token carries. */
+  readonly roles: ReadonlyArray<Role>;
+  /** The tenant whose data is seen. */
+  readonly tenant: Scalars['String']['output'];
+};
+
+/** One vendor word on one canonical axis. A vendor field that carries several ideas appears once for each. */
+export type VocabularyEntry = {
+  /** The canonical enum it is read as, for example `AlertStatus`. */
+  readonly concept: Scalars['String']['output'];
+  /** Whether the word stands in the vendor's API document (true) or on another public page of the vendor. */
+  readonly documented: Scalars['Boolean']['output'];
+  /** How faithful the translation is. */
+  readonly fidelity: Fidelity;
+  /** The vendor's field. */
+  readonly field: Scalars['String']['output'];
+  /** What to know about it. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** The vendor's word. */
+  readonly raw: Scalars['String']['output'];
+  /** The canonical value. */
+  readonly value: Scalars['String']['output'];
+  /** The vendor. */
+  readonly vendor: Scalars['String']['output'];
+};
+
+/** Which work to list. Unspecified priorities and unknown statuses stay in view unless they are excluded by name. */
+export type WorkFilter = {
+  /** Any of these accounts, by their opaque id or by the id of the providers file. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these assignees, by their user id at the vendor. */
+  readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these categories. */
+  readonly category?: InputMaybe<ReadonlyArray<AlertCategory>>;
+  /** At least this urgent. Items with an unspecified priority stay in view; use `priority` to exclude them. */
+  readonly minPriority?: InputMaybe<Priority>;
+  /** Any of these priorities, exactly. */
+  readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
+  /** Any of these risk levels. */
+  readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** True: only those without an assignee; false: only those with one. */
+  readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Any of these vendors. */
+  readonly vendors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these work states. When left out: everything but DONE. */
+  readonly workState?: InputMaybe<ReadonlyArray<WorkState>>;
+};
+
+/** Something a person may have to work on: an alert, or an investigation case of a vendor that has no alerts. */
+export type WorkItem = {
+  /** The vendor connection it came through. */
+  readonly account: ProviderAccount;
+  /** The person it is assigned to at the vendor. */
+  readonly assignee?: Maybe<VendorUser>;
+  /** What risk it is about. */
+  readonly category?: Maybe<AlertCategory>;
+  /** When the vendor created it; null where it does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** How urgent it is. */
+  readonly priority: Priority;
+  /** The vendor's own word for the priority. */
+  readonly prioritySource: VendorValue;
+  /** How dangerous the party or match is. */
+  readonly riskLevel: RiskLevel;
+  /** The screened party. */
+  readonly subject?: Maybe<Subject>;
+  /** What it is called. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** When the vendor last changed it; null where it does not say. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The vendor's own id of the record. */
+  readonly vendorId: Scalars['String']['output'];
+  /** Raised by every change in the gateway; pass it as `expectedVersion` to refuse a decision on a stale view. */
+  readonly version: Scalars['Int']['output'];
+  /** Where the work stands. */
+  readonly workState: WorkState;
+};
+
+/** A page of work items. */
+export type WorkItemConnection = {
+  /** The work items with their cursors. */
+  readonly edges: ReadonlyArray<WorkItemEdge>;
+  /** The work items. */
+  readonly nodes: ReadonlyArray<WorkItem>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are in all, counted up to 10,000. Computed only when asked. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the whole number rather than the cap. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A work item in a page. */
+export type WorkItemEdge = {
+  /** Its cursor in this order. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** A work item. */
+  readonly node: WorkItem;
+};
+
+/** In what order to list work. */
+export type WorkOrder =
+  /** Oldest first, by the vendor's creation time. */
+  | 'CREATED_AT_ASC'
+  /** Newest first, by the vendor's creation time. */
+  | 'CREATED_AT_DESC'
+  /** Most urgent first, then newest first. */
+  | 'PRIORITY_DESC';
+
+/** Where a piece of work stands, the same words for an alert and for an investigation case, so that one queue can show both. */
+export type WorkState =
+  /** No more work is expected. */
+  | 'DONE'
+  /** Handed up. */
+  | 'ESCALATED'
+  /** Somebody is examining it. */
+  | 'IN_PROGRESS'
+  /** Nobody has taken it. */
+  | 'TO_DO'
+  /** The vendor's word is not known; treat it as work that may be due. */
+  | 'UNKNOWN'
+  /** Paused until information or another party answers. */
+  | 'WAITING';
+
+/** The limits of an account's vendor for writes. */
+export type WriteLimits = {
+  /** Whether the vendor lets a write be checked by reading the record again. */
+  readonly canReadBack: Scalars['Boolean']['output'];
+  /** How many records travel in one vendor call at most. Larger decisions are split. */
+  readonly maxBatch: Scalars['Int']['output'];
+  /** How long a text for the vendor may be, in UTF-16 units; null where no limit is known. Longer ones are refused, never cut. */
+  readonly maxMessage?: Maybe<Scalars['Int']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  CommandResult: ( Outcome );
+  Node:
+    | ( AlertRow )
+    | ( CaseRow )
+    | ( CaseAlertRow )
+    | ( CommandRow )
+    | ( OperationRow )
+    | ( AccountRow )
+    | ( HitRow )
+    | ( SubjectRow )
+  ;
+  WorkItem:
+    | ( AlertRow )
+    | ( CaseRow )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AccountState: AccountState;
+  ActionCapability: ResolverTypeWrapper<ActionCapability>;
+  Alert: ResolverTypeWrapper<AlertRow>;
+  AlertCategory: AlertCategory;
+  AlertCategoryValue: ResolverTypeWrapper<StoredCategory>;
+  AlertCommandPayload: ResolverTypeWrapper<Decision>;
+  AlertCommandResult: ResolverTypeWrapper<Outcome>;
+  AlertConnection: ResolverTypeWrapper<AlertPage>;
+  AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, 'node'> & { node: ResolversTypes['Alert'] }>;
+  AlertEvent: ResolverTypeWrapper<EventNode>;
+  AlertFilter: AlertFilter;
+  AlertOrder: AlertOrder;
+  AlertResearch: ResolverTypeWrapper<ResearchNode>;
+  AlertStatus: AlertStatus;
+  AlertType: AlertType;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Case: ResolverTypeWrapper<CaseRow>;
+  CaseAlert: ResolverTypeWrapper<CaseAlertRow>;
+  CaseAlertConnection: ResolverTypeWrapper<CaseAlertPage>;
+  CaseAlertEdge: ResolverTypeWrapper<Omit<CaseAlertEdge, 'node'> & { node: ResolversTypes['CaseAlert'] }>;
+  CaseAlertFilter: CaseAlertFilter;
+  CaseAlertOrder: CaseAlertOrder;
+  CaseAlertRole: CaseAlertRole;
+  CaseConnection: ResolverTypeWrapper<CasePage>;
+  CaseEdge: ResolverTypeWrapper<Omit<CaseEdge, 'node'> & { node: ResolversTypes['Case'] }>;
+  CaseFilter: CaseFilter;
+  CaseKind: CaseKind;
+  CaseOrder: CaseOrder;
+  CaseOutcome: CaseOutcome;
+  CaseStatus: CaseStatus;
+  CategoryDetail: CategoryDetail;
+  ChangedField: ResolverTypeWrapper<ChangedField>;
+  ClosedBy: ClosedBy;
+  Command: ResolverTypeWrapper<CommandRow>;
+  CommandConnection: ResolverTypeWrapper<CommandPage>;
+  CommandEdge: ResolverTypeWrapper<Omit<CommandEdge, 'node'> & { node: ResolversTypes['Command'] }>;
+  CommandResult: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['CommandResult']>;
+  CommandState: CommandState;
+  Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DateTimeRange: DateTimeRange;
+  Disposition: Disposition;
+  EscalationTarget: EscalationTarget;
+  Event: ResolverTypeWrapper<EventNode>;
+  EventConnection: ResolverTypeWrapper<EventPage>;
+  EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  EventFilter: EventFilter;
+  EventType: EventType;
+  Evidence: ResolverTypeWrapper<Evidence>;
+  EvidenceKind: EvidenceKind;
+  Fidelity: Fidelity;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HitRisk: ResolverTypeWrapper<HitRisk>;
+  HitRiskClass: HitRiskClass;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LifecycleStage: LifecycleStage;
+  Long: ResolverTypeWrapper<Scalars['Long']['output']>;
+  MatchStatus: MatchStatus;
+  MediaTaxonomy: MediaTaxonomy;
+  MediaTopic: MediaTopic;
+  Membership: Membership;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  Operation: ResolverTypeWrapper<OperationRow>;
+  OperationCount: ResolverTypeWrapper<OperationCount>;
+  OperationState: OperationState;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PartialDate: ResolverTypeWrapper<PartialDate>;
+  Priority: Priority;
+  ProviderAccount: ResolverTypeWrapper<AccountRow>;
+  QuarantinedRecord: ResolverTypeWrapper<QuarantineNode>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RemediateAction: RemediateAction;
+  RemediateCaseAlertItem: RemediateCaseAlertItem;
+  RemediateCaseAlertsInput: RemediateCaseAlertsInput;
+  RemediationAction: RemediationAction;
+  ResearchSource: ResolverTypeWrapper<ResearchSource>;
+  ResearchStatus: ResearchStatus;
+  ResolveAction: ResolveAction;
+  ResolveAlertsInput: ResolveAlertsInput;
+  ResultCode: ResultCode;
+  RiskLevel: RiskLevel;
+  Role: Role;
+  Score: ResolverTypeWrapper<Score>;
+  ScreeningHit: ResolverTypeWrapper<HitRow>;
+  ScreeningHitConnection: ResolverTypeWrapper<HitPage>;
+  ScreeningHitEdge: ResolverTypeWrapper<Omit<ScreeningHitEdge, 'node'> & { node: ResolversTypes['ScreeningHit'] }>;
+  ScreeningHitFilter: ScreeningHitFilter;
+  ScreeningHitOrder: ScreeningHitOrder;
+  SlaStatus: SlaStatus;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subject: ResolverTypeWrapper<SubjectRow>;
+  SubjectConnection: ResolverTypeWrapper<SubjectPage>;
+  SubjectEdge: ResolverTypeWrapper<Omit<SubjectEdge, 'node'> & { node: ResolversTypes['Subject'] }>;
+  SubjectFilter: SubjectFilter;
+  SubjectOrder: SubjectOrder;
+  SubjectType: SubjectType;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Support: Support;
+  UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
+  VendorId: ResolverTypeWrapper<VendorId>;
+  VendorUser: ResolverTypeWrapper<VendorUser>;
+  VendorValue: ResolverTypeWrapper<VendorValue>;
+  Viewer: ResolverTypeWrapper<Asker>;
+  VocabularyEntry: ResolverTypeWrapper<VocabularyRow>;
+  WorkFilter: WorkFilter;
+  WorkItem: ResolverTypeWrapper<WorkRow>;
+  WorkItemConnection: ResolverTypeWrapper<WorkPage>;
+  WorkItemEdge: ResolverTypeWrapper<Omit<WorkItemEdge, 'node'> & { node: ResolversTypes['WorkItem'] }>;
+  WorkOrder: WorkOrder;
+  WorkState: WorkState;
+  WriteLimits: ResolverTypeWrapper<WriteLimits>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  ActionCapability: ActionCapability;
+  Alert: AlertRow;
+  AlertCategoryValue: StoredCategory;
+  AlertCommandPayload: Decision;
+  AlertCommandResult: Outcome;
+  AlertConnection: AlertPage;
+  AlertEdge: Omit<AlertEdge, 'node'> & { node: ResolversParentTypes['Alert'] };
+  AlertEvent: EventNode;
+  AlertFilter: AlertFilter;
+  AlertResearch: ResearchNode;
+  Boolean: Scalars['Boolean']['output'];
+  Case: CaseRow;
+  CaseAlert: CaseAlertRow;
+  CaseAlertConnection: CaseAlertPage;
+  CaseAlertEdge: Omit<CaseAlertEdge, 'node'> & { node: ResolversParentTypes['CaseAlert'] };
+  CaseAlertFilter: CaseAlertFilter;
+  CaseConnection: CasePage;
+  CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
+  CaseFilter: CaseFilter;
+  ChangedField: ChangedField;
+  Command: CommandRow;
+  CommandConnection: CommandPage;
+  CommandEdge: Omit<CommandEdge, 'node'> & { node: ResolversParentTypes['Command'] };
+  CommandResult: ResolversInterfaceTypes<ResolversParentTypes>['CommandResult'];
+  Cursor: Scalars['Cursor']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DateTimeRange: DateTimeRange;
+  Event: EventNode;
+  EventConnection: EventPage;
+  EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  EventFilter: EventFilter;
+  Evidence: Evidence;
+  Float: Scalars['Float']['output'];
+  HitRisk: HitRisk;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  Long: Scalars['Long']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Operation: OperationRow;
+  OperationCount: OperationCount;
+  PageInfo: PageInfo;
+  PartialDate: PartialDate;
+  ProviderAccount: AccountRow;
+  QuarantinedRecord: QuarantineNode;
+  Query: Record<PropertyKey, never>;
+  RemediateCaseAlertItem: RemediateCaseAlertItem;
+  RemediateCaseAlertsInput: RemediateCaseAlertsInput;
+  ResearchSource: ResearchSource;
+  ResolveAlertsInput: ResolveAlertsInput;
+  Score: Score;
+  ScreeningHit: HitRow;
+  ScreeningHitConnection: HitPage;
+  ScreeningHitEdge: Omit<ScreeningHitEdge, 'node'> & { node: ResolversParentTypes['ScreeningHit'] };
+  ScreeningHitFilter: ScreeningHitFilter;
+  String: Scalars['String']['output'];
+  Subject: SubjectRow;
+  SubjectConnection: SubjectPage;
+  SubjectEdge: Omit<SubjectEdge, 'node'> & { node: ResolversParentTypes['Subject'] };
+  SubjectFilter: SubjectFilter;
+  Subscription: Record<PropertyKey, never>;
+  UnrecognisedWord: UnrecognisedRow;
+  VendorId: VendorId;
+  VendorUser: VendorUser;
+  VendorValue: VendorValue;
+  Viewer: Asker;
+  VocabularyEntry: VocabularyRow;
+  WorkFilter: WorkFilter;
+  WorkItem: WorkRow;
+  WorkItemConnection: WorkPage;
+  WorkItemEdge: Omit<WorkItemEdge, 'node'> & { node: ResolversParentTypes['WorkItem'] };
+  WriteLimits: WriteLimits;
+};
+
+export type ActionCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionCapability'] = ResolversParentTypes['ActionCapability']> = {
+  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  support?: Resolver<ResolversTypes['Support'], ParentType, ContextType>;
+};
+
+export type AlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  assignee?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
+  caseAlerts?: Resolver<ReadonlyArray<ResolversTypes['CaseAlert']>, ParentType, ContextType>;
+  cases?: Resolver<ReadonlyArray<ResolversTypes['Case']>, ParentType, ContextType>;
+  categories?: Resolver<ReadonlyArray<ResolversTypes['AlertCategoryValue']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['AlertCategory'], ParentType, ContextType>;
+  categoryDetail?: Resolver<ReadonlyArray<ResolversTypes['CategoryDetail']>, ParentType, ContextType>;
+  categorySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['ClosedBy']>, ParentType, ContextType>;
+  commands?: Resolver<ReadonlyArray<ResolversTypes['Command']>, ParentType, ContextType, RequireFields<AlertCommandsArgs, 'first'>>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  disposition?: Resolver<ResolversTypes['Disposition'], ParentType, ContextType>;
+  dispositionSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  escalationTarget?: Resolver<Maybe<ResolversTypes['EscalationTarget']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  hits?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType, RequireFields<AlertHitsArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lifecycleStage?: Resolver<ResolversTypes['LifecycleStage'], ParentType, ContextType>;
+  lifecycleStageSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  matchStatus?: Resolver<Maybe<ResolversTypes['MatchStatus']>, ParentType, ContextType>;
+  matchStatusSource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  research?: Resolver<Maybe<ResolversTypes['AlertResearch']>, ParentType, ContextType>;
+  resolutionNote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resolvedBy?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
+  riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
+  riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  scores?: Resolver<ReadonlyArray<ResolversTypes['Score']>, ParentType, ContextType>;
+  slaStatus?: Resolver<ResolversTypes['SlaStatus'], ParentType, ContextType>;
+  slaStatusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AlertStatus'], ParentType, ContextType>;
+  statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+  subjects?: Resolver<ReadonlyArray<ResolversTypes['Subject']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['AlertType'], ParentType, ContextType>;
+  typeSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  vendorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  vendorIds?: Resolver<ReadonlyArray<ResolversTypes['VendorId']>, ParentType, ContextType>;
+  vendorRecord?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  workState?: Resolver<ResolversTypes['WorkState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AlertCategoryValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertCategoryValue'] = ResolversParentTypes['AlertCategoryValue']> = {
+  category?: Resolver<ResolversTypes['AlertCategory'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+};
+
+export type AlertCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertCommandPayload'] = ResolversParentTypes['AlertCommandPayload']> = {
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['AlertCommandResult']>, ParentType, ContextType>;
+};
+
+export type AlertCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertCommandResult'] = ResolversParentTypes['AlertCommandResult']> = {
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AlertConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertConnection'] = ResolversParentTypes['AlertConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AlertEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AlertEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertEdge'] = ResolversParentTypes['AlertEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Alert'], ParentType, ContextType>;
+};
+
+export type AlertEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertEvent'] = ResolversParentTypes['AlertEvent']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['ChangedField']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  membership?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EventType'], ParentType, ContextType>;
+};
+
+export type AlertResearchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertResearch'] = ResolversParentTypes['AlertResearch']> = {
+  assessment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  confidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  falsePositiveProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  recommendedAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  researchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['ResearchSource']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ResearchStatus'], ParentType, ContextType>;
+  statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+};
+
+export type CaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<CaseAlertsArgs, 'first'>>;
+  assignee?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
+  caseAlerts?: Resolver<ReadonlyArray<ResolversTypes['CaseAlert']>, ParentType, ContextType, RequireFields<CaseCaseAlertsArgs, 'first'>>;
+  category?: Resolver<Maybe<ResolversTypes['AlertCategory']>, ParentType, ContextType>;
+  categorySource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CaseKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CaseOutcome'], ParentType, ContextType>;
+  outcomeSource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
+  riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CaseStatus'], ParentType, ContextType>;
+  statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  vendorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  vendorRecord?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  workState?: Resolver<ResolversTypes['WorkState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CaseAlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseAlert'] = ResolversParentTypes['CaseAlert']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  alertVendorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType>;
+  caseVendorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['CaseAlertRole'], ParentType, ContextType>;
+  roleSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CaseAlertConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseAlertConnection'] = ResolversParentTypes['CaseAlertConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CaseAlertEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['CaseAlert']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CaseAlertEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseAlertEdge'] = ResolversParentTypes['CaseAlertEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CaseAlert'], ParentType, ContextType>;
+};
+
+export type CaseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseConnection'] = ResolversParentTypes['CaseConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CaseEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Case']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CaseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseEdge'] = ResolversParentTypes['CaseEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
+};
+
+export type ChangedFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangedField'] = ResolversParentTypes['ChangedField']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type CommandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Command'] = ResolversParentTypes['Command']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommandConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandConnection'] = ResolversParentTypes['CommandConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CommandEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Command']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CommandEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandEdge'] = ResolversParentTypes['CommandEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Command'], ParentType, ContextType>;
+};
+
+export type CommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandResult'] = ResolversParentTypes['CommandResult']> = {
+  __resolveType: TypeResolveFn<'AlertCommandResult', ParentType, ContextType>;
+};
+
+export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
+  name: 'Cursor';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changedFields?: Resolver<ReadonlyArray<ResolversTypes['ChangedField']>, ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  membership?: Resolver<ResolversTypes['Membership'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EventType'], ParentType, ContextType>;
+};
+
+export type EventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Event']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventEdge'] = ResolversParentTypes['EventEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+};
+
+export type EvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Evidence'] = ResolversParentTypes['Evidence']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EvidenceKind'], ParentType, ContextType>;
+};
+
+export type HitRiskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitRisk'] = ResolversParentTypes['HitRisk']> = {
+  amlCft?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  class?: Resolver<ResolversTypes['HitRiskClass'], ParentType, ContextType>;
+  fidelity?: Resolver<ResolversTypes['Fidelity'], ParentType, ContextType>;
+  mediaTopic?: Resolver<Maybe<ResolversTypes['MediaTopic']>, ParentType, ContextType>;
+  pepClass?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  raw?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxonomy?: Resolver<Maybe<ResolversTypes['MediaTaxonomy']>, ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Long'], any> {
+  name: 'Long';
+}
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
+  resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Alert' | 'Case' | 'CaseAlert' | 'Command' | 'Operation' | 'ProviderAccount' | 'ScreeningHit' | 'Subject', ParentType, ContextType>;
+};
+
+export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  commands?: Resolver<ResolversTypes['CommandConnection'], ParentType, ContextType, Partial<OperationCommandsArgs>>;
+  counts?: Resolver<ReadonlyArray<ResolversTypes['OperationCount']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mutation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OperationState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OperationCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationCount'] = ResolversParentTypes['OperationCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type PartialDateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartialDate'] = ResolversParentTypes['PartialDate']> = {
+  day?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  month?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ProviderAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProviderAccount'] = ResolversParentTypes['ProviderAccount']> = {
+  accountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  backfilledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  capabilities?: Resolver<ReadonlyArray<ResolversTypes['ActionCapability']>, ParentType, ContextType>;
+  freshAsOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastErrorAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quarantine?: Resolver<ReadonlyArray<ResolversTypes['QuarantinedRecord']>, ParentType, ContextType, RequireFields<ProviderAccountQuarantineArgs, 'first'>>;
+  quarantineCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AccountState'], ParentType, ContextType>;
+  stateSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  unrecognisedWords?: Resolver<ReadonlyArray<ResolversTypes['UnrecognisedWord']>, ParentType, ContextType, RequireFields<ProviderAccountUnrecognisedWordsArgs, 'first'>>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  vendorName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  writeLimits?: Resolver<Maybe<ResolversTypes['WriteLimits']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuarantinedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuarantinedRecord'] = ResolversParentTypes['QuarantinedRecord']> = {
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  raw?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accounts?: Resolver<ReadonlyArray<ResolversTypes['ProviderAccount']>, ParentType, ContextType>;
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
+  alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, RequireFields<QueryAlertsArgs, 'orderBy'>>;
+  case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType, RequireFields<QueryCaseArgs, 'id'>>;
+  caseAlerts?: Resolver<ResolversTypes['CaseAlertConnection'], ParentType, ContextType, RequireFields<QueryCaseAlertsArgs, 'orderBy'>>;
+  cases?: Resolver<ResolversTypes['CaseConnection'], ParentType, ContextType, RequireFields<QueryCasesArgs, 'orderBy'>>;
+  events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryEventsArgs>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
+  screeningHits?: Resolver<ResolversTypes['ScreeningHitConnection'], ParentType, ContextType, RequireFields<QueryScreeningHitsArgs, 'orderBy'>>;
+  subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType, RequireFields<QuerySubjectArgs, 'id'>>;
+  subjects?: Resolver<ResolversTypes['SubjectConnection'], ParentType, ContextType, RequireFields<QuerySubjectsArgs, 'orderBy'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  vocabulary?: Resolver<ReadonlyArray<ResolversTypes['VocabularyEntry']>, ParentType, ContextType, Partial<QueryVocabularyArgs>>;
+  workQueue?: Resolver<ResolversTypes['WorkItemConnection'], ParentType, ContextType, RequireFields<QueryWorkQueueArgs, 'orderBy'>>;
+};
+
+export type ResearchSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResearchSource'] = ResolversParentTypes['ResearchSource']> = {
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  vendorField?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ScreeningHitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScreeningHit'] = ResolversParentTypes['ScreeningHit']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  allowListed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  birthDate?: Resolver<Maybe<ResolversTypes['PartialDate']>, ParentType, ContextType>;
+  disposition?: Resolver<ResolversTypes['Disposition'], ParentType, ContextType>;
+  dispositionSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  entityType?: Resolver<ResolversTypes['SubjectType'], ParentType, ContextType>;
+  entityTypeSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  listNames?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  matchStatus?: Resolver<ResolversTypes['MatchStatus'], ParentType, ContextType>;
+  matchStatusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  matchedName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  profileId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
+  riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  risks?: Resolver<ReadonlyArray<ResolversTypes['HitRisk']>, ParentType, ContextType>;
+  scores?: Resolver<ReadonlyArray<ResolversTypes['Score']>, ParentType, ContextType>;
+  vendorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ScreeningHitConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScreeningHitConnection'] = ResolversParentTypes['ScreeningHitConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHitEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ScreeningHitEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScreeningHitEdge'] = ResolversParentTypes['ScreeningHitEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ScreeningHit'], ParentType, ContextType>;
+};
+
+export type SubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<SubjectAlertsArgs, 'first'>>;
+  birthDate?: Resolver<Maybe<ResolversTypes['PartialDate']>, ParentType, ContextType>;
+  clientReference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['SubjectType'], ParentType, ContextType>;
+  typeSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  vendorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubjectConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubjectConnection'] = ResolversParentTypes['SubjectConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SubjectEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Subject']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SubjectEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubjectEdge'] = ResolversParentTypes['SubjectEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Subject'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  alertChanged?: SubscriptionResolver<ResolversTypes['AlertEvent'], "alertChanged", ParentType, ContextType, Partial<SubscriptionAlertChangedArgs>>;
+  events?: SubscriptionResolver<ResolversTypes['Event'], "events", ParentType, ContextType, Partial<SubscriptionEventsArgs>>;
+};
+
+export type UnrecognisedWordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnrecognisedWord'] = ResolversParentTypes['UnrecognisedWord']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  raw?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type VendorIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorId'] = ResolversParentTypes['VendorId']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VendorUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorUser'] = ResolversParentTypes['VendorUser']> = {
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VendorValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorValue'] = ResolversParentTypes['VendorValue']> = {
+  fidelity?: Resolver<ResolversTypes['Fidelity'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  raw?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VocabularyEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VocabularyEntry'] = ResolversParentTypes['VocabularyEntry']> = {
+  concept?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  documented?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  fidelity?: Resolver<ResolversTypes['Fidelity'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  raw?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type WorkItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkItem'] = ResolversParentTypes['WorkItem']> = {
+  __resolveType: TypeResolveFn<'Alert' | 'Case', ParentType, ContextType>;
+};
+
+export type WorkItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkItemConnection'] = ResolversParentTypes['WorkItemConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WorkItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['WorkItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type WorkItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkItemEdge'] = ResolversParentTypes['WorkItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WorkItem'], ParentType, ContextType>;
+};
+
+export type WriteLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteLimits'] = ResolversParentTypes['WriteLimits']> = {
+  canReadBack?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maxBatch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxMessage?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  ActionCapability?: ActionCapabilityResolvers<ContextType>;
+  Alert?: AlertResolvers<ContextType>;
+  AlertCategoryValue?: AlertCategoryValueResolvers<ContextType>;
+  AlertCommandPayload?: AlertCommandPayloadResolvers<ContextType>;
+  AlertCommandResult?: AlertCommandResultResolvers<ContextType>;
+  AlertConnection?: AlertConnectionResolvers<ContextType>;
+  AlertEdge?: AlertEdgeResolvers<ContextType>;
+  AlertEvent?: AlertEventResolvers<ContextType>;
+  AlertResearch?: AlertResearchResolvers<ContextType>;
+  Case?: CaseResolvers<ContextType>;
+  CaseAlert?: CaseAlertResolvers<ContextType>;
+  CaseAlertConnection?: CaseAlertConnectionResolvers<ContextType>;
+  CaseAlertEdge?: CaseAlertEdgeResolvers<ContextType>;
+  CaseConnection?: CaseConnectionResolvers<ContextType>;
+  CaseEdge?: CaseEdgeResolvers<ContextType>;
+  ChangedField?: ChangedFieldResolvers<ContextType>;
+  Command?: CommandResolvers<ContextType>;
+  CommandConnection?: CommandConnectionResolvers<ContextType>;
+  CommandEdge?: CommandEdgeResolvers<ContextType>;
+  CommandResult?: CommandResultResolvers<ContextType>;
+  Cursor?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Event?: EventResolvers<ContextType>;
+  EventConnection?: EventConnectionResolvers<ContextType>;
+  EventEdge?: EventEdgeResolvers<ContextType>;
+  Evidence?: EvidenceResolvers<ContextType>;
+  HitRisk?: HitRiskResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Long?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  Operation?: OperationResolvers<ContextType>;
+  OperationCount?: OperationCountResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PartialDate?: PartialDateResolvers<ContextType>;
+  ProviderAccount?: ProviderAccountResolvers<ContextType>;
+  QuarantinedRecord?: QuarantinedRecordResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  ResearchSource?: ResearchSourceResolvers<ContextType>;
+  Score?: ScoreResolvers<ContextType>;
+  ScreeningHit?: ScreeningHitResolvers<ContextType>;
+  ScreeningHitConnection?: ScreeningHitConnectionResolvers<ContextType>;
+  ScreeningHitEdge?: ScreeningHitEdgeResolvers<ContextType>;
+  Subject?: SubjectResolvers<ContextType>;
+  SubjectConnection?: SubjectConnectionResolvers<ContextType>;
+  SubjectEdge?: SubjectEdgeResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  UnrecognisedWord?: UnrecognisedWordResolvers<ContextType>;
+  VendorId?: VendorIdResolvers<ContextType>;
+  VendorUser?: VendorUserResolvers<ContextType>;
+  VendorValue?: VendorValueResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  VocabularyEntry?: VocabularyEntryResolvers<ContextType>;
+  WorkItem?: WorkItemResolvers<ContextType>;
+  WorkItemConnection?: WorkItemConnectionResolvers<ContextType>;
+  WorkItemEdge?: WorkItemEdgeResolvers<ContextType>;
+  WriteLimits?: WriteLimitsResolvers<ContextType>;
+};
+

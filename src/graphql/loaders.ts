@@ -1,0 +1,123 @@
+import DataLoader from 'dataloader'
+import type { CompiledQuery } from 'kysely'
+import { type AccountRow, allAccounts, quarantineCounts, quarantineOf, unrecognisedOf } from '../store/accounts.ts'
+import { alertsOfCases, alertsOfSubjects } from '../store/alert-children.ts'
+import { alertsById } from '../store/alerts.ts'
+import type { Child } from '../store/arrays.ts'
+import { caseAlertsById, caseAlertsOf } from '../store/case-alerts.ts'
+import { casesById, casesOfAlerts } from '../store/cases.ts'
+import { commandCounts, commandsById, commandsOf, operationsById } from '../store/operations.ts'
+import type { Store } from '../store/run.ts'
+import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
+import { subjectsById, subjectsOfAlerts } from '../store/subjects.ts'
+import { type RecordName, vendorParts } from '../store/vendor-records.ts'
+import { createReader } from './reader.ts'
+
+/** An alert belongs to few cases; a list without a size of its own still ends somewhere. */
+const MOST_LINKS = 100
+
+/** A tenant's accounts, by the names they go by. */
+export interface Accounts {
+  all: readonly AccountRow[]
+  byAccountId: ReadonlyMap<string, AccountRow>
+  byUuid: ReadonlyMap<string, AccountRow>
+}
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/**
+ * Everything one operation reads below its first rows: one statement per batch, and the statements of a moment in one
+ * round trip. Made for one operation of one tenant and forgotten with it.
+ */
+export function createLoaders(store: Store, tenant: string) {
+  const read = createReader(store, tenant)
+
+  const byId = <Row extends { id: string }>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<Row>) =>
+    new DataLoader<string, Row | null>(async (ids) => {
+      const rows = new Map((await read(query(tenant, ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    })
+
+  /** Lists under a row: a loader for each size asked for, which in one operation are few. */
+  const below = <Row>(query: (ids: readonly string[], first: number) => CompiledQuery<Child<Row>>) => {
+    const bySize = new Map<number, DataLoader<string, Child<Row>[]>>()
+    return (id: string, first: number): Promise<Child<Row>[]> => {
+      const made = bySize.get(first)
+      if (made) return made.load(id)
+      const loader = new DataLoader<string, Child<Row>[]>(async (ids) => {
+        const rows = Map.groupBy(await read(query(ids, first)), (row) => row.parent)
+        return ids.map((parent) => rows.get(parent) ?? [])
+      })
+      bySize.set(first, loader)
+      return loader.load(id)
+    }
+  }
+
+  const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+    let loading: Promise<T> | null = null
+    return () => {
+      loading ??= load()
+      return loading
+    }
+  }
+
+  // A firm has a handful of accounts and every row names one: all of them are read at once.
+  const accounts = once(async (): Promise<Accounts> => {
+    const all = await read(allAccounts(tenant))
+    return {
+      all,
+      byAccountId: new Map(all.map((row) => [row.account_id, row])),
+      byUuid: new Map(all.map((row) => [row.id, row])),
+    }
+  })
+  const quarantined = once(async () => {
+    const counts = await read(quarantineCounts(tenant))
+    return new Map(counts.map((row) => [row.account_id, row.count]))
+  })
+
+  const casesOfAlert = below((ids, first) => casesOfAlerts(tenant, ids, first))
+  const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
+  const subjectsOfAlert = below((ids) => subjectsOfAlerts(tenant, ids))
+  const counts = below((ids) => commandCounts(tenant, ids))
+
+  return {
+    read,
+    accounts,
+    /** The account of a row; every row has one, by its foreign key. */
+    async account(accountId: string): Promise<AccountRow> {
+      const account = (await accounts()).byAccountId.get(accountId)
+      if (!account) throw new Error('a row names an account that is not there')
+      return account
+    },
+    quarantineCount: async (accountId: string): Promise<number> => (await quarantined()).get(accountId) ?? 0,
+    quarantine: below((ids, first) => quarantineOf(tenant, ids, first)),
+    unrecognised: below((ids, first) => unrecognisedOf(tenant, ids, first)),
+    alert: byId(alertsById),
+    case: byId(casesById),
+    caseAlert: byId(caseAlertsById),
+    hit: byId(hitsById),
+    subject: byId(subjectsById),
+    operation: byId(operationsById),
+    command: byId(commandsById),
+    casesOfAlert: (id: string) => casesOfAlert(id, MOST_LINKS),
+    caseAlertsOfAlert: (id: string) => linksOfAlert(id, MOST_LINKS),
+    caseAlertsOfCase: below((ids, first) => caseAlertsOf(tenant, 'case_id', ids, first)),
+    hitsOfAlert: below((ids, first) => hitsOfAlerts(tenant, ids, first)),
+    subjectsOfAlert: (id: string) => subjectsOfAlert(id, MOST_LINKS),
+    alertsOfSubject: below((ids, first) => alertsOfSubjects(tenant, ids, first)),
+    alertsOfCase: below((ids, first) => alertsOfCases(tenant, ids, first)),
+    commandsOf: below((ids, first) => commandsOf(tenant, ids, first)),
+    commandCounts: (operationId: string) => counts(operationId, MOST_LINKS),
+    vendorParts: new DataLoader(
+      async (names: readonly RecordName[]) => {
+        const parts = Map.groupBy(await read(vendorParts(tenant, names)), nameOf)
+        return names.map((name) => parts.get(keyOf(name)) ?? [])
+      },
+      { cacheKeyFn: keyOf },
+    ),
+  }
+}
+
+const keyOf = ({ accountId, kind, key }: RecordName): string => JSON.stringify([accountId, kind, key])
+const nameOf = (part: { account_id: string; kind: 'ALERT' | 'CASE'; key: string }): string =>
+  keyOf({ accountId: part.account_id, kind: part.kind, key: part.key })

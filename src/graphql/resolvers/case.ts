@@ -1,0 +1,63 @@
+import { CASE_ORDERS, casePage, countCases } from '../../store/cases.ts'
+import type { PageRequest } from '../../store/page.ts'
+import { pageSize } from '../arguments.ts'
+import { connectCounted } from '../connection.ts'
+import { caseCriteria } from '../criteria.ts'
+import type { CaseResolvers, QueryResolvers } from '../generated.ts'
+import { toId, uuidOf } from '../ids.ts'
+import { seenOutcome, seenOutcomeSource, seenStatusSource, seesRawCases, seesReferrals } from '../sar.ts'
+import { sourceOf, sourceOrNull } from '../sources.ts'
+import { vendorRecord } from '../vendor-record.ts'
+
+export const Query: Pick<QueryResolvers, 'case' | 'cases'> = {
+  case(_root, { id }, { loaders }) {
+    const uuid = uuidOf('Case', id)
+    return uuid ? loaders.case.load(uuid) : null
+  },
+  async cases(_root, { filter, orderBy, ...args }, context) {
+    const { tenant } = context.viewer
+    const criteria = await caseCriteria(context, filter)
+    const sar = seesReferrals(context.viewer)
+    const order = CASE_ORDERS[orderBy]
+    const listing = {
+      scope: `cases ${orderBy}`,
+      order,
+      page: (page: PageRequest) => casePage(tenant, criteria, sar, order, page),
+    }
+    return connectCounted(context, listing, args, () => countCases(tenant, criteria, sar))
+  },
+}
+
+export const Case: CaseResolvers = {
+  id: (row) => toId('Case', row.id),
+  account: (row, _args, { loaders }) => loaders.account(row.account_id),
+  vendorId: (row) => row.vendor_id,
+  async statusSource(row, _args, { viewer, loaders }) {
+    const account = await loaders.account(row.account_id)
+    return seenStatusSource(viewer, account.can_refer_for_sar, row, sourceOf(row, 'status'))
+  },
+  async outcome(row, _args, { viewer, loaders }) {
+    return seenOutcome(viewer, (await loaders.account(row.account_id)).can_refer_for_sar, row)
+  },
+  async outcomeSource(row, _args, { viewer, loaders }) {
+    const account = await loaders.account(row.account_id)
+    return seenOutcomeSource(viewer, account.can_refer_for_sar, row, sourceOrNull(row, 'outcome'))
+  },
+  workState: (row) => row.work_state,
+  categorySource: (row) => sourceOrNull(row, 'category'),
+  prioritySource: (row) => sourceOf(row, 'priority'),
+  riskLevel: (row) => row.risk_level,
+  riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
+  subject: (row, _args, { loaders }) => (row.subject_id ? loaders.subject.load(row.subject_id) : null),
+  alerts: (row, { first }, { loaders }) => loaders.alertsOfCase(row.id, pageSize('first', first)),
+  caseAlerts: (row, { first }, { loaders }) => loaders.caseAlertsOfCase(row.id, pageSize('first', first)),
+  async vendorRecord(row, _args, { viewer, loaders }) {
+    const account = await loaders.account(row.account_id)
+    if (!seesRawCases(viewer, account.can_refer_for_sar)) return null
+    return vendorRecord(loaders, { accountId: row.account_id, kind: 'CASE', key: row.key })
+  },
+  createdAt: (row) => row.created_at,
+  updatedAt: (row) => row.vendor_updated_at,
+  firstSeenAt: (row) => row.first_seen_at,
+  readAt: (row) => row.read_at,
+}

@@ -1,0 +1,80 @@
+import type { SubmitItem } from '../../command/commands.ts'
+import { badInput } from '../arguments.ts'
+import { decide, idempotencyKey, storable, targets, waitMs } from '../decide.ts'
+import type {
+  AlertCommandPayloadResolvers,
+  AlertCommandResultResolvers,
+  MutationResolvers,
+  RemediateCaseAlertItem,
+  ResolveAlertsInput,
+} from '../generated.ts'
+
+type Said = Omit<SubmitItem, 'alertId'>
+
+function resolution(input: ResolveAlertsInput): (index: number) => Said {
+  const { action, riskLevel, conditions, vendorMessage, vendorValue, expectedVersions } = input
+  const reason = storable('input.reason', input.reason)
+  if (reason.trim() === '') throw badInput('input.reason', 'must say why; it is kept with the decision')
+  if (expectedVersions && expectedVersions.length !== input.alertIds.length) {
+    throw badInput('input.expectedVersions', 'needs one version for each of `alertIds`, in the same order')
+  }
+  const said = {
+    action,
+    riskLevel: riskLevel ?? null,
+    reason,
+    vendorMessage: storable('input.vendorMessage', vendorMessage ?? null),
+    conditions: storable('input.conditions', conditions ?? null),
+    vendorValue: storable('input.vendorValue', vendorValue ?? null),
+  }
+  return (index) => ({ ...said, expectedVersion: expectedVersions?.[index] ?? null })
+}
+
+const remediation = (item: RemediateCaseAlertItem, index: number, message: string | null): Said => ({
+  action: item.action ?? 'SET_RISK',
+  riskLevel: item.riskLevel ?? null,
+  reason: storable(`input.items[${index}].message`, item.message ?? null) ?? message,
+  vendorMessage: null,
+  conditions: null,
+  vendorValue: null,
+  expectedVersion: null,
+})
+
+export const Mutation: MutationResolvers = {
+  resolveAlerts(_root, { input }, context) {
+    const say = resolution(input)
+    return decide(context, {
+      mutation: 'resolveAlerts',
+      allowLossy: input.allowLossy,
+      idempotencyKey: idempotencyKey(input.idempotencyKey),
+      waitMs: waitMs(input.waitMs),
+      targets: targets('input.alertIds', input.alertIds),
+      say,
+    })
+  },
+  remediateCaseAlerts(_root, { input }, context) {
+    const { items } = input
+    const message = storable('input.message', input.message ?? null)
+    const said = items.map((item, index) => remediation(item, index, message))
+    return decide(context, {
+      mutation: 'remediateCaseAlerts',
+      allowLossy: input.allowLossy,
+      idempotencyKey: idempotencyKey(input.idempotencyKey),
+      waitMs: waitMs(input.waitMs),
+      targets: targets(
+        'input.items',
+        items.map((item) => item.alertId),
+      ),
+      say: (index) => said[index] as Said,
+    })
+  },
+}
+
+export const AlertCommandPayload: AlertCommandPayloadResolvers = {
+  operation: ({ operationId }, _args, { loaders }) => (operationId ? loaders.operation.load(operationId) : null),
+  results: ({ outcomes }) => outcomes,
+}
+
+export const AlertCommandResult: AlertCommandResultResolvers = {
+  command: ({ commandId }, _args, { loaders }) => (commandId ? loaders.command.load(commandId) : null),
+  alert: ({ alertId }, _args, { loaders }) => (alertId ? loaders.alert.load(alertId) : null),
+}

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLSchema } from 'graphql'
+import type { Resolvers } from './generated.ts'
+import { guardRoles } from './guard-roles.ts'
+import { nameOrders } from './name-orders.ts'
+import * as account from './resolvers/account.ts'
+import * as alert from './resolvers/alert.ts'
+import * as caseOf from './resolvers/case.ts'
+import * as caseAlert from './resolvers/case-alert.ts'
+import * as decide from './resolvers/decide.ts'
+import * as event from './resolvers/event.ts'
+import * as operation from './resolvers/operation.ts'
+import * as screeningHit from './resolvers/screening-hit.ts'
+import * as subject from './resolvers/subject.ts'
+import * as viewer from './resolvers/viewer.ts'
+import * as workQueue from './resolvers/work-queue.ts'
+import { scalars } from './scalars.ts'
+
+const FOLDER = join(import.meta.dirname, '../../schema')
+
+const typeDefs = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.graphql'))
+  .sort()
+  .map((file) => readFileSync(join(FOLDER, file), 'utf8'))
+
+const concepts = [viewer, alert, caseOf, caseAlert, screeningHit, subject, workQueue, account, operation, event, decide]
+
+const resolvers: Resolvers = Object.assign({}, ...concepts, {
+  Query: Object.assign({}, ...concepts.map((concept) => ('Query' in concept ? concept.Query : {}))),
+})
+
+/** The whole schema with its resolvers. */
+export const schema: GraphQLSchema = nameOrders(
+  guardRoles(makeExecutableSchema({ typeDefs, resolvers: { ...resolvers, ...scalars } as never })),
+)

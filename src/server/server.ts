@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { GraphQLSchema } from 'graphql'
+import type { Registry } from 'prom-client'
+import { createPipeline } from '../graphql/pipeline/execute.ts'
+import { describeError } from '../graphql/pipeline/present.ts'
+import type { Viewer } from '../graphql/viewer.ts'
+import { createFront } from './apollo.ts'
+import type { Authenticate } from './auth.ts'
+import type { DevIssuer } from './dev-issuer.ts'
+import { serveDevToken } from './dev-token.ts'
+import { createExplorer, type Persona } from './explorer.ts'
+import { createHealth, type Readiness } from './health.ts'
+import { explainListenError } from './listen-error.ts'
+import { createServerMetrics, type OperationMetrics } from './metrics.ts'
+import { serveOperation } from './operations.ts'
+import { createPeers } from './peer.ts'
+import { createRouter, type Handler, onlyGet, onlyPost, pathOf } from './routes.ts'
+import { createStreams } from './sse.ts'
+import { createSockets } from './ws.ts'
+
+/** The part of a structured log that the server writes to; pino fits. */
+export interface ServerLog {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface GatewayServerOptions {
+  host: string
+  /** 0 for any free one. */
+  port: number
+  schema: GraphQLSchema
+  /** Everything an operation works with, made anew for each operation and for each event of a subscription. */
+  createContext(viewer: Viewer, requestId: string): unknown
+  authenticate: Authenticate
+  /** Null wherever tokens come from a real issuer. */
+  devIssuer: DevIssuer | null
+  allowedOrigins: readonly string[]
+  trustedProxies: readonly string[]
+  readiness(): Promise<Readiness>
+  registry: Registry
+  log: ServerLog
+  /** The page at `/`; whom one can be there, where there is a development issuer. */
+  explorer: { personas: readonly Persona[] } | null
+  onRequestMetrics?(done: OperationMetrics): void
+}
+
+export interface GatewayServer {
+  listen(): Promise<{ port: number }>
+  /** Stops accepting, lets what runs come to its end, and ends the live connections; takes 5 seconds at most. */
+  close(): Promise<void>
+}
+
+const TIMEOUTS = {
+  // These bound how long a request may take to arrive; answering one is bounded by the pipeline's deadline.
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
+  // Longer than the usual balancer's, which must be the one to close an idle connection.
+  keepAliveTimeout: 65_000,
+}
+/** Ends before the five seconds an operator allows a replica to stop in. */
+const CLOSE_MS = 4_000
+
+/** The gateway's one port: GraphQL over HTTP, WebSocket and server-sent events, health, metrics and the explorer. */
+export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
+  const { schema, createContext, log, devIssuer } = options
+  const peers = createPeers(options)
+  const metrics = createServerMetrics(options.registry, options.onRequestMetrics)
+  const pipeline = createPipeline({ schema, createContext, log })
+  const gate = { pipeline, authenticate: options.authenticate, metrics }
+  const front = createFront(schema, pipeline.documents, {
+    debug: (message) => log.debug({}, message),
+    info: (message) => log.info({}, message),
+    warn: (message) => log.warn({}, message),
+    error: (message) => log.error({}, message),
+  })
+  const health = createHealth(options)
+  const streams = createStreams(gate)
+  const sockets = createSockets(gate, schema, peers, log)
+  const explorer = options.explorer && createExplorer(options.explorer.personas, devIssuer, peers)
+
+  const operations: Handler = (request, response) => serveOperation(gate, front, request, response)
+  const routes = new Map<string, Handler>([
+    ['/graphql', onlyPost(peers, 'Send operations with POST; subscriptions run over a WebSocket here', operations)],
+    ['/graphql/stream', onlyPost(peers, 'Send a subscription with POST', streams.serve)],
+    ['/healthz', onlyGet(health.alive)],
+    ['/readyz', onlyGet(health.ready)],
+    ['/metrics', onlyGet(health.metrics)],
+  ])
+  if (devIssuer) routes.set('/dev/token', (request, response) => serveDevToken(request, response, devIssuer, peers))
+  const serve = createRouter((path) => routes.get(path) ?? explorer?.route(path), log)
+
+  let closing: Promise<void> | null = null
+  const server = createServer(
+    {
+      ...TIMEOUTS,
+      // Other protocols are offers that may be ignored; their requests are served as plain HTTP.
+      ...{
+        shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === 'websocket',
+      },
+    },
+    (request, response) => {
+      if (closing) response.setHeader('connection', 'close')
+      void serve(request, response)
+    },
+  )
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined)
+    if (pathOf(request) === '/graphql' && !closing) {
+      sockets.upgrade(request, socket, head)
+      return
+    }
+    const status = closing ? '503 Service Unavailable' : '404 Not Found'
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  })
+
+  const close = async (): Promise<void> => {
+    health.close()
+    sockets.close()
+    streams.close()
+    if (!server.listening) return
+    const patience = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeIdleConnections()
+    })
+    clearTimeout(patience)
+    await front.close()
+  }
+
+  return {
+    async listen() {
+      await front.start()
+      return new Promise((resolve, reject) => {
+        server.once('error', (error) => reject(explainListenError(error, options)))
+        server.listen(options.port, options.host, () => {
+          server.on('error', (error) =>
+            log.error({ error: describeError(error) }, 'the server met an unexpected error'),
+          )
+          resolve({ port: (server.address() as AddressInfo).port })
+        })
+      })
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
+
+describe('parseJson', () => {
+  it('keeps integers outside the safe range as bigint, at any depth and sign', () => {
+    expect(parseJson('{"a":[9007199254740993,-9007199254740993],"b":{"c":123456789012345678901234567890}}')).toEqual({
+      a: [9007199254740993n, -9007199254740993n],
+      b: { c: 123456789012345678901234567890n },
+    })
+  })
+
+  it('leaves safe integers, decimals and exponents as numbers', () => {
+    expect(parseJson('[9007199254740991,1.10,1e3,0.12345678901234567890,1e21,-0]')).toEqual([
+      9007199254740991, 1.1, 1000, 0.12345678901234568, 1e21, -0,
+    ])
+  })
+
+  it('does not touch digits inside strings', () => {
+    expect(parseJson('{"id":"9007199254740993","n":9007199254740993}')).toEqual({
+      id: '9007199254740993',
+      n: 9007199254740993n,
+    })
+  })
+
+  it.each(['{"__proto__":{"admin":true},"a":1}', '{"\\u005f_proto__":{"admin":true},"a":1}'])(
+    'drops an own __proto__ key: %s',
+    (text) => {
+      const parsed = parseJson(text) as object
+      expect(Object.keys(parsed)).toEqual(['a'])
+      expect((Object.assign({}, parsed) as { admin?: boolean }).admin).toBeUndefined()
+      expect(({} as { admin?: boolean }).admin).toBeUndefined()
+    },
+  )
+
+  it('keeps `constructor` as plain data', () => {
+    const parsed = parseJson('{"constructor":{"prototype":{"admin":true}}}') as object
+    expect(Object.hasOwn(parsed, 'constructor')).toBe(true)
+    expect(({} as { admin?: boolean }).admin).toBeUndefined()
+  })
+
+  it.each(['', '{"name":"Canary Person"', '<html>Canary</html>', '{"name":"Canary Person" x', 'undefined'])(
+    'says where %j breaks, without quoting it',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(/^not JSON/)
+      expect(() => parseJson(text)).not.toThrow(/Canary/)
+    },
+  )
+
+  it('refuses a number that would take seconds to read', () => {
+    expect(() => parseJson(`[${'9'.repeat(1_000_000)}]`)).toThrow(/1000000 digits/)
+  })
+
+  it('refuses nesting that would exhaust the stack', () => {
+    const depth = 200_000
+    expect(() => parseJson(`${'['.repeat(depth)}9007199254740993${']'.repeat(depth)}`)).toThrow(/nested too deeply/)
+  })
+
+  it('parses a 1 MB page well within a request', () => {
+    const record = `{"alertId":9007199254740993,"caseName":"Тарвен Ильмер","categories":["PEP"],"n":1.5,"a":null,"b":0}`
+    const page = `[${Array.from({ length: Math.ceil(1e6 / record.length) }, () => record).join(',')}]`
+    const startedAt = performance.now()
+    expect(parseJson(page)).toHaveLength(Math.ceil(1e6 / record.length))
+    // About 45 ms where it was measured; the bound only catches a change of order.
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+})
+
+describe('stringifyJson', () => {
+  it('writes bigint as a bare integer and gives back what was parsed', () => {
+    const text = '{"alertId":9007199254740993,"list":[1,"9007199254740993",null,{"x":-9007199254740995}]}'
+    expect(stringifyJson(parseJson(text))).toBe(text)
+  })
+
+  it('refuses what JSON cannot hold', () => {
+    expect(() => stringifyJson(undefined)).toThrow(TypeError)
+    expect(() => stringifyJson(() => 1)).toThrow(TypeError)
+  })
+})
