@@ -96,7 +96,11 @@ const RULES: Record<RemediationAction, Rule> = {
 export const capabilities = (): ActionCapability[] =>
   REMEDIATION_ACTION.map((action) => ({ action, support: RULES[action].support, note: RULES[action].note }))
 
-const invalid = (field: string, message: string, code: 'BAD_INPUT' | 'TOO_LONG' = 'BAD_INPUT'): Plan => ({
+const invalid = (
+  field: string,
+  message: string,
+  code: 'BAD_INPUT' | 'TOO_LONG' | 'INVALID_STATE' = 'BAD_INPUT',
+): Plan => ({
   support: 'INVALID',
   code,
   field,
@@ -144,7 +148,11 @@ export function plan(intent: CommandIntent, target: CommandTarget, settings: Zen
 
   // Zenoo does not say what a second resolution does; a closed alert is not decided again without a way to reopen it.
   if (status.read(target.rawStatus)?.value === 'CLOSED')
-    return invalid('status', `the alert is ${target.rawStatus} at Zenoo, which documents no way to reopen it`)
+    return invalid(
+      'status',
+      `the alert is ${target.rawStatus} at Zenoo, which documents no way to reopen it`,
+      'INVALID_STATE',
+    )
   if (intent.riskLevel !== null) return invalid('riskLevel', `${intent.action} carries no risk level to Zenoo`)
   const flaw = flawOfTexts(intent, rule.text?.(settings) ?? null)
   if (flaw) return flaw

@@ -36,6 +36,11 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
   const { write } = adapter
   if (!checking.readBack || !write) return null
   const readAt = (await options.now()).toISOString()
+  // A large batch is read one record at a time at some vendors, and waits for the account's rate.
+  const renewing = setInterval(
+    () => keep(options, claimed.hold, CHECK_LEASE_MS).catch(() => undefined),
+    CHECK_LEASE_MS / 3,
+  )
   try {
     const found = await checking.readBack(claimed.items.map(target))
     const sights = new Map(
@@ -56,6 +61,8 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
     const accountsOwn = error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED'
     if (accountsOwn) await options.onTrouble(hold.tenant, hold.account, error)
     return error
+  } finally {
+    clearInterval(renewing)
   }
 }
 

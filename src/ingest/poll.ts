@@ -128,7 +128,7 @@ async function readStream(
     let fresh = 0
     do {
       const readAt = await now(store)
-      const page = await stream.page(position)
+      const page = await pageAt(stream, position, position === from)
       await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet }, stats)
       for (const record of page.records) {
         if (!seen.has(record.key)) fresh += 1
@@ -141,6 +141,17 @@ async function readStream(
     const complete = from === null || pass > 1
     if (complete && (announced === null || seen.size >= announced || fresh === 0)) return
     if (pass >= MAX_PASSES) return
+  }
+}
+
+/** A place that was kept over a pause may have expired at the vendor: the stream then starts again from its beginning. */
+async function pageAt(stream: Stream, position: string | null, kept: boolean): Promise<Page> {
+  try {
+    return await stream.page(position)
+  } catch (error) {
+    const expired = error instanceof VendorError && (error.kind === 'REFUSED' || error.kind === 'GONE')
+    if (!expired || !kept || position === null) throw error
+    return stream.page(null)
   }
 }
 

@@ -283,7 +283,7 @@ describe('plan', () => {
     expect(flaw(plan('ACCEPT', { riskLevel: 'LOW' }))).toEqual(['BAD_INPUT', 'riskLevel'])
     expect(flaw(plan('REJECT', { vendorValue: 'Approve' }))).toEqual(['BAD_INPUT', 'vendorValue'])
     expect(flaw(plan('REJECT', { vendorValue: 'Decline' }))).toBe('OK')
-    expect(flaw(plan('REJECT', {}, target('alt_1', 'False Positive')))).toEqual(['BAD_INPUT', 'status'])
+    expect(flaw(plan('REJECT', {}, target('alt_1', 'False Positive')))).toEqual(['INVALID_STATE', 'status'])
     expect(plan('CONFIRM_MATCH')).toMatchObject({
       support: 'UNSUPPORTED',
       nearest: ['Decline', 'Approve with Conditions'],

@@ -22,6 +22,10 @@ export interface SubjectRow extends RowBasis {
   client_reference: string | null
 }
 
+/**
+ * A party is described by several records, some of which tell less of it than others: what one does not tell does not
+ * overwrite what another told.
+ */
 export const upsertSubjects = (tenant: string, account: string, rows: readonly SubjectRow[]): CompiledQuery<unknown> =>
   sql`
     insert into subjects as s (tenant_id, account_id, id, key, vendor_id, type, name, birth_year, birth_month, birth_day,
@@ -32,8 +36,11 @@ export const upsertSubjects = (tenant: string, account: string, rows: readonly S
     on conflict (tenant_id, id) do update set
       (vendor_id, type, name, birth_year, birth_month, birth_day, client_reference, sources, vendor_updated_at, read_at,
         map_rev, digest, version) =
-      (excluded.vendor_id, excluded.type, excluded.name, excluded.birth_year, excluded.birth_month, excluded.birth_day,
-        excluded.client_reference, excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev,
+      (excluded.vendor_id,
+        case when (excluded.sources -> 'type' ->> 'fidelity' = 'DEFAULT' and s.sources -> 'type' ->> 'fidelity' <> 'DEFAULT') then s.type else excluded.type end, coalesce(excluded.name, s.name),
+        coalesce(excluded.birth_year, s.birth_year), coalesce(excluded.birth_month, s.birth_month),
+        coalesce(excluded.birth_day, s.birth_day), coalesce(excluded.client_reference, s.client_reference),
+        case when (excluded.sources -> 'type' ->> 'fidelity' = 'DEFAULT' and s.sources -> 'type' ->> 'fidelity' <> 'DEFAULT') then s.sources else excluded.sources end, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev,
         excluded.digest, s.version + 1)
     where applies(s.vendor_updated_at, s.read_at, s.digest, s.map_rev,
       excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)`.compile(db)
