@@ -362,7 +362,8 @@ describe('plan', () => {
     [{ action: 'ACKNOWLEDGE', vendorValue: 'NewAlert' }, 'vendorValue', null],
     [{ action: 'ACCEPT', vendorValue: 'Accepted' }, 'vendorValue', null],
   ])('%j is refused for %s at %s', (given, field, rawStatus) => {
-    expect(plan(intent(given), target(rawStatus))).toMatchObject({ support: 'INVALID', code: 'BAD_INPUT', field })
+    const code = field === 'alertStatus' ? 'INVALID_STATE' : 'BAD_INPUT'
+    expect(plan(intent(given), target(rawStatus))).toMatchObject({ support: 'INVALID', code, field })
   })
 
   it.each(['NewAlert', 'Open', 'HighRisk', 'Medium Risk', 'LowRisk'])('a risk can be set at %s', (rawStatus) => {

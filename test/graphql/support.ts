@@ -53,6 +53,7 @@ export async function createTenant(database: TestDatabase, tenant: string, accou
       vendor: 'w2',
       name: `Account ${account.account_id}`,
       can_refer_for_sar: false,
+      removed_at: null,
       ...account,
     })),
   )
@@ -243,15 +244,22 @@ export const contextOf = (asked: Asked): Context => ({
 
 export type Answer = ExecutionResult<Record<string, unknown>>
 
-/** Runs an operation through the public schema; the answer has been through JSON, as for a client. */
-export async function ask(asked: Asked, source: string, variableValues: Record<string, unknown> = {}): Promise<Answer> {
+/** Runs an operation through the public schema and answers what a client would get to read. */
+export async function askForText(
+  asked: Asked,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+): Promise<string> {
   const answer = await graphql({ schema, source, variableValues, contextValue: contextOf(asked) })
   for (const error of answer.errors ?? []) {
     // What is not meant for the client is a fault of the code under test.
     if (error.originalError && !error.extensions.code) throw error.originalError
   }
-  return JSON.parse(JSON.stringify(answer)) as Answer
+  return JSON.stringify(answer)
 }
+
+export const ask = async (asked: Asked, source: string, variables: Record<string, unknown> = {}): Promise<Answer> =>
+  JSON.parse(await askForText(asked, source, variables)) as Answer
 
 /** The same, without errors. */
 export async function data<T = Record<string, never>>(

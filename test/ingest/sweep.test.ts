@@ -22,7 +22,9 @@ describe('reading vendors', () => {
     expect(new Set(rows.map((row) => row.vendor_id)).size).toBe(rows.length)
     expect(rows.length).toBe(w2.sandbox.records().size)
     const before = await pipeline.database.sql('select id, version, digest from alerts order by id')
-    const [{ count }] = (await pipeline.database.sql<{ count: string }>('select count(*) from events')) as [{ count: string }]
+    const [{ count }] = (await pipeline.database.sql<{ count: string }>('select count(*) from events')) as [
+      { count: string },
+    ]
     expect(Number(count)).toBe(1) // the account's own: its first complete read
     const again = await pipeline.poll()
     expect(again[0]?.changed).toBe(0)
@@ -47,7 +49,9 @@ describe('reading vendors', () => {
       group by c.id, c.status having c.status <> case when bool_or(a.status = 'OPEN') then 'OPEN'
         when bool_and(a.status = 'CLOSED') then 'CLOSED' else 'IN_PROGRESS' end`)
     expect(wrong).toEqual([])
-    const [{ count }] = (await pipeline.database.sql<{ count: string }>('select count(*) from cases')) as [{ count: string }]
+    const [{ count }] = (await pipeline.database.sql<{ count: string }>('select count(*) from cases')) as [
+      { count: string },
+    ]
     expect(Number(count)).toBeGreaterThan(10)
   })
 })

@@ -137,7 +137,7 @@ describe('A12: shapes', () => {
     ['inline fragments in each other', `{ ${'... { '.repeat(300)}whoami${' }'.repeat(300)} }`, 'LIMIT_EXCEEDED'],
     ['many inline fragments', `{ ${times(360, () => '... { whoami }')} }`, 'LIMIT_EXCEEDED'],
     ['tokens', `{ ${times(1_600, () => 'whoami')} }`, 'LIMIT_EXCEEDED'],
-    ['many operations', times(370, (at) => `query Q${at} { whoami }`), 'BAD_USER_INPUT'],
+    ['many operations', times(250, (at) => `query Q${at} { whoami }`), 'BAD_USER_INPUT'],
     [
       'many fragments in one place',
       `{ ${times(200, (at) => `...F${at}`)} } ${times(120, (at) => `fragment F${at} on Query { whoami }`)}`,
@@ -201,7 +201,7 @@ describe('A13: cost with the variables known', () => {
     expect(code(ask(`{ items(last: ${n}) { totalCount } }`))).toBe('BAD_USER_INPUT')
     expect(code(ask(`query ($n: Int = ${n}) { items(first: $n) { totalCount } }`))).toBe('BAD_USER_INPUT')
   })
-  it.each([1.5, '10', true, [], {}, 1e12])('first: %j is no Int', (n) => {
+  it.each([[1.5], ['10'], [true], [[]], [{}], [1e12]])('first: %j is no Int', (n) => {
     expect(code(ask(one, { variables: { n } }))).toBe('BAD_USER_INPUT')
   })
   it('takes an absent, default or null first for 25', () => {
@@ -222,7 +222,7 @@ describe('A13: cost with the variables known', () => {
   })
 
   const deep = (n: string) =>
-    `query ($n: Int) { items(first: ${n}) { nodes { linked(first: ${n}) { nodes { linked(first: ${n}) { nodes { id } } } } } } }`
+    `${n === '$n' ? 'query ($n: Int)' : 'query'} { items(first: ${n}) { nodes { linked(first: ${n}) { nodes { linked(first: ${n}) { nodes { id } } } } } } }`
   it('refuses 100 x 100 x 100, by literals, variables, defaults and aliases', () => {
     expect(code(ask(deep('100')))).toBe('COST_EXCEEDED')
     expect(code(ask(deep('$n'), { variables: { n: 100 } }))).toBe('COST_EXCEEDED')
@@ -239,7 +239,7 @@ describe('A13: cost with the variables known', () => {
     expect(code(ask(nodes, { variables: { ids } }))).toBe('COST_EXCEEDED')
     expect(code(ask(nodes, { variables: { ids: ids.slice(0, 10) } }))).toBe('OK')
     const skipped = deep('100')
-      .replace('query ($n: Int)', 'query ($no: Boolean!)')
+      .replace('query', 'query ($no: Boolean!)')
       .replace('nodes { linked', 'nodes { id linked')
       .replace('linked(first: 100)', 'linked(first: 100) @include(if: $no)')
     expect(code(ask(skipped, { variables: { no: false } }))).toBe('OK')
