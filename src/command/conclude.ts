@@ -3,7 +3,7 @@ import type { CommandTarget, ItemAnswer, RawRecord } from '../adapter/contract.t
 import { VendorError } from '../adapter/errors.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
-import { type Claimed, type DeliveryOptions, ended, keep, requeue } from './delivery.ts'
+import { type Claimed, type DeliveryOptions, ended, keep, requeue, whileKept } from './delivery.ts'
 import type { Conclusion } from './settle.ts'
 
 /** What a vendor call came to: a clean answer, or none that can be concluded from alone. */
@@ -12,7 +12,6 @@ export type Finding = { kind: 'ANSWERED'; answers: Map<string, ItemAnswer> } | {
 /** Complete 5xx answers are tried again so often, each time only after a read-back has shown nothing. */
 const MAX_ATTEMPTS = 4
 const NOT_SENT_DELAY_MS = 2_000
-const CHECK_LEASE_MS = 40_000
 /** A vendor that cannot be read is asked again so often before a person has to look. */
 const MAX_CHECKS = 10
 const UNREADABLE_PAUSE_MS = 5_000
@@ -36,11 +35,6 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
   const { write } = adapter
   if (!checking.readBack || !write) return null
   const readAt = (await options.now()).toISOString()
-  // A large batch is read one record at a time at some vendors, and waits for the account's rate.
-  const renewing = setInterval(
-    () => keep(options, claimed.hold, CHECK_LEASE_MS).catch(() => undefined),
-    CHECK_LEASE_MS / 3,
-  )
   try {
     const found = await checking.readBack(claimed.items.map(target))
     const sights = new Map(
@@ -61,8 +55,6 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
     const accountsOwn = error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED'
     if (accountsOwn) await options.onTrouble(hold.tenant, hold.account, error)
     return error
-  } finally {
-    clearInterval(renewing)
   }
 }
 
@@ -77,7 +69,6 @@ async function lookTwice(
   const first = await look(options, claimed)
   if (first === null || first instanceof VendorError) return first
   if ([...first.sights.values()].every(({ sight }) => sight === 'SHOWS')) return first
-  await keep(options, claimed.hold, CHECK_LEASE_MS)
   await sleep(Math.max(settleMs, 250))
   return look(options, claimed)
 }
@@ -92,11 +83,13 @@ const closed = (outcomes: CommandOutcome[], seen: Look | null, error: string | n
   error,
 })
 
-/** Decides every item of a delivery on what can be shown. */
-export async function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
-  return finding.kind === 'ANSWERED'
-    ? ofAnswer(options, claimed, finding.answers)
-    : ofFailure(options, claimed, finding.error)
+/** Decides every item of a delivery on what can be shown, and keeps the delivery while it looks. */
+export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
+  return whileKept(options, claimed.hold, () =>
+    finding.kind === 'ANSWERED'
+      ? ofAnswer(options, claimed, finding.answers)
+      : ofFailure(options, claimed, finding.error),
+  )
 }
 
 async function ofAnswer(
@@ -112,7 +105,6 @@ async function ofAnswer(
   })
   const rest = { ...claimed, items: claimed.items.filter((item) => answers.get(item.id)?.kind !== 'REJECTED') }
   if (rest.items.length === 0) return closed(refused, null, null)
-  await keep(options, claimed.hold, CHECK_LEASE_MS)
   const seen = await lookTwice(options, rest, 0)
   const sights = seen instanceof VendorError ? null : seen
   if (seen instanceof VendorError && rest.items.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
@@ -171,7 +163,6 @@ async function ofRefusal(options: DeliveryOptions, claimed: Claimed, error: Vend
     const outcomes = claimed.items.map((item) => ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message }))
     return closed(outcomes, null, error.message)
   }
-  await keep(options, claimed.hold, CHECK_LEASE_MS)
   const seen = await look(options, claimed)
   const sights = seen instanceof VendorError ? null : seen
   const outcomes = claimed.items.map((item) =>
@@ -189,7 +180,7 @@ async function ofRefusal(options: DeliveryOptions, claimed: Claimed, error: Vend
 export async function ofSilence(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
   const { hold, connected } = claimed
   const settleMs = connected.policy?.settleMs ?? 0
-  const checks = await keep(options, hold, CHECK_LEASE_MS)
+  const checks = await keep(options, hold)
   const seen = await lookTwice(options, claimed, Math.max(settleMs, 250))
   if (seen instanceof VendorError && checks < MAX_CHECKS) {
     return { outcomes: [], read: null, againMs: UNREADABLE_PAUSE_MS, error: seen.message }

@@ -8,7 +8,7 @@ import { type Claimed, type DeliveryOptions, ended, Fenced, requeue } from './de
 import { settle } from './settle.ts'
 
 /** How long a claimed delivery may wait for its place in the account's rate. */
-const CLAIM_LEASE_MS = 15_000
+const CLAIM_LEASE_MS = 10_000
 /** Slack between the vendor call's own deadline and the end of the lease. */
 const LEASE_MARGIN_MS = 5_000
 const RATE_PATIENCE_MS = 5_000

@@ -56,14 +56,24 @@ export const ended = (
   detail: Partial<CommandOutcome>,
 ): CommandOutcome => ({ ...requeue(item, 0), state, attempted: true, ...detail })
 
-/** Keeps the lease while the vendor is given time; throws Fenced where another worker has taken over. */
-export async function keep(
-  options: DeliveryOptions,
-  hold: DeliveryHold,
-  leaseMs: number,
-  checked = false,
-): Promise<number> {
-  const row = await options.store.write(hold.tenant, (tx) => tx.one(extendLease(hold, leaseMs, checked)))
+/** How long a worker that is looking may be silent before another takes over. */
+const KEEP_MS = 10_000
+
+/** Renews the lease, and answers how often the records were looked at in vain; throws Fenced where it is lost. */
+export async function keep(options: DeliveryOptions, hold: DeliveryHold): Promise<number> {
+  const row = await options.store.write(hold.tenant, (tx) => tx.one(extendLease(hold, KEEP_MS, false)))
   if (!row) throw new Fenced()
   return row.checks
+}
+
+/** Keeps a delivery while `work` gives the vendor time and reads it, which at a slow or busy one may take long. */
+export async function whileKept<T>(options: DeliveryOptions, hold: DeliveryHold, work: () => Promise<T>): Promise<T> {
+  await keep(options, hold)
+  // A renewal that fails shows when the delivery is settled, which checks the token again.
+  const renewing = setInterval(() => keep(options, hold).catch(() => undefined), KEEP_MS / 4)
+  try {
+    return await work()
+  } finally {
+    clearInterval(renewing)
+  }
 }

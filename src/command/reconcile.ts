@@ -2,10 +2,10 @@ import { accountKey } from '../adapter/account.ts'
 import { VendorError } from '../adapter/errors.ts'
 import { claimCheck, deliveryItems, rescheduleLane, takeOrphan } from '../store/write/deliveries.ts'
 import { ofSilence } from './conclude.ts'
-import { type Claimed, type DeliveryOptions, Fenced, requeue } from './delivery.ts'
+import { type Claimed, type DeliveryOptions, Fenced, requeue, whileKept } from './delivery.ts'
 import { settle } from './settle.ts'
 
-const LEASE_MS = 40_000
+const LEASE_MS = 10_000
 
 /**
  * Takes over one delivery whose worker is gone. One that was only claimed is queued again; one that was marked as sent may
@@ -36,7 +36,8 @@ export async function reconcileOnce(options: DeliveryOptions): Promise<boolean> 
       return true
     }
     const lost = new VendorError('NO_ANSWER', 'the worker was lost before the answer came')
-    await settle(options, claimed, await ofSilence(options, claimed, lost))
+    const conclusion = await whileKept(options, hold, () => ofSilence(options, claimed, lost))
+    await settle(options, claimed, conclusion)
   } catch (error) {
     if (!(error instanceof Fenced)) throw error
   }

@@ -29,8 +29,9 @@ export function createReader(store: Store, tenant: string): Read {
 
   return <Row>(query: CompiledQuery<Row>) =>
     new Promise<Row[]>((resolve, reject) => {
-      // Loaders dispatch one after the other within a turn; a tick queued now comes after those already queued.
-      if (waiting.length === 0) process.nextTick(send)
+      // A loader dispatches in a tick that is queued once the promises at hand are settled. One tick more than that, and
+      // whatever the loaders of this moment ask for is here.
+      if (waiting.length === 0) Promise.resolve().then(() => process.nextTick(() => process.nextTick(send)))
       waiting.push({ query, resolve: resolve as Waiting['resolve'], reject })
     })
 }

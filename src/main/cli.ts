@@ -28,7 +28,9 @@ function welcome(gateway: Gateway, startedIn: number): string {
     '',
     `  Tributary is running (${startedIn} ms)`,
     '',
-    `  Explorer       ${gateway.url}/   <- open this: signed in, with first operations in tabs`,
+    ...(gateway.tokens.length > 0
+      ? [`  Explorer       ${gateway.url}/   <- open this: signed in, with first operations in tabs`]
+      : []),
     `  GraphQL        ${gateway.url}/graphql   (subscriptions: WebSocket here, server-sent events at /graphql/stream)`,
     `  Vendors        ${gateway.vendors.join(', ')}${gateway.sandboxed ? '  (simulated on this machine; set PROVIDERS_FILE for real ones)' : ''}`,
     '',

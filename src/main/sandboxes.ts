@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -29,6 +29,7 @@ export interface Sandboxes {
 /** What a sandbox holds is kept beside the gateway's data: decisions made there survive a restart, as they do at a vendor. */
 async function start(vendor: string, config: Config): Promise<Running> {
   const createSandbox = await loadSandbox(vendor)
+  mkdirSync(config.dataDir, { recursive: true })
   const file = join(config.dataDir, `sandbox-${vendor}-${config.sandbox.seed}-${config.sandbox.count}.json`)
   const saved = existsSync(file) ? readFileSync(file, 'utf8') : null
   const sandbox = createSandbox({ ...config.sandbox, saved })

@@ -19,11 +19,18 @@ export function secure(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY)) response.setHeader(name, value)
 }
 
+/** How long a sender that was answered early may go on before it is cut off: long enough to hear the answer. */
+const LINGER_MS = 1_000
+
+function cutOff({ req }: ServerResponse): void {
+  if (!req.complete) setTimeout(() => req.complete || req.socket.destroy(), LINGER_MS).unref()
+}
+
 /** Ends a response with a text. */
 export function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   if (response.headersSent || response.destroyed) return
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
-  response.end(response.req.method === 'HEAD' ? undefined : body)
+  response.end(response.req.method === 'HEAD' ? undefined : body, () => cutOff(response))
 }
 
 /** Ends a response with JSON. */

@@ -32,8 +32,6 @@ export const onlyPost =
 
 function answerFailure(request: IncomingMessage, response: ServerResponse, error: unknown, log: PipelineLog): void {
   if (error instanceof GraphQLError) {
-    // What is left of such a body is not waited for.
-    if (error.extensions.code === 'PAYLOAD_TOO_LARGE') response.setHeader('connection', 'close')
     refuse(response, [error])
     return
   }

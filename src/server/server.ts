@@ -64,6 +64,9 @@ const TIMEOUTS = {
 }
 /** Ends before the five seconds an operator allows a replica to stop in. */
 const CLOSE_MS = 4_000
+const IDLE_LOOK_MS = 50
+/** For the first request of a connection that is open without one. */
+const SILENT_MS = 500
 
 /** The gateway's one port: GraphQL over HTTP, WebSocket and server-sent events, health, metrics and the explorer. */
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
@@ -95,6 +98,8 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
   const serve = createRouter((path) => routes.get(path) ?? explorer?.route(path), log)
 
   let closing: Promise<void> | null = null
+  /** Connections that have not asked for anything: Node counts them neither as idle nor as done. */
+  const silent = new Set<Duplex>()
   const server = createServer(
     {
       ...TIMEOUTS,
@@ -104,11 +109,17 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
       },
     },
     (request, response) => {
+      silent.delete(request.socket)
       if (closing) response.setHeader('connection', 'close')
       void serve(request, response)
     },
   )
+  server.on('connection', (socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    silent.delete(socket)
     socket.on('error', () => undefined)
     if (pathOf(request) === '/graphql' && !closing) {
       sockets.upgrade(request, socket, head)
@@ -124,11 +135,12 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
     streams.close()
     if (!server.listening) return
     const patience = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeIdleConnections()
-    })
-    clearTimeout(patience)
+    const unused = setTimeout(() => silent.forEach((socket) => void socket.destroy()), SILENT_MS)
+    // Connections fall idle one by one, as their last answers go out.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+    clearInterval(idle)
+    for (const timer of [patience, unused]) clearTimeout(timer)
     await front.close()
   }
 

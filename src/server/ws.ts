@@ -15,7 +15,7 @@ import { counted, type Gate, prepare } from './operations.ts'
 import type { Peers } from './peer.ts'
 
 const CLOSE = { goingAway: 1001, forbidden: 4403, tooMuch: 4429, internal: 4500 } as const
-const INIT_MS = 5_000
+const INIT_MS = 3_000
 const PING_MS = 12_000
 const SWEEP_MS = 1_000
 /** Bytes that may wait for a reader, and for how long, before it counts as too slow. */

@@ -147,12 +147,13 @@ export function workPage(
 export function countWork(tenant: string, criteria: WorkCriteria): CompiledQuery<{ count: number }> {
   const one = sql`1`.as('one')
   const limit = COUNT_LIMIT + 1
+  // By the work state itself: its index holds the open work together, and order does not matter here.
   const ofAlerts = alertsIn(tenant, [
-    alerts('alerts.status', '=', anyText(alertStatusesOf(criteria.workState))),
+    alerts('alerts.work_state', '=', anyText(criteria.workState)),
     ...alertWorkConditions(tenant, criteria),
   ])
   const ofCases = casesIn(tenant, [
-    cases('cases.status', '=', anyText(caseStatusesOf(criteria.workState))),
+    cases('cases.work_state', '=', anyText(criteria.workState)),
     ...caseWorkConditions(criteria),
   ])
   return countOf(
