@@ -118,8 +118,32 @@ export interface WritePolicy {
   settleMs: number
 }
 
+/** What one webhook says, in the vendor's words. It is a hint: where the vendor has a read, the record is fetched. */
+export interface WebhookMessage {
+  /** The vendor's id of this message, for telling repetitions; null where it gives none. */
+  id: string | null
+  /** When the vendor sent it, where that is part of what it signs. */
+  signedAt: string | null
+  /** Views of records it carries, part WEBHOOK; may be partial. */
+  records: RawRecord[]
+  /** Records it only names. */
+  mentions: { kind: RecordKind; key: string; vendorIds: Readonly<Record<string, string>> }[]
+}
+
+export interface WebhookRequest {
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string | undefined>>
+  /** The raw bytes, which signatures are about. */
+  body: Buffer
+}
+
 export interface VendorConnection {
   streams: Stream[]
+  /**
+   * The whole of records that a list shows thinly, part DETAIL, by key; asked only for those that are new or changed. A
+   * missing key means: not found.
+   */
+  detail?(records: readonly RawRecord[]): Promise<Map<string, RawRecord>>
   /** Reads records again by their target; absent where the vendor offers no such read. A missing key means: not found. */
   readBack?(targets: CommandTarget[]): Promise<Map<string, RawRecord>>
   /** Sends one batch in one vendor call and answers per command id. Throws VendorError where there is no clean answer. */
@@ -153,6 +177,8 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
   /** Raised by hand whenever vocabulary or map change what they answer. */
   mapRev: number
   vocabulary: readonly VocabularyTable[]
+  /** One record from all the views of it that are kept, oldest first; absent where every view is whole by itself. */
+  merge?(parts: readonly RawRecord[]): RawRecord
   map(record: RawRecord, settings: Settings): Mapped
   limits(settings: Settings): Limits
   /** One entry per action; an action that is not listed is UNSUPPORTED. */
@@ -164,6 +190,12 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
     status(record: RawRecord): string | null
     /** Whether the vendor's record, as read now, shows what the call asked for. */
     shows(record: RawRecord, call: VendorCall): boolean
+  }
+  webhook?: {
+    /** Whether the message is genuine, in constant time. A vendor that signs nothing answers true for its secret path only. */
+    verify(request: WebhookRequest, secret: string, settings: Settings): boolean
+    /** Throws UnmappableRecord where the message cannot be understood. */
+    decode(request: WebhookRequest, settings: Settings): WebhookMessage
   }
   connect(options: { settings: Settings; credentials: Credentials; http: VendorHttp }): VendorConnection
 }

@@ -114,6 +114,19 @@ export interface AlertDraft {
   createdAt: string | null
   updatedAt: string | null
   subjects: { key: string; primary: boolean }[]
+  notes?: NoteDraft[]
+  /** Where the alert says that two parties seem to be one. Links to documents and pictures expire and are left out. */
+  duplicate?: { originalSubjectKey: string | null; duplicateSubjectKey: string | null; detail: Record<string, string> } | null
+}
+
+/** A note a vendor keeps on an alert, with the documents it names; links to them expire and are never kept. */
+export interface NoteDraft {
+  id: string
+  title: string | null
+  text: string | null
+  author: string | null
+  createdAt: string | null
+  documents: { id: string; filename: string | null; mediaType: string | null; description: string | null }[]
 }
 
 export interface CaseDraft {
@@ -132,6 +145,14 @@ export interface CaseDraft {
   createdAt: string | null
   updatedAt: string | null
   subjects: { key: string; primary: boolean }[]
+  /** The vendor's free words. */
+  tags?: string[]
+  dueAt?: string | null
+  categoryDetail?: CategoryDetail[]
+  reviewers?: VendorUser[]
+  resolvedBy?: VendorUser | null
+  resolvedAt?: string | null
+  resolutionNote?: string | null
 }
 
 export interface CaseAlertDraft {
@@ -170,6 +191,16 @@ export interface HitDraft {
   /** The vendor's id of the listed party's profile. */
   profileId: string | null
   allowListed: boolean | null
+  /** Cases that hold the hit directly, at a vendor without alerts. */
+  cases?: { caseKey: string; caseVendorId: string; role: Sourced<CaseAlertRole> }[]
+  aliases?: string[]
+  associates?: { name: string; association: string | null }[]
+  media?: { title: string | null; url: string | null; snippet: string | null; date: string | null }[]
+  /** Facts of the list entry, as the vendor names them. */
+  facts?: { name: string; value: string; source: string | null }[]
+  /** How the names matched, in the vendor's words. */
+  matchTypes?: string[]
+  countries?: string[]
 }
 
 /** Everything one vendor record says in canonical words. */

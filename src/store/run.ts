@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { CompiledQuery } from 'kysely'
 import pg from 'pg'
 
@@ -62,8 +63,31 @@ const rethrow = (error: unknown): never => {
   throw unavailable(error) ? new StoreUnavailable(error) : error
 }
 
+/** How many different statements are prepared on a connection; texts beyond them are planned anew each time. */
+const PREPARED = 300
+
+/** Names texts that come again, so that the server parses and plans each once per connection. */
+function preparedNames(): (text: string) => string | null {
+  const known = new Map<string, string>()
+  return (text) => {
+    const name = known.get(text)
+    if (name) return name
+    if (known.size >= PREPARED) return null
+    known.set(text, `s${known.size}`)
+    return known.get(text) ?? null
+  }
+}
+
+/** Lets what is sent until the end of this turn leave in one write: each write to the socket costs a system call. */
+function together(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
 export function createStore(options: StoreOptions): Store {
   let statements = 0
+  const names = preparedNames()
   const settings = [`statement_timeout=${options.statementTimeoutMs}`, 'idle_in_transaction_session_timeout=60000']
   if (options.role) settings.push(`role=${options.role}`)
   const pool = new pg.Pool({
@@ -82,7 +106,8 @@ export function createStore(options: StoreOptions): Store {
 
   const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
     statements += 1
-    return client.query({ text: query.sql, values: query.parameters as unknown[] })
+    const name = names(query.sql)
+    return client.query({ text: query.sql, values: query.parameters as unknown[], ...(name ? { name } : {}) })
   }
 
   const connect = (): Promise<pg.PoolClient> => pool.connect().catch(rethrow)
@@ -126,6 +151,7 @@ export function createStore(options: StoreOptions): Store {
   return {
     async read(tenant, ...queries) {
       const client = await connect()
+      together(client)
       const sent = [
         client.query('begin'),
         client.query({ ...SET_TENANT, values: [tenant] }),
