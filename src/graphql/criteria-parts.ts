@@ -40,6 +40,7 @@ export const texts = (values: readonly string[] | null | undefined) => values?.f
 export const uuids = (type: Parameters<typeof uuidsOf>[0], ids: readonly string[] | null | undefined) =>
   ids ? uuidsOf(type, ids) : undefined
 
+/** A span with both its ends said, where one was given. */
 export const range = (span: DateTimeRange | null | undefined): InstantRange | undefined =>
   span ? { from: span.from ?? null, to: span.to ?? null } : undefined
 

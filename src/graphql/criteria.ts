@@ -68,6 +68,7 @@ export async function alertCriteria(context: Context, filter: Filter<AlertFilter
   return alertPart(filter, await accountNames(context, accountsIn<AlertFilter>(filter)))
 }
 
+/** What a case filter asks for, with its ids decoded. */
 export async function caseCriteria(context: Context, filter: Filter<CaseFilter>): Promise<CaseCriteria> {
   if (!filter) return {}
   bound<CaseFilter>(filter)
@@ -76,6 +77,7 @@ export async function caseCriteria(context: Context, filter: Filter<CaseFilter>)
 
 const NOT_DONE = ['TO_DO', 'IN_PROGRESS', 'WAITING', 'ESCALATED', 'UNKNOWN'] as const
 
+/** What a queue filter asks for; open work when it does not say which. */
 export async function workCriteria(context: Context, filter: Filter<WorkFilter>): Promise<WorkCriteria> {
   const { accountIds, vendors, assigneeIds, workState, ...rest } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
@@ -88,6 +90,7 @@ export async function workCriteria(context: Context, filter: Filter<WorkFilter>)
   })
 }
 
+/** What a filter of links asks for, with its ids decoded. */
 export async function caseAlertCriteria(context: Context, filter: Filter<CaseAlertFilter>): Promise<CaseAlertCriteria> {
   const { accountIds, caseIds, alertIds, role } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
@@ -99,6 +102,7 @@ export async function caseAlertCriteria(context: Context, filter: Filter<CaseAle
   })
 }
 
+/** What a hit filter asks for, with its ids decoded. */
 export async function hitCriteria(context: Context, filter: Filter<ScreeningHitFilter>): Promise<HitCriteria> {
   const { accountIds, alertIds, profileIds, ...rest } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
@@ -110,6 +114,7 @@ export async function hitCriteria(context: Context, filter: Filter<ScreeningHitF
   })
 }
 
+/** What a subject filter asks for, with its ids decoded. */
 export async function subjectCriteria(context: Context, filter: Filter<SubjectFilter>): Promise<SubjectCriteria> {
   const { ids, accountIds, clientReferences, vendorIds, type } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
@@ -128,6 +133,7 @@ export interface EventCriteria {
   nodeIds?: readonly string[]
 }
 
+/** What an event filter asks for, with its ids decoded. */
 export async function eventCriteria(context: Context, filter: Filter<EventFilter>): Promise<EventCriteria> {
   const { accountIds, nodeIds } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])

@@ -2,8 +2,8 @@ import { IdempotencyMismatch, type SubmitItem } from '../command/commands.ts'
 import { badInput } from './arguments.ts'
 import type { Context } from './context.ts'
 import { uuidOf } from './ids.ts'
-import { createLoaders } from './loaders.ts'
 import { problem } from './pipeline/problem.ts'
+import { refresh } from './refresh.ts'
 import type { Decision } from './shapes.ts'
 
 const MOST_ITEMS = 1_000
@@ -16,6 +16,7 @@ export function storable<T extends string | null>(field: string, text: T): T {
   return text
 }
 
+/** A key within its bounds, or null where none was chosen. */
 export function idempotencyKey(key: string | null | undefined): string | null {
   const field = 'input.idempotencyKey'
   if (key === null || key === undefined) return null
@@ -24,11 +25,13 @@ export function idempotencyKey(key: string | null | undefined): string | null {
   return storable(field, key)
 }
 
+/** A wait within its bounds. */
 export function waitMs(wait: number): number {
   if (wait >= 0 && wait <= LONGEST_WAIT_MS) return wait
   throw badInput('input.waitMs', `must be 0 to ${LONGEST_WAIT_MS}; follow the operation for longer`)
 }
 
+/** As many targets as one call takes. */
 export function targets(field: string, ids: readonly string[]): readonly string[] {
   if (ids.length === 0) throw badInput(field, 'is empty; name at least one alert')
   if (ids.length > MOST_ITEMS) throw badInput(field, `takes at most ${MOST_ITEMS} alerts; decide in several calls`)
@@ -48,7 +51,7 @@ export interface Decided {
 
 /** Records a decision about alerts, waits a little for its end, and answers one outcome per item in the order given. */
 export async function decide(context: Context, decided: Decided): Promise<Decision> {
-  const { commands, store, viewer } = context
+  const { commands, viewer } = context
   const { targets: given, mutation, allowLossy } = decided
   const items = given.map((id, index) => ({ ...decided.say(index), alertId: uuidOf('Alert', id) }))
   const submission = {
@@ -64,7 +67,7 @@ export async function decide(context: Context, decided: Decided): Promise<Decisi
   try {
     const result = await commands.settled(viewer.tenant, await commands.submit(submission), decided.waitMs)
     // What an earlier mutation of the same operation read may be out of date now.
-    context.loaders = createLoaders(store, viewer.tenant)
+    refresh(context)
     return {
       operationId: result.operationId,
       outcomes: result.items.map((item) => ({

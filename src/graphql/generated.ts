@@ -66,9 +66,9 @@ export type Alert = Node & WorkItem & {
   readonly account: ProviderAccount;
   /** The person it is assigned to at the vendor. */
   readonly assignee?: Maybe<VendorUser>;
-  /** Its links to cases, those included whose case has not arrived. */
+  /** Its links to cases, those included whose case has not arrived, at most 100. */
   readonly caseAlerts: ReadonlyArray<CaseAlert>;
-  /** The cases it belongs to that the gateway holds. A case known only by its id is seen through `caseAlerts`. */
+  /** The cases it belongs to that the gateway holds, newest first, at most 100. A case known only by its id is seen through `caseAlerts`. */
   readonly cases: ReadonlyArray<Case>;
   /** All categories, each with the vendor's word. */
   readonly categories: ReadonlyArray<AlertCategoryValue>;
@@ -154,7 +154,7 @@ export type Alert = Node & WorkItem & {
   readonly vendorId: Scalars['String']['output'];
   /** All identifiers the vendor gives, with its names for them. */
   readonly vendorIds: ReadonlyArray<VendorId>;
-  /** The vendor's whole record. Loaded only when asked for. */
+  /** The vendor's whole record. Loaded only when asked for. Where the vendor shows it in several views, their fields together, those of the later read on top. */
   readonly vendorRecord?: Maybe<Scalars['JSON']['output']>;
   /** Raised by every change in the gateway. */
   readonly version: Scalars['Int']['output'];
@@ -305,7 +305,7 @@ export type AlertEvent = {
   readonly type: EventType;
 };
 
-/** Which alerts to list. All given conditions must hold; a list matches any of its values. */
+/** Which alerts to list. All given conditions must hold; a list matches any of its values, an empty list nothing. What an alert does not have is in no list and no span. At most 5 deep, of 50 parts in all. */
 export type AlertFilter = {
   /** Any of these accounts, by their opaque id or by the id of the providers file. */
   readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -313,7 +313,7 @@ export type AlertFilter = {
   readonly and?: InputMaybe<ReadonlyArray<AlertFilter>>;
   /** Any of these assignees, by their user id at the vendor. */
   readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Any of these cases. */
+  /** It belongs to any of these cases. Not in subscriptions: events do not carry the links of their time. */
   readonly caseIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Any of these among its categories. */
   readonly category?: InputMaybe<ReadonlyArray<AlertCategory>>;
@@ -341,7 +341,7 @@ export type AlertFilter = {
   readonly slaStatus?: InputMaybe<ReadonlyArray<SlaStatus>>;
   /** Any of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<AlertStatus>>;
-  /** Any of these subjects. */
+  /** Any of these among its subjects. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Any of these types. */
   readonly type?: InputMaybe<ReadonlyArray<AlertType>>;
@@ -488,7 +488,7 @@ export type Case = Node & WorkItem & {
   readonly riskLevelSource: VendorValue;
   /** Where the work stands. */
   readonly status: CaseStatus;
-  /** The vendor's own word for the status. For a subject's file it is derived from the alerts. */
+  /** The vendor's own word for the status. For a subject's file it is derived from the alerts. Withheld (no word, LOSSY) with the outcome, because at some vendors one word tells both. */
   readonly statusSource: VendorValue;
   /** The party it is about. */
   readonly subject?: Maybe<Subject>;
@@ -616,7 +616,7 @@ export type CaseEdge = {
   readonly node: Case;
 };
 
-/** Which cases to list. All given conditions must hold; a list matches any of its values. */
+/** Which cases to list. All given conditions must hold; a list matches any of its values, an empty list nothing. What a case does not have is in no list and no span. At most 5 deep, of 50 parts in all. */
 export type CaseFilter = {
   /** Any of these accounts, by their opaque id or by the id of the providers file. */
   readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -903,7 +903,7 @@ export type EventConnection = {
   readonly edges: ReadonlyArray<EventEdge>;
   /** The events. */
   readonly nodes: ReadonlyArray<Event>;
-  /** Where the page stands. `endCursor` is set even on an empty page: it is the present end of the feed, from which a subscription goes on. */
+  /** Where the page stands. `endCursor` is set even on an empty page: it is how far the feed was read, and a subscription goes on from there. A filter that matches little can end a page early; go on while there is a next one. */
   readonly pageInfo: PageInfo;
 };
 
@@ -1085,9 +1085,9 @@ export type Membership =
   | 'UPDATED';
 
 export type Mutation = {
-  /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor or admin. */
+  /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor, admin or service. */
   readonly remediateCaseAlerts: AlertCommandPayload;
-  /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor or admin. */
+  /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
 };
 
@@ -1244,7 +1244,7 @@ export type QuarantinedRecord = {
   readonly key?: Maybe<Scalars['String']['output']>;
   /** When it last came. */
   readonly lastSeenAt: Scalars['DateTime']['output'];
-  /** The record as it came. Needs the role admin or supervisor. */
+  /** The record as it came. Needs the role admin or supervisor, and `sar:read` at an account that can refer cases to suspicious-activity reporting. */
   readonly raw?: Maybe<Scalars['String']['output']>;
   /** Why it could not be taken in. */
   readonly reason: Scalars['String']['output'];
@@ -1265,7 +1265,7 @@ export type Query = {
   readonly caseAlerts: CaseAlertConnection;
   /** Cases of all vendors, one page at a time. */
   readonly cases: CaseConnection;
-  /** Past events, oldest first. Without `after`: from the earliest that is kept. */
+  /** Past events, oldest first. Without `after`: from the earliest that is kept. A cursor before that ends with RESYNC_REQUIRED, and `extensions.cursor` to go on from. */
   readonly events: EventConnection;
   /** Anything by its id; null when there is none. */
   readonly node?: Maybe<Node>;

@@ -33,5 +33,5 @@ const resolvers: Resolvers = Object.assign({}, ...concepts, {
 
 /** The whole schema with its resolvers. */
 export const schema: GraphQLSchema = nameOrders(
-  guardRoles(makeExecutableSchema({ typeDefs, resolvers: { ...resolvers, ...scalars } as never })),
+  guardRoles(makeExecutableSchema({ typeDefs, resolvers: [resolvers, scalars] })),
 )

@@ -32,6 +32,7 @@ const newestOf = (
     .$castTo<Child<AlertRow>>()
     .compile()
 
+/** Those linked to each subject, as the primary one or beside it. */
 export const alertsOfSubjects = (tenant: string, subjectIds: readonly string[], first: number) =>
   newestOf(
     tenant,

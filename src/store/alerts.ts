@@ -77,6 +77,7 @@ export const countAlerts = (tenant: string, criteria: AlertCriteria): CompiledQu
       .limit(COUNT_LIMIT + 1),
   )
 
+/** The alerts with these ids, in no order. */
 export const alertsById = (tenant: string, ids: readonly string[]): CompiledQuery<AlertRow> =>
   selection(tenant, [])
     .select(alertTypename)

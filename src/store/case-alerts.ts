@@ -69,6 +69,7 @@ export function caseAlertPage(
     .compile()
 }
 
+/** How many links there are, up to one more than the limit. */
 export const countCaseAlerts = (tenant: string, criteria: CaseAlertCriteria): CompiledQuery<{ count: number }> =>
   countOf(
     selection(tenant, conditions(criteria))
@@ -76,6 +77,7 @@ export const countCaseAlerts = (tenant: string, criteria: CaseAlertCriteria): Co
       .limit(COUNT_LIMIT + 1),
   )
 
+/** The links with these ids, in no order. */
 export const caseAlertsById = (tenant: string, ids: readonly string[]): CompiledQuery<CaseAlertRow> =>
   selection(tenant, [eb('case_alerts.id', '=', anyId(ids))])
     .select(typename)

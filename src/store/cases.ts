@@ -58,6 +58,7 @@ export const countCases = (tenant: string, criteria: CaseCriteria, sar: boolean)
       .limit(COUNT_LIMIT + 1),
   )
 
+/** The cases with these ids, in no order. */
 export const casesById = (tenant: string, ids: readonly string[]): CompiledQuery<CaseRow> =>
   selection(tenant, [])
     .select(caseTypename)

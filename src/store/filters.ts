@@ -17,9 +17,11 @@ export function inRange(key: Expression<unknown>, range: InstantRange): RawBuild
   )})`
 }
 
+/** After an instant, which is not in the span. */
 export const later = (key: Expression<unknown>, than: Date): RawBuilder<SqlBool> =>
   sql<SqlBool>`(${key} > ${than} and ${known(key)})`
 
+/** With an assignee, or without one. */
 export const assigned = (assignee: Expression<unknown>, wanted: boolean): RawBuilder<SqlBool> =>
   wanted ? sql<SqlBool>`${assignee} is not null` : sql<SqlBool>`${assignee} is null`
 

@@ -12,6 +12,7 @@ export type OperationRow = Pick<Selectable<Operations>, (typeof OPERATION_COLUMN
   __typename: 'Operation'
 }
 
+/** The operations with these ids, in no order. */
 export const operationsById = (tenant: string, ids: readonly string[]): CompiledQuery<OperationRow> =>
   db
     .selectFrom('operations')
@@ -72,6 +73,7 @@ const typename = sql<'Command'>`'Command'`.as('__typename')
 const commandsIn = (tenant: string) =>
   db.selectFrom('commands').select(typename).select(COMMAND_COLUMNS).where('commands.tenant_id', '=', tenant)
 
+/** The commands with these ids, in no order. */
 export const commandsById = (tenant: string, ids: readonly string[]): CompiledQuery<CommandRow> =>
   commandsIn(tenant).where('commands.id', '=', anyId(ids)).$castTo<CommandRow>().compile()
 

@@ -91,6 +91,7 @@ export function hitPage(
     .compile()
 }
 
+/** How many hits there are, up to one more than the limit. */
 export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<{ count: number }> =>
   countOf(
     selection(tenant, conditions(criteria))
@@ -98,6 +99,7 @@ export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<
       .limit(COUNT_LIMIT + 1),
   )
 
+/** The hits with these ids, in no order. */
 export const hitsById = (tenant: string, ids: readonly string[]): CompiledQuery<HitRow> =>
   selection(tenant, [eb('screening_hits.id', '=', anyId(ids))])
     .select(typename)

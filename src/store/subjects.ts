@@ -73,6 +73,7 @@ export function subjectPage(
     .compile()
 }
 
+/** How many subjects there are, up to one more than the limit. */
 export const countSubjects = (tenant: string, criteria: SubjectCriteria): CompiledQuery<{ count: number }> =>
   countOf(
     selection(tenant, conditions(criteria))
@@ -80,6 +81,7 @@ export const countSubjects = (tenant: string, criteria: SubjectCriteria): Compil
       .limit(COUNT_LIMIT + 1),
   )
 
+/** The subjects with these ids, in no order. */
 export const subjectsById = (tenant: string, ids: readonly string[]): CompiledQuery<SubjectRow> =>
   selection(tenant, [eb('subjects.id', '=', anyId(ids))])
     .select(typename)

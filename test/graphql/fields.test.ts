@@ -7,6 +7,7 @@ import {
   caseRow,
   createTenant,
   data,
+  failure,
   hitRow,
   id,
   insert,
@@ -518,5 +519,13 @@ describe('node and nodes', () => {
       ids,
     })
     expect(nodes).toEqual([...Array(ids.length - 1).fill(null), { id: alertId() }])
+  })
+
+  test('take at most 1,000 ids', async () => {
+    const ids = Array(1001).fill('x')
+    expect(await failure(asked(), 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      extensions: { field: 'ids' },
+    })
   })
 })

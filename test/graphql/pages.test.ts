@@ -258,4 +258,27 @@ describe('while rows arrive', () => {
     expect(new Set(seen).size).toBe(seen.length)
     expect(before.filter((one) => !seen.includes(one))).toEqual([])
   })
+
+  test('a year that a vendor mistyped does not end the list', async () => {
+    const tenant = 'far'
+    await createTenant(database, tenant, [{ account_id: 'one' }])
+    const years = ['12026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '0026-01-01T00:00:00Z']
+    await insertAlerts(
+      database,
+      tenant,
+      years.map((created_at, n) => alertRow(tenant, `y${n}`, { created_at })),
+    )
+    const here = { store: database.store, viewer: viewerOf(tenant) }
+    const seen: string[] = []
+    for (let after: string | null = null; seen.length < years.length; ) {
+      const text =
+        'query ($after: Cursor) { alerts(first: 1, after: $after) { nodes { title } pageInfo { endCursor } } }'
+      const { alerts: found }: { alerts: { nodes: { title: string }[]; pageInfo: PageInfo } } = await data(here, text, {
+        after,
+      })
+      seen.push(String(found.nodes[0]?.title))
+      after = found.pageInfo.endCursor
+    }
+    expect(seen).toEqual(['Alert y0', 'Alert y1', 'Alert y2'])
+  })
 })

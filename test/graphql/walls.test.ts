@@ -60,7 +60,7 @@ async function fill(tenant: string, word: string, as = tenant): Promise<void> {
     },
   ])
   await insert(database, tenant, 'cases', [caseRow(as, 'c', { title: word })])
-  await insert(database, tenant, 'case_alerts', [linkRow(as, 'c', 'a')])
+  await insert(database, tenant, 'case_alerts', [linkRow(as, 'c', 'a', { case_vendor_id: word })])
   await insert(database, tenant, 'screening_hits', [hitRow(as, 'h', 'a', { matched_name: word })])
   await insert(database, tenant, 'vendor_records', [
     {
@@ -86,6 +86,16 @@ async function fill(tenant: string, word: string, as = tenant): Promise<void> {
       first_seen_at: '2026-01-01T00:00:00Z',
       last_seen_at: '2026-01-01T00:00:00Z',
       seen: 1,
+    },
+  ])
+  await insert(database, tenant, 'unrecognised_words', [
+    {
+      account_id: 'one',
+      field: 'f',
+      raw: word,
+      seen: 1,
+      first_seen_at: '2026-01-01T00:00:00Z',
+      last_seen_at: '2026-01-01T00:00:00Z',
     },
   ])
   await insert(database, tenant, 'operations', [
@@ -144,6 +154,9 @@ const EVERYTHING = `{
   one: workQueue { totalCount nodes { title subject { name } } }
   two: workQueue(orderBy: PRIORITY_DESC) { totalCount nodes { title } }
   accounts { name quarantineCount quarantine { reason } unrecognisedWords { raw } }
+  nodes(ids: ${JSON.stringify(Object.values(IDS).map((one) => one('mine')))}) { id __typename
+    ... on Alert { title } ... on Case { title } ... on CaseAlert { caseVendorId } ... on ScreeningHit { matchedName }
+    ... on Subject { name } ... on ProviderAccount { label: name } ... on Operation { actor counts { count } } ... on Command { reason } }
 }`
 const LISTS: [type: string, text: string][] = [
   ['Alert', '{ alerts(filter: { ids: [$id] }) { totalCount nodes { title } } }'],

@@ -10,6 +10,7 @@ import { asksForCases } from '../match.ts'
 import { alertEventNode, eventNode } from '../membership.ts'
 import { loadNode } from '../nodes.ts'
 import { pastEvents } from '../past-events.ts'
+import { refresh } from '../refresh.ts'
 import { seenSnapshot } from '../sar.ts'
 import type { EventNode } from '../shapes.ts'
 
@@ -22,6 +23,12 @@ export const Query: Pick<QueryResolvers, 'events'> = {
   },
 }
 
+/** An event is answered with the records as they are when it is delivered. */
+function fresh(event: EventNode, _args: object, context: Context): EventNode {
+  refresh(context)
+  return event
+}
+
 export const Subscription: SubscriptionResolvers = {
   events: {
     async subscribe(_root, { after, types, filter }, context) {
@@ -29,7 +36,7 @@ export const Subscription: SubscriptionResolvers = {
       const criteria = await eventCriteria(context, filter)
       return follow(context, position, async (event) => eventNode(event, types, criteria))
     },
-    resolve: (event: EventNode) => event,
+    resolve: fresh,
   },
   alertChanged: {
     async subscribe(_root, { after, filter }, context) {
@@ -43,7 +50,7 @@ export const Subscription: SubscriptionResolvers = {
       }
       return follow(context, position, (event) => alertEventNode(context, event, criteria))
     },
-    resolve: (event: EventNode) => event,
+    resolve: fresh,
   },
 }
 
