@@ -25,7 +25,9 @@ export interface VocabularyTable<T extends string = string> {
 /** `High Risk`, `HighRisk` and `high_risk` meet: lower case, letters and digits of any script only. */
 export const lookupKey = (raw: string): string => raw.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
-export function defineTable<T extends string>(table: VocabularyTable<T>): VocabularyTable<T> & {
+export function defineTable<T extends string>(
+  table: VocabularyTable<T>,
+): VocabularyTable<T> & {
   /** Null in, null out; a word no entry knows is kept, marked UNRECOGNISED, and never defaulted. */
   read(raw: string | null | undefined): Sourced<T> | null
 } {
@@ -48,4 +50,9 @@ export function defineTable<T extends string>(table: VocabularyTable<T>): Vocabu
 }
 
 /** The vendor has no such field: the canonical value stands without a source. */
-export const absent = <T extends string>(value: T): Sourced<T> => ({ value, raw: null, field: null, fidelity: 'DEFAULT' })
+export const absent = <T extends string>(value: T): Sourced<T> => ({
+  value,
+  raw: null,
+  field: null,
+  fidelity: 'DEFAULT',
+})

@@ -116,7 +116,11 @@ export interface AlertDraft {
   subjects: { key: string; primary: boolean }[]
   notes?: NoteDraft[]
   /** Where the alert says that two parties seem to be one. Links to documents and pictures expire and are left out. */
-  duplicate?: { originalSubjectKey: string | null; duplicateSubjectKey: string | null; detail: Record<string, string> } | null
+  duplicate?: {
+    originalSubjectKey: string | null
+    duplicateSubjectKey: string | null
+    detail: Record<string, string>
+  } | null
 }
 
 /** A note a vendor keeps on an alert, with the documents it names; links to them expire and are never kept. */

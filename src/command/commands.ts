@@ -48,8 +48,7 @@ export interface ItemResult {
 }
 
 export interface SubmitResult {
-  /** Null where every item was refused before anything was recorded. */
-  operationId: string | null
+  operationId: string
   items: ItemResult[]
 }
 

@@ -16,7 +16,7 @@ export function createCommands(store: Store, accounts: Accounts, listener: Liste
     const { operationId } = result
     const deadline = Date.now() + waitMs
     let present = result
-    while (operationId && present.items.some((item) => OPEN.has(item.state))) {
+    while (present.items.some((item) => OPEN.has(item.state))) {
       const left = deadline - Date.now()
       if (left <= 0) break
       await new Promise<void>((resolve) => {

@@ -233,8 +233,8 @@ export type AlertCategoryValue = {
 
 /** What became of a decision about alerts. */
 export type AlertCommandPayload = {
-  /** The operation to follow with `operation(id:)` or the feed; null where every item was refused before it was recorded. */
-  readonly operation?: Maybe<Operation>;
+  /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
   /** One result per item, in the order of the input. */
   readonly results: ReadonlyArray<AlertCommandResult>;
 };
@@ -2351,7 +2351,7 @@ export type AlertCategoryValueResolvers<ContextType = Context, ParentType extend
 };
 
 export type AlertCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertCommandPayload'] = ResolversParentTypes['AlertCommandPayload']> = {
-  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['AlertCommandResult']>, ParentType, ContextType>;
 };
 

@@ -52,7 +52,7 @@ export type QuarantineNode = Omit<QuarantineRow, 'raw'> & { raw: string | null }
 
 /** What became of a mutation's items. */
 export interface Decision {
-  operationId: string | null
+  operationId: string
   outcomes: Outcome[]
 }
 export type Outcome = ItemResult & { targetId: string; alertId: string | null }

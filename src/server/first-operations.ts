@@ -54,7 +54,7 @@ query WorkQueue {
 }
 `
 
-const decision = `# One decision about alerts of any vendors. Put an id from the first tab into VARIABLES (at the bottom).
+const decision = `# One decision about alerts of any vendors. Click VARIABLES at the bottom, and put in an id from the first tab.
 # CONFIRMED comes only with evidence. LOSSY_WRITE says what the vendor cannot express: nothing was sent.
 mutation Decide($input: ResolveAlertsInput!) {
   resolveAlerts(input: $input) {
@@ -74,7 +74,7 @@ mutation Decide($input: ResolveAlertsInput!) {
 }
 `
 
-const followUp = `# Where a decision stands: put the operation's id from the tab before into VARIABLES (at the bottom).
+const followUp = `# Where a decision stands: click VARIABLES at the bottom, and put in the operation's id from the tab before.
 query Operation($id: ID!) {
   operation(id: $id) {
     id
@@ -138,13 +138,13 @@ subscription AlertChanged($after: Cursor) {
     type
     membership
     actor
-    changedFields { field from to }
     node {
+      account { name }
       title
       status
       statusSource { raw fidelity }
-      account { name }
     }
+    changedFields { field from to }
     cursor
   }
 }

@@ -13,15 +13,10 @@ import type { Viewer } from '../graphql/viewer.ts'
 import { AuthError } from './auth.ts'
 import { counted, type Gate, prepare } from './operations.ts'
 import type { Peers } from './peer.ts'
+import { createWatch } from './watch.ts'
 
 const CLOSE = { goingAway: 1001, forbidden: 4403, tooMuch: 4429, internal: 4500 } as const
 const INIT_MS = 3_000
-const PING_MS = 12_000
-const SWEEP_MS = 1_000
-/** Bytes that may wait for a reader, and for how long, before it counts as too slow. */
-const BACKLOG = 1024 * 1024
-const BACKLOG_MS = 5_000
-const MESSAGES_PER_SWEEP = 500
 /** For the closing handshake; then the connection goes without it. */
 const CLOSING_MS = 2_000
 
@@ -41,14 +36,6 @@ interface Live {
   expiry: NodeJS.Timeout | null
 }
 
-/** What the sweep knows of a socket. */
-interface Watch {
-  pingAt: number
-  answered: boolean
-  messages: number
-  slowSince: number | null
-}
-
 function shut(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason)
   setTimeout(() => socket.terminate(), CLOSING_MS).unref()
@@ -62,7 +49,7 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
     handleProtocols,
     clientTracking: true,
   })
-  const watched = new Map<WebSocket, Watch>()
+  const watch = createWatch((socket) => shut(socket, CLOSE.tooMuch, REASON.slow))
 
   const protocol = makeServer<Record<string, unknown>, Live>({
     connectionInitWaitTimeout: INIT_MS,
@@ -131,8 +118,7 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
     }
 
     const live: Live = { socket, viewer: null, expiry: null }
-    const watch: Watch = { pingAt: Date.now() + PING_MS, answered: true, messages: 0, slowSince: null }
-    watched.set(socket, watch)
+    const isFlood = watch.add(socket)
     gate.metrics.connections('ws', 1)
     const failed = (error: unknown): void => {
       log.error({ error: describeError(error as Error) }, 'a socket met an unexpected error')
@@ -150,47 +136,18 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
         close: (code = 1000, reason = '') => shut(socket, code, reason),
         onMessage: (handle) =>
           socket.on('message', (data) => {
-            watch.messages += 1
-            if (watch.messages > MESSAGES_PER_SWEEP) shut(socket, CLOSE.tooMuch, REASON.flood)
+            if (isFlood()) shut(socket, CLOSE.tooMuch, REASON.flood)
             else handle(String(data)).catch(failed)
           }),
       },
       live,
     )
-    socket.on('pong', () => {
-      watch.answered = true
-    })
     socket.once('close', (code, reason) => {
-      watched.delete(socket)
       if (live.expiry) clearTimeout(live.expiry)
       gate.metrics.connections('ws', -1)
       closed(code, String(reason)).catch(failed)
     })
   }
-
-  const ping = (socket: WebSocket, watch: Watch, now: number): void => {
-    if (!watch.answered) socket.terminate()
-    watch.answered = false
-    watch.pingAt = now + PING_MS
-    if (socket.readyState === socket.OPEN) socket.ping()
-  }
-
-  const look = (socket: WebSocket, watch: Watch, now: number): void => {
-    watch.messages = 0
-    if (socket.bufferedAmount <= BACKLOG) watch.slowSince = null
-    else watch.slowSince ??= now
-    if (watch.slowSince !== null && now - watch.slowSince >= BACKLOG_MS) {
-      shut(socket, CLOSE.tooMuch, REASON.slow)
-    } else if (now >= watch.pingAt) {
-      ping(socket, watch, now)
-    }
-  }
-
-  const sweep = setInterval(() => {
-    const now = Date.now()
-    for (const [socket, watch] of watched) look(socket, watch, now)
-  }, SWEEP_MS)
-  sweep.unref()
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -198,7 +155,7 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
     },
     /** Sends every client away, to go on elsewhere from its last cursor. */
     close() {
-      clearInterval(sweep)
+      watch.close()
       for (const socket of sockets.clients) shut(socket, CLOSE.goingAway, REASON.away)
       sockets.close()
     },

@@ -42,7 +42,7 @@ export interface WorkOrder extends Order<WorkRow> {
 
 export const WORK_ORDERS: Readonly<Record<WorkOrderName, WorkOrder>> = {
   CREATED_AT_DESC: { keys: CREATED, direction: 'descending', perState: false },
-  CREATED_AT_ASC: { keys: CREATED, direction: 'ascending', perState: false },
+  CREATED_AT_ASC: { keys: CREATED, direction: 'ascending', perState: true },
   PRIORITY_DESC: { keys: URGENCY, direction: 'descending', perState: true },
 }
 

@@ -14,7 +14,7 @@ const T = 'acme'
 let database: TestDatabase
 let submissions: Submission[] = []
 let waits: number[] = []
-let answer: (submission: Submission) => SubmitResult = () => ({ operationId: null, items: [] })
+let answer: (submission: Submission) => SubmitResult = () => ({ operationId: OPERATION, items: [] })
 
 const commands: Commands = {
   async submit(submission) {
@@ -184,15 +184,18 @@ describe('resolveAlerts', () => {
     expect(submissions[0]?.input).toEqual(submissions[1]?.input)
   })
 
-  test('every item refused leaves no operation', async () => {
+  test('every item refused is still an operation', async () => {
     answer = () => ({
-      operationId: null,
+      operationId: OPERATION,
       items: [result(0, { commandId: null, state: 'REJECTED', code: 'NOT_FOUND' })],
     })
     const { resolveAlerts } = await data<{ resolveAlerts: Payload }>(asked(), RESOLVE, {
       input: { alertIds: [id('Alert', uuid('other', 'alert', 'a0'))], action: 'REJECT', reason: 'r' },
     })
-    expect(resolveAlerts).toMatchObject({ operation: null, results: [{ code: 'NOT_FOUND', alert: null }] })
+    expect(resolveAlerts).toMatchObject({
+      operation: { id: id('Operation', OPERATION) },
+      results: [{ code: 'NOT_FOUND', alert: null }],
+    })
   })
 
   test.each<[string, object]>([

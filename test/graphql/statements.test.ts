@@ -209,7 +209,7 @@ describe('plans, as the role that answers,', () => {
 
   const QUEUE: Record<WorkOrderName, string[]> = {
     CREATED_AT_DESC: ['alerts_created', 'cases_created'],
-    CREATED_AT_ASC: ['alerts_created', 'cases_created'],
+    CREATED_AT_ASC: ['alerts_work_created', 'cases_work_created'],
     PRIORITY_DESC: ['alerts_work', 'cases_work'],
   }
   test.each(Object.keys(QUEUE) as WorkOrderName[])('the queue by %s walks its indexes', async (order) => {

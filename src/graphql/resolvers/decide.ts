@@ -70,7 +70,11 @@ export const Mutation: MutationResolvers = {
 }
 
 export const AlertCommandPayload: AlertCommandPayloadResolvers = {
-  operation: ({ operationId }, _args, { loaders }) => (operationId ? loaders.operation.load(operationId) : null),
+  operation: async ({ operationId }, _args, { loaders }) => {
+    const operation = await loaders.operation.load(operationId)
+    if (!operation) throw new Error('an operation that was just recorded is gone')
+    return operation
+  },
   results: ({ outcomes }) => outcomes,
 }
 

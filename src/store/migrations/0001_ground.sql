@@ -249,6 +249,7 @@ create index alerts_updated on alerts (tenant_id, updated_key desc, id desc, sta
 create index alerts_priority on alerts (tenant_id, priority_rank desc, created_key desc, id desc, status, account_id);
 create index alerts_due on alerts (tenant_id, due_key, id, status, account_id);
 create index alerts_work on alerts (tenant_id, work_state, priority_rank desc, created_key desc, id desc);
+create index alerts_work_created on alerts (tenant_id, work_state, created_key desc, id desc);
 create index alerts_vendor_id on alerts (tenant_id, vendor_id);
 create index alerts_subject on alerts (tenant_id, subject_id);
 
@@ -318,6 +319,8 @@ create table cases (
 create index cases_created on cases (tenant_id, created_key desc, id desc, status, account_id);
 create index cases_updated on cases (tenant_id, updated_key desc, id desc, status, account_id);
 create index cases_work on cases (tenant_id, work_state, priority_rank desc, created_key desc, id desc)
+  where kind = 'INVESTIGATION';
+create index cases_work_created on cases (tenant_id, work_state, created_key desc, id desc)
   where kind = 'INVESTIGATION';
 create index cases_subject on cases (tenant_id, subject_id);
 
