@@ -1,5 +1,5 @@
 import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.ts'
-import { stringifyJson } from '../adapter/json.ts'
+import { parseJson, stringifyJson } from '../adapter/json.ts'
 import type { Mapped, Sourced } from '../canonical/record.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
@@ -10,6 +10,7 @@ import {
   countWords,
   flagRecords,
   keepRecords,
+  keptParts,
   lockAccounts,
   type QuarantineRow,
   quarantine,
@@ -39,14 +40,14 @@ interface Candidate {
 }
 
 const kindAndKey = (record: { kind: string; key: string }): string => `${record.kind} ${record.key}`
+const viewOf = (record: RawRecord): string => `${record.part} ${kindAndKey(record)}`
 
-/** The same record twice in one page: the newest stays, because one statement cannot write a row twice. */
-function newestPerKey(records: readonly RawRecord[]): Candidate[] {
+/** The same view of a record twice in one page: the newest stays, because one statement cannot write a row twice. */
+function newestPerView(records: readonly RawRecord[]): Candidate[] {
   const newest = new Map<string, RawRecord>()
   for (const record of records) {
-    const other = newest.get(kindAndKey(record))
-    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? ''))
-      newest.set(kindAndKey(record), record)
+    const other = newest.get(viewOf(record))
+    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? '')) newest.set(viewOf(record), record)
   }
   return [...newest.values()].map((record) => ({ record, raw: stringifyJson(record.raw) }))
 }
@@ -127,6 +128,32 @@ const refusal = (kind: string, key: string | null, raw: string, reason: string):
   raw,
 })
 
+/** The records to map: each once, joined from all views that are kept of it where its vendor shows it in parts. */
+async function wholeRecords(
+  tx: Transaction,
+  { adapter, context }: Intake,
+  fresh: readonly Candidate[],
+): Promise<Candidate[]> {
+  const { merge } = adapter
+  if (!merge || fresh.length === 0) return [...fresh]
+  const records = [
+    ...new Map(fresh.map(({ record: { kind, key } }) => [kindAndKey({ kind, key }), { kind, key }])).values(),
+  ]
+  const parts = await tx.all(keptParts(context.tenant, context.account, records))
+  return [...Map.groupBy(parts, kindAndKey).values()].map((rows) => ({
+    record: merge(
+      rows.map((row) => ({
+        kind: row.kind,
+        key: row.key,
+        part: row.part,
+        raw: parseJson(row.raw),
+        vendorUpdatedAt: row.vendor_updated_at?.toISOString() ?? null,
+      })),
+    ),
+    raw: rows.at(-1)?.raw ?? '',
+  }))
+}
+
 /**
  * Takes records of one account in, inside the caller's transaction: raw kept, canonical rows written with one event per
  * change, what cannot be understood quarantined with its reason. The same records again change nothing.
@@ -139,7 +166,7 @@ export async function takeIn(
 ): Promise<IntakeResult> {
   const { adapter, context, readAt } = intake
   const { tenant, account } = context
-  const candidates = newestPerKey(records)
+  const candidates = newestPerView(records)
   await tx.all(lockAccounts(tenant, [account]))
   const kept =
     candidates.length === 0
@@ -163,8 +190,8 @@ export async function takeIn(
   const fresh = new Set(kept.map(kindAndKey))
   const refused = unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason))
   const understood: { key: string; kind: string; mapped: Mapped; rows: Rows }[] = []
-  for (const { record, raw } of candidates) {
-    if (!fresh.has(kindAndKey(record))) continue
+  const changed = candidates.filter(({ record }) => fresh.has(kindAndKey(record)))
+  for (const { record, raw } of await wholeRecords(tx, intake, changed)) {
     try {
       const mapped = adapter.map(record, intake.settings)
       const origin = { tenant, account, vendorUpdatedAt: record.vendorUpdatedAt, readAt, mapRev: adapter.mapRev }

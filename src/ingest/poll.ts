@@ -1,6 +1,7 @@
 import { type Accounts, accountKey, type ConnectedAccount } from '../adapter/account.ts'
 import type { Page, Stream } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
+import { stringifyJson } from '../adapter/json.ts'
 import { isBackfilled, moveStream, noteHealth, streamPlaces } from '../store/health.ts'
 import {
   blockLane,
@@ -13,7 +14,9 @@ import {
   type SyncClaim,
 } from '../store/lanes.ts'
 import type { Store } from '../store/run.ts'
+import { keptDigests } from '../store/write/vendor-records.ts'
 import { takePage } from './ingest.ts'
+import { digestOf } from './rows.ts'
 import { backoffMs, troubleOf } from './trouble.ts'
 
 const LEASE_MS = 60_000
@@ -128,7 +131,7 @@ async function readStream(
     let fresh = 0
     do {
       const readAt = await now(store)
-      const page = await pageAt(stream, position, position === from)
+      const page = await withDetails(store, claim, connected, stream, await pageAt(stream, position, position === from))
       await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet }, stats)
       for (const record of page.records) {
         if (!seen.has(record.key)) fresh += 1
@@ -153,6 +156,24 @@ async function pageAt(stream: Stream, position: string | null, kept: boolean): P
     if (!expired || !kept || position === null) throw error
     return stream.page(null)
   }
+}
+
+/** Adds the whole of those records of a thin list that are new or changed. */
+async function withDetails(
+  store: Store,
+  claim: SyncClaim,
+  { reading }: ConnectedAccount,
+  stream: Stream,
+  page: Page,
+): Promise<Page> {
+  if (!reading.detail || page.records.length === 0) return page
+  const keys = page.records.map((record) => record.key)
+  const [rows] = await store.read(claim.tenant_id, keptDigests(claim.tenant_id, claim.account_id, stream.kind, keys))
+  const kept = new Map(rows.map((row) => [row.key, row.digest]))
+  const anew = page.records.filter((record) => kept.get(record.key) !== digestOf(stringifyJson(record.raw)))
+  if (anew.length === 0) return page
+  const details = await reading.detail(anew)
+  return { ...page, records: [...page.records, ...details.values()] }
 }
 
 async function takeStreamPage(

@@ -55,6 +55,39 @@ export const flagRecords = (
     from jsonb_populate_recordset(null::vendor_records, ${JSON.stringify(rows)}::jsonb) r
     where v.tenant_id = ${tenant} and v.account_id = ${account} and v.kind = r.kind and v.key = r.key`.compile(db)
 
+/** The digests of the list views that are kept, to tell which records a page shows anew. */
+export const keptDigests = (
+  tenant: string,
+  account: string,
+  kind: string,
+  keys: readonly string[],
+): CompiledQuery<{ key: string; digest: string }> =>
+  sql<{ key: string; digest: string }>`
+    select key, digest from vendor_records
+    where tenant_id = ${tenant} and account_id = ${account} and kind = ${kind} and part = 'ITEM'
+      and key = any(${keys}::text[])`.compile(db)
+
+export interface PartRow {
+  kind: 'ALERT' | 'CASE'
+  key: string
+  part: 'ITEM' | 'DETAIL' | 'WEBHOOK'
+  raw: string
+  vendor_updated_at: Date | null
+}
+
+/** Every view that is kept of the given records, oldest first. */
+export const keptParts = (
+  tenant: string,
+  account: string,
+  records: readonly { kind: string; key: string }[],
+): CompiledQuery<PartRow> =>
+  sql<PartRow>`
+    select v.kind, v.key, v.part, v.raw, v.vendor_updated_at from vendor_records v
+    join jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(kind text, key text)
+      on r.kind = v.kind and r.key = v.key
+    where v.tenant_id = ${tenant} and v.account_id = ${account}
+    order by v.kind, v.key, v.read_at, v.part`.compile(db)
+
 export interface QuarantineRow {
   digest: string
   kind: string
