@@ -127,11 +127,13 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        // Waits until the system took the message: what waits for a slow reader is the subscription's own queue.
+        // Waits until the system took the message: what waits for a slow reader is the subscription's own queue. A
+        // socket that is closing takes nothing more, and nothing more is made for it.
         send: (message) =>
           new Promise((resolve) => {
             if (socket.readyState === socket.OPEN) socket.send(message, () => resolve())
-            else resolve()
+            else if (socket.readyState === socket.CLOSED) resolve()
+            else socket.once('close', () => resolve())
           }),
         close: (code = 1000, reason = '') => shut(socket, code, reason),
         onMessage: (handle) =>

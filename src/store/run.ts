@@ -47,6 +47,14 @@ export interface Store {
 // int8 is read as a number: counts and positions stay far below 2^53, and vendor ids are text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/** Sessions work in UTC, where the server's text is ISO 8601 but for two characters; the driver's own parser takes 3 % of a page. */
+const parseAnyInstant = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) =>
+  text[4] === '-' && text.endsWith('+00')
+    ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+    : parseAnyInstant(text),
+)
+
 const SET_TENANT = { name: 'set_tenant', text: "select set_config('app.tenant', $1, true)" }
 /** Class 08 connection, 53 resources, 57 operator intervention (restart, statement timeout excepted below). */
 const UNAVAILABLE = /^(08|53|57P)/
@@ -88,7 +96,11 @@ function together(client: pg.PoolClient): void {
 export function createStore(options: StoreOptions): Store {
   let statements = 0
   const names = preparedNames()
-  const settings = [`statement_timeout=${options.statementTimeoutMs}`, 'idle_in_transaction_session_timeout=60000']
+  const settings = [
+    `statement_timeout=${options.statementTimeoutMs}`,
+    'idle_in_transaction_session_timeout=60000',
+    'timezone=UTC',
+  ]
   if (options.role) settings.push(`role=${options.role}`)
   const pool = new pg.Pool({
     connectionString: options.url,

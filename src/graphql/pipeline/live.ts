@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { ExecutionResult } from 'graphql'
 
 export interface LiveOptions<Event> {
@@ -12,6 +13,8 @@ export interface LiveOptions<Event> {
 }
 
 const OVER: IteratorResult<ExecutionResult> = { done: true, value: undefined }
+/** A source with much to replay, and a reader that takes it all at once, would otherwise hold the event loop. */
+const RESULTS_PER_BREATH = 32
 /** setTimeout's range. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
@@ -22,6 +25,7 @@ const LONGEST_TIMER = 2 ** 31 - 1
 export function liveResults<Event>(options: LiveOptions<Event>): AsyncGenerator<ExecutionResult, void, void> {
   const events = options.source[Symbol.asyncIterator]()
   let over = false
+  let pulled = 0
   let farewell: ExecutionResult | null = null
   let wake: ((step: IteratorResult<ExecutionResult>) => void) | null = null
 
@@ -53,6 +57,9 @@ export function liveResults<Event>(options: LiveOptions<Event>): AsyncGenerator<
 
   const pull = async (): Promise<void> => {
     try {
+      pulled += 1
+      if (pulled % RESULTS_PER_BREATH === 0) await breath()
+      if (over) return
       const step = await events.next()
       if (over) return
       if (step.done) return end(null)

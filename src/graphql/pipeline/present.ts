@@ -62,6 +62,11 @@ export function createPresenter(log: PipelineLog): Present {
       const message = 'This idempotencyKey came before with another input; use a new key for a new decision'
       return rebuilt(error, message, { code: 'IDEMPOTENCY_MISMATCH' satisfies Code })
     }
+    if (cause instanceof ResyncRequired) {
+      const message =
+        'The events after this cursor are no longer kept; read the lists anew and subscribe without `after`'
+      return rebuilt(error, message, { code: 'RESYNC_REQUIRED' satisfies Code })
+    }
     log.error(
       { requestId, path: error.path?.join('.'), error: describeError(cause) },
       'an operation met an unexpected error',
