@@ -61,7 +61,13 @@ async function alertsPage(client: W2Client, size: number, position: string | nul
   }
   // What the total counts is not documented, so a short page ends the list as well.
   const last = alerts.length + oversize.length < size || (total !== null && (page + 1) * size >= total)
-  return { records, unreadable, next: last ? null : String(page + 1), total }
+  return {
+    records,
+    unreadable,
+    next: last ? null : String(page + 1),
+    previous: page > 0 ? String(page - 1) : null,
+    total,
+  }
 }
 
 async function readBack(client: W2Client, targets: readonly CommandTarget[]): Promise<Map<string, RawRecord>> {
@@ -106,6 +112,7 @@ export function connect(options: {
         kind: 'ALERT',
         mode: 'SWEEP',
         page: (position) => alertsPage(client, options.settings.pageSize, position),
+        last: (total) => String(Math.max(0, Math.ceil(total / options.settings.pageSize) - 1)),
       },
     ],
     readBack: (targets) => readBack(client, targets),

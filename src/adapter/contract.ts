@@ -30,6 +30,8 @@ export interface Page {
   unreadable: UnreadableRecord[]
   /** Where the next page starts; null after the last one. */
   next: string | null
+  /** Where the page before starts; null before the first one, absent where the list cannot be read backwards. */
+  previous?: string | null
   /** How many records the vendor says there are, where it says so. */
   total: number | null
 }
@@ -46,6 +48,8 @@ export interface Stream {
   /** True: the route is assumed, not documented. A 404 then means that this vendor does not offer it, not that it is ill. */
   assumed?: boolean
   page(position: string | null): Promise<Page>
+  /** Where the last page starts when there are so many records; absent where the list cannot be read backwards. */
+  last?(total: number): string
 }
 
 /** What an action needs beyond its target. Texts are whole: an adapter refuses one that is too long, it never cuts it. */

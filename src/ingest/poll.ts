@@ -21,7 +21,7 @@ import { backoffMs, troubleOf } from './trouble.ts'
 
 const LEASE_MS = 60_000
 /** How often a list whose order shifts is read again within one poll before the next poll goes on with it. */
-const MAX_PASSES = 3
+const MAX_PASSES = 5
 
 /** Another replica took this account over while we were slow. */
 class LeaseLost extends Error {}
@@ -92,10 +92,12 @@ async function readAccount(
   const [places, [health]] = await store.read(tenant, streamPlaces(tenant, account), isBackfilled(tenant, account))
   const startedAt = await now(store)
   let offered = 0
+  let missing: string | null = null
   for (const stream of connected.reading.streams) {
     const place = places.find((one) => one.stream === stream.name)
     try {
-      await readStream(store, claim, connected, stream, place?.position ?? null, !health?.backfilled, stats)
+      const gap = await readStream(store, claim, connected, stream, place?.position ?? null, !health?.backfilled, stats)
+      if (gap) missing = `The list of ${stream.name} kept moving: ${gap.seen} of ${gap.announced} records were seen.`
       offered += 1
     } catch (error) {
       // An assumed route that is not there means that this vendor sends its records by webhook.
@@ -104,7 +106,8 @@ async function readAccount(
   }
   const state = offered > 0 ? 'HEALTHY' : 'WEBHOOK_FED'
   await store.write(tenant, async (tx) => {
-    await tx.all(noteHealth(tenant, account, { state, freshAsOf: startedAt, error: null }))
+    // What was not seen may be anything: the account is as fresh as it was before.
+    await tx.all(noteHealth(tenant, account, { state, freshAsOf: missing ? null : startedAt, error: missing }))
     await tx.all(clearLane(tenant, account))
   })
 }
@@ -113,7 +116,9 @@ const now = async (store: Store): Promise<Date> => (await store.system(databaseT
 
 /**
  * Reads a stream from its place to its end. While records move between pages one may slip past: the pass is repeated, a
- * bounded number of times, until as many different records were seen as the vendor announces.
+ * bounded number of times and every other time from the last page to the first (what moves to the front slips past a
+ * forward pass, what is pushed to the back past a backward one), until as many different records were seen as the vendor
+ * announces. Answers what was missing in the end, null when nothing was.
  */
 async function readStream(
   store: Store,
@@ -123,27 +128,27 @@ async function readStream(
   from: string | null,
   quiet: boolean,
   stats: PollStats,
-): Promise<void> {
+): Promise<{ seen: number; announced: number } | null> {
   const seen = new Set<string>()
   let position = from
+  let announced: number | null = null
   for (let pass = 1; ; pass += 1) {
-    let announced: number | null = null
-    let fresh = 0
+    const backwards: boolean = pass % 2 === 0 && stream.last !== undefined && announced !== null
+    if (backwards) position = stream.last?.(announced ?? 0) ?? null
     do {
       const readAt = await now(store)
-      const page = await withDetails(store, claim, connected, stream, await pageAt(stream, position, position === from))
+      const found = await pageAt(stream, position, pass === 1 && position === from)
+      const page = await withDetails(store, claim, connected, stream, found)
       await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet }, stats)
-      for (const record of page.records) {
-        if (!seen.has(record.key)) fresh += 1
-        seen.add(record.key)
-      }
+      for (const record of page.records) seen.add(record.key)
       // Records that cannot even be identified count as seen: repeating the pass would not make them readable.
       announced = page.total === null ? announced : Math.max(0, page.total - page.unreadable.length)
-      position = page.next
+      position = backwards ? (page.previous ?? null) : page.next
     } while (position !== null)
-    const complete = from === null || pass > 1
-    if (complete && (announced === null || seen.size >= announced || fresh === 0)) return
-    if (pass >= MAX_PASSES) return
+    if (announced === null) {
+      if (from === null || pass > 1) return null
+    } else if (seen.size >= announced) return null
+    if (pass >= MAX_PASSES) return { seen: seen.size, announced: announced ?? seen.size }
   }
 }
 

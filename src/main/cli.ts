@@ -2,8 +2,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { ListenError } from '../server/listen-error.ts'
 import { EmbeddedPostgresError } from '../store/embedded/errors.ts'
-import { openDatabase } from './database.ts'
-import { type Gateway, startGateway } from './start.ts'
+import type { Gateway } from './start.ts'
 
 const USAGE = `Tributary: one GraphQL schema over several AML/KYC screening vendors.
 
@@ -56,6 +55,8 @@ async function start(): Promise<void> {
   const began = performance.now()
   const config = readConfig()
   const log = createLog(config.logLevel)
+  // Loaded only once the configuration is known to be right: a typo is answered at once.
+  const { startGateway } = await import('./start.ts')
   const gateway = await startGateway(config, log)
   print(welcome(gateway, Math.round(performance.now() - began)))
   let stopping = false
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
 
 async function migrateOnly(): Promise<void> {
   const config = readConfig()
+  const { openDatabase } = await import('./database.ts')
   const database = await openDatabase(config, createLog(config.logLevel))
   print(database.migrated.length > 0 ? `migrated: ${database.migrated.join(', ')}` : 'the database is up to date')
   await database.stop()

@@ -169,6 +169,6 @@ export const FIRST_OPERATIONS: readonly FirstOperation[] = [
   },
   { name: '4 Follow up', query: followUp, variables: { id: '<id of the operation>' } },
   { name: '5 Accounts', query: accounts },
-  { name: '6 Vocabulary', query: vocabulary, variables: { vendor: 'w2' } },
+  { name: '6 Vocabulary', query: vocabulary, variables: { vendor: null } },
   { name: '7 Live', query: live, variables: { after: null } },
 ]

@@ -3,7 +3,6 @@ import { BlockList, isIP } from 'node:net'
 
 /** Where a request came from, as far as it can be believed. */
 export interface Peer {
-  address: string
   /** `http` or `https`, as the client sees it. */
   scheme: string
   host: string
@@ -27,7 +26,8 @@ const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]']
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 
-const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '')
+/** An IPv4 address may come in the clothes of an IPv6 one. */
+const remoteOf = ({ socket }: IncomingMessage): string => (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
 
 function listOf(addresses: readonly string[]): BlockList {
   const list = new BlockList()
@@ -58,25 +58,10 @@ export function createPeers(options: {
     return version !== 0 && proxies.check(address, version === 6 ? 'ipv6' : 'ipv4')
   }
 
-  const addressOf = (request: IncomingMessage, remote: string): string => {
-    const hops = String(request.headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .map((hop) => plainAddress(hop.trim()))
-    // From our end backwards: the first address that is not one of our proxies is the client, as our proxy saw it.
-    let address = remote
-    for (const hop of hops.reverse()) {
-      if (!trusts(address) || isIP(hop) === 0) break
-      address = hop
-    }
-    return address
-  }
-
   const of = (request: IncomingMessage): Peer => {
-    const remote = plainAddress(request.socket.remoteAddress ?? '')
     const { headers } = request
-    const proxied = trusts(remote)
+    const proxied = trusts(remoteOf(request))
     return {
-      address: proxied ? addressOf(request, remote) : remote,
       scheme: (proxied && first(headers['x-forwarded-proto'])) || 'http',
       host: ((proxied && first(headers['x-forwarded-host'])) || headers.host || '').toLowerCase(),
       proxied,
@@ -104,7 +89,7 @@ export function createPeers(options: {
       const { origin } = request.headers
       const site = request.headers['sec-fetch-site']
       return (
-        isLoopback(plainAddress(request.socket.remoteAddress ?? '')) &&
+        isLoopback(remoteOf(request)) &&
         !FORWARDING.some((name) => name in request.headers) &&
         namesUs(peer) &&
         (origin === undefined || origin.toLowerCase() === `http://${peer.host}`) &&

@@ -115,6 +115,8 @@ export function createStore(options: StoreOptions): Store {
   })
   // Without a handler an idle client that loses its server ends the process.
   pool.on('error', options.onError)
+  // The pool listens to idle clients only; the one in use tells its trouble through its statement as well.
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
     statements += 1

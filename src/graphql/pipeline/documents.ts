@@ -15,7 +15,7 @@ const MOST_DOCUMENTS = 1_000
 /** A syntax tree takes a few hundred times its text, so the texts together bound what is kept. */
 const MOST_CHARACTERS = 400_000
 
-export const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex')
+const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex')
 
 const FORBIDDEN_SCHEMA = 'Reading the schema (__schema, __type) needs the permission schema:read'
 

@@ -2,7 +2,6 @@ import { createSourceEventStream, type ExecutionResult, execute as executeGraphQ
 import type { Viewer } from '../viewer.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createGuard, type OperationRequest, type Prepared } from './guard.ts'
-import { LIMITS } from './limits.ts'
 import { liveResults } from './live.ts'
 import { asGraphQLError, createPresenter, type PipelineLog, type Present, presentResult } from './present.ts'
 import { problem } from './problem.ts'
@@ -126,6 +125,3 @@ export function createPipeline({ schema, createContext, log }: PipelineOptions):
     documents,
   }
 }
-
-/** How long a client may be kept waiting at most, in milliseconds: for the timeouts around the pipeline. */
-export const LONGEST_OPERATION = LIMITS.deadline + LIMITS.wait * LIMITS.mutationFields

@@ -1,3 +1,4 @@
+import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
 import { pageSize } from '../arguments.ts'
 import type {
   ProviderAccountResolvers,
@@ -11,7 +12,7 @@ import { may } from '../viewer.ts'
 
 export const Query: Pick<QueryResolvers, 'accounts' | 'vocabulary'> = {
   async accounts(_root, _args, { loaders }) {
-    return (await loaders.accounts()).all.filter((row) => row.removed_at === null)
+    return (await loaders.accounts()).all.filter((row) => row.removed_at === null && row.account_id !== GATEWAY_ACCOUNT)
   },
   vocabulary: (_root, { vendor }, { vendors }) => vendors.vocabulary(vendor ?? null),
 }
