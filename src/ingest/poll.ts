@@ -139,11 +139,11 @@ async function readStream(
       const readAt = await now(store)
       const found = await pageAt(stream, position, pass === 1 && position === from)
       const page = await withDetails(store, claim, connected, stream, found)
-      await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet }, stats)
+      position = backwards ? (page.previous ?? null) : page.next
+      await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet, next: position }, stats)
       for (const record of page.records) seen.add(record.key)
       // Records that cannot even be identified count as seen: repeating the pass would not make them readable.
       announced = page.total === null ? announced : Math.max(0, page.total - page.unreadable.length)
-      position = backwards ? (page.previous ?? null) : page.next
     } while (position !== null)
     if (announced === null) {
       if (from === null || pass > 1) return null
@@ -187,7 +187,7 @@ async function takeStreamPage(
   connected: ConnectedAccount,
   stream: Stream,
   page: Page,
-  at: { readAt: Date; pass: number; quiet: boolean },
+  at: { readAt: Date; pass: number; quiet: boolean; next: string | null },
   stats: PollStats,
 ): Promise<void> {
   const { tenant_id: tenant, account_id: account } = claim
@@ -196,7 +196,7 @@ async function takeStreamPage(
   const intake = { adapter, settings, context, readAt: at.readAt.toISOString() }
   const result = await takePage(store, intake, page, async (tx) => {
     if (!(await tx.one(renewSync(claim, LEASE_MS)))) throw new LeaseLost()
-    const place = { stream: stream.name, position: page.next, pass: at.pass, announced: page.total }
+    const place = { stream: stream.name, position: at.next, pass: at.pass, announced: page.total }
     await tx.all(moveStream(tenant, account, place))
   })
   stats.pages += 1

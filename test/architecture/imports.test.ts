@@ -85,10 +85,11 @@ describe('the house', () => {
 
   test('vendors are named in their own folders only', () => {
     const named = new RegExp(`\\b(${VENDORS.join('|')}|corsa|compilot|trustgate)\\b`, 'i')
-    const broken = SOURCES.filter((file) => !file.startsWith('adapters/') && !file.includes('generated')).flatMap((file) =>
-      readFileSync(join(ROOT, file), 'utf8')
-        .split('\n')
-        .flatMap((line, index) => (named.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : [])),
+    const broken = SOURCES.filter((file) => !file.startsWith('adapters/') && !file.includes('generated')).flatMap(
+      (file) =>
+        readFileSync(join(ROOT, file), 'utf8')
+          .split('\n')
+          .flatMap((line, index) => (named.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : [])),
     )
     expect(broken).toEqual([])
   })
@@ -111,7 +112,9 @@ describe('the house', () => {
 
   test('values reach SQL as parameters only', () => {
     const broken = SOURCES.filter(
-      (file) => file !== 'src/store/migrate.ts' && /\bsql\.(raw|ref|lit|id|table)\b/.test(readFileSync(join(ROOT, file), 'utf8')),
+      (file) =>
+        file !== 'src/store/migrate.ts' &&
+        /\bsql\.(raw|ref|lit|id|table)\b/.test(readFileSync(join(ROOT, file), 'utf8')),
     )
     expect(broken).toEqual([])
   })
@@ -120,6 +123,8 @@ describe('the house', () => {
     const outside = SOURCES.filter(
       (file) => !file.startsWith('src/store/') && /from 'kysely'/.test(readFileSync(join(ROOT, file), 'utf8')),
     )
-    expect(outside.filter((file) => !/import type .* from 'kysely'/.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
+    expect(
+      outside.filter((file) => !/import type .* from 'kysely'/.test(readFileSync(join(ROOT, file), 'utf8'))),
+    ).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { claimNext, deliver } from '../../src/command/deliver.ts'
 import { IdempotencyMismatch, type Submission, type SubmitItem } from '../../src/command/commands.ts'
+import { claimNext, deliver } from '../../src/command/deliver.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import { applyAndStaySilent, type RunningVendor } from '../support/vendors.ts'
 
@@ -98,7 +98,13 @@ describe('one decision over two vendors', () => {
     const [b] = (await open('zenoo', 1)) as [Row]
     const items = [item(a.id, 'ACCEPT'), item(b.id, 'ACCEPT'), item(randomUUID()), item(null), item(b.id, 'ACCEPT')]
     const result = await pipeline.commands.submit(submission(items, { allowLossy: false }))
-    expect(result.items.map((one) => one.code)).toEqual(['UNSUPPORTED_BY_VENDOR', null, 'NOT_FOUND', 'NOT_FOUND', 'DUPLICATE'])
+    expect(result.items.map((one) => one.code)).toEqual([
+      'UNSUPPORTED_BY_VENDOR',
+      null,
+      'NOT_FOUND',
+      'NOT_FOUND',
+      'DUPLICATE',
+    ])
     await pipeline.deliver()
     expect(posts(w2)).toEqual([])
     expect((await states(result.operationId)).map((row) => row.state)).toEqual(['REJECTED', 'CONFIRMED'])
@@ -126,7 +132,9 @@ describe('one decision over two vendors', () => {
   test('two analysts at the same moment: one wins', async () => {
     const [a] = (await open('w2', 1)) as [Row]
     const both = await Promise.all(
-      ['ana', 'ben'].map((actor) => pipeline.commands.submit(submission([{ ...item(a.id), expectedVersion: a.version }], { actor }))),
+      ['ana', 'ben'].map((actor) =>
+        pipeline.commands.submit(submission([{ ...item(a.id), expectedVersion: a.version }], { actor })),
+      ),
     )
     expect(both.map((one) => one.items[0]?.code).toSorted()).toEqual(['CONFLICT', null])
     await pipeline.deliver()
@@ -164,7 +172,10 @@ describe('one decision over two vendors', () => {
 
 describe('when the answer does not come', () => {
   test('a vendor that times out after applying: confirmed by reading back, never sent twice', async () => {
-    for (const [name, vendor] of [['w2', w2], ['zenoo', zenoo]] as const) {
+    for (const [name, vendor] of [
+      ['w2', w2],
+      ['zenoo', zenoo],
+    ] as const) {
       const alerts = await open(name, 3)
       vendor.interfere = (request, _response, sandbox) => {
         if (request.method !== 'POST') return false
@@ -221,7 +232,9 @@ describe('when the answer does not come', () => {
       store: {
         ...pipeline.deliveries.store,
         write: ((tenant, work) =>
-          w2.sandbox.journal().length > 0 ? new Promise(() => {}) : pipeline.deliveries.store.write(tenant, work)) as typeof pipeline.deliveries.store.write,
+          w2.sandbox.journal().length > 0
+            ? new Promise(() => {})
+            : pipeline.deliveries.store.write(tenant, work)) as typeof pipeline.deliveries.store.write,
       },
     }
     void deliver(dying, claimed)
@@ -303,12 +316,10 @@ describe('when the answer does not come', () => {
     const alerts = await open('w2', 60)
     const byCase = Map.groupBy(alerts, (alert) => alert.vendor_id)
     expect(byCase.size).toBe(alerts.length)
-    const [pair] = (
-      await pipeline.database.sql<{ ids: string[] }>(
-        `select array_agg(a.id) as ids from alerts a join case_alerts l on l.alert_id = a.id
+    const [pair] = (await pipeline.database.sql<{ ids: string[] }>(
+      `select array_agg(a.id) as ids from alerts a join case_alerts l on l.alert_id = a.id
          where a.vendor = 'w2' and a.status = 'OPEN' group by l.case_id having count(*) > 1 limit 1`,
-      )
-    ) as [{ ids: string[] }]
+    )) as [{ ids: string[] }]
     let refused = 0
     w2.interfere = (request, response) => {
       if (request.method !== 'POST' || !request.url?.includes('/alerts/remediate')) return false
