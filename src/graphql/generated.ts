@@ -1,13 +1,14 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, EventPage, QuarantineNode, HitPage, SubjectPage, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
 import type { AccountRow, UnrecognisedRow } from '../store/accounts.ts';
 import type { HitRow } from '../store/screening-hits.ts';
 import type { SubjectRow } from '../store/subjects.ts';
+import type { NoteDraft } from '../canonical/record.ts';
 import type { Viewer as Asker } from './viewer.ts';
 import type { VocabularyRow } from './vendors.ts';
 import type { WorkRow } from '../store/work-queue.ts';
@@ -92,6 +93,8 @@ export type Alert = Node & WorkItem & {
   readonly dispositionSource: VendorValue;
   /** The vendor's deadline. */
   readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The two parties that seem to be one; null where the alert is not about that. */
+  readonly duplicate?: Maybe<DuplicateParties>;
   /** To whom it was escalated; null when it is not. */
   readonly escalationTarget?: Maybe<EscalationTarget>;
   /** When the gateway first saw it. */
@@ -108,6 +111,8 @@ export type Alert = Node & WorkItem & {
   readonly matchStatus?: Maybe<MatchStatus>;
   /** The vendor's own word behind `matchStatus`. */
   readonly matchStatusSource?: Maybe<VendorValue>;
+  /** Notes the vendor keeps on it. */
+  readonly notes: ReadonlyArray<VendorNote>;
   /** How urgent it is. */
   readonly priority: Priority;
   /** The vendor's own word for the priority. */
@@ -448,6 +453,14 @@ export type AlertType =
   /** The vendor's word is not known. */
   | 'UNKNOWN';
 
+/** A person or organisation the list entry is linked to. */
+export type Associate = {
+  /** How it is linked, in the vendor's words. */
+  readonly association?: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+};
+
 /** A matter under investigation, or the file of a screened party. */
 export type Case = Node & WorkItem & {
   /** The vendor connection it came through. */
@@ -460,14 +473,20 @@ export type Case = Node & WorkItem & {
   readonly caseAlerts: ReadonlyArray<CaseAlert>;
   /** What risk it is about. */
   readonly category?: Maybe<AlertCategory>;
+  /** Finer words for the category, where the vendor gives them. */
+  readonly categoryDetail: ReadonlyArray<CategoryDetail>;
   /** The vendor's own word for the category. */
   readonly categorySource?: Maybe<VendorValue>;
   /** When the vendor created it; null where it does not say. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The vendor's description. */
   readonly description?: Maybe<Scalars['String']['output']>;
+  /** The vendor's deadline. */
+  readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the gateway first saw it. */
   readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** Screening hits the case holds directly, at a vendor without alerts, at most this many. */
+  readonly hits: ReadonlyArray<ScreeningHit>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
   /** Whether it is an investigation or a subject's file. */
@@ -482,6 +501,14 @@ export type Case = Node & WorkItem & {
   readonly prioritySource: VendorValue;
   /** When the gateway last read what it shows now. */
   readonly readAt: Scalars['DateTime']['output'];
+  /** The vendor's note on the resolution. Null where reading it needs `sar:read`. */
+  readonly resolutionNote?: Maybe<Scalars['String']['output']>;
+  /** When it was closed at the vendor. */
+  readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The person who closed it at the vendor. */
+  readonly resolvedBy?: Maybe<VendorUser>;
+  /** The people who review it at the vendor. */
+  readonly reviewers: ReadonlyArray<VendorUser>;
   /** How dangerous the party is. */
   readonly riskLevel: RiskLevel;
   /** The vendor's own word for the risk level. */
@@ -492,6 +519,8 @@ export type Case = Node & WorkItem & {
   readonly statusSource: VendorValue;
   /** The party it is about. */
   readonly subject?: Maybe<Subject>;
+  /** The vendor's free words. */
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** What it is called. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** When the vendor last changed it; null where it does not say. */
@@ -517,6 +546,12 @@ export type CaseAlertsArgs = {
 
 /** A matter under investigation, or the file of a screened party. */
 export type CaseCaseAlertsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A matter under investigation, or the file of a screened party. */
+export type CaseHitsArgs = {
   first: Scalars['Int']['input'];
 };
 
@@ -866,6 +901,14 @@ export type Disposition =
   /** The vendor shows it as finished but exposes no decision. */
   | 'UNSTATED';
 
+/** Two parties that seem to be one. */
+export type DuplicateParties = {
+  /** The party that seems to be the same. */
+  readonly duplicate?: Maybe<Subject>;
+  /** The party that was there first. */
+  readonly original?: Maybe<Subject>;
+};
+
 /** To whom an escalated alert was handed. */
 export type EscalationTarget =
   /** An investigation case was opened. */
@@ -970,6 +1013,16 @@ export type Fidelity =
   /** The vendor used a word this gateway does not know. It is kept in `raw`; the canonical value is UNKNOWN. */
   | 'UNRECOGNISED';
 
+/** A fact the list entry states, in the vendor's words. */
+export type HitFact = {
+  /** What it is about. */
+  readonly name: Scalars['String']['output'];
+  /** The source it comes from. */
+  readonly source?: Maybe<Scalars['String']['output']>;
+  /** What it says. */
+  readonly value: Scalars['String']['output'];
+};
+
 /** One reason why a listed party is a risk. */
 export type HitRisk = {
   /** Whether the vendor counts it as relevant to money laundering and terrorist financing. */
@@ -1036,6 +1089,18 @@ export type MatchStatus =
   | 'TRUE_MATCH'
   /** The vendor does not show it, or its word is not known. */
   | 'UNKNOWN';
+
+/** A piece of media about a listed party. */
+export type MediaItem = {
+  /** When it appeared, as the vendor writes it. */
+  readonly date?: Maybe<Scalars['String']['output']>;
+  /** A passage of it. */
+  readonly snippet?: Maybe<Scalars['String']['output']>;
+  /** Its title. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** Its address, as the vendor gave it. Not checked by the gateway. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
 
 /** Which generation of media types a vendor's word belongs to. */
 export type MediaTaxonomy =
@@ -1105,6 +1170,18 @@ export type MutationResolveAlertsArgs = {
 export type Node = {
   /** An opaque id, unique across all types, stable for the life of the record. */
   readonly id: Scalars['ID']['output'];
+};
+
+/** A document a note names. Links to it expire and are not kept; ask the vendor for it. */
+export type NoteDocument = {
+  /** What the vendor says of it. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** Its file name. */
+  readonly filename?: Maybe<Scalars['String']['output']>;
+  /** The vendor's id of the document. */
+  readonly id: Scalars['String']['output'];
+  /** Its media type, for example `application/pdf`. */
+  readonly mediaType?: Maybe<Scalars['String']['output']>;
 };
 
 /** One mutation as it was accepted: a durable record of what was decided about which records. */
@@ -1601,10 +1678,18 @@ export type ScreeningHit = Node & {
   readonly account: ProviderAccount;
   /** The alert it belongs to; null where a vendor links hits to cases only. */
   readonly alert?: Maybe<Alert>;
+  /** Other names of the entry. */
+  readonly aliases: ReadonlyArray<Scalars['String']['output']>;
   /** Whether the vendor suppresses repeats of this hit; null where it does not say. */
   readonly allowListed?: Maybe<Scalars['Boolean']['output']>;
+  /** Parties the entry is linked to. */
+  readonly associates: ReadonlyArray<Associate>;
   /** The birth date on the list entry, as far as it is known. */
   readonly birthDate?: Maybe<PartialDate>;
+  /** The cases that hold it directly, at a vendor without alerts. */
+  readonly cases: ReadonlyArray<Case>;
+  /** Countries the entry names, as the vendor writes them. */
+  readonly countries: ReadonlyArray<Scalars['String']['output']>;
   /** What was decided about it. */
   readonly disposition: Disposition;
   /** The vendor's own word behind `disposition`. */
@@ -1613,6 +1698,8 @@ export type ScreeningHit = Node & {
   readonly entityType: SubjectType;
   /** The vendor's own word behind `entityType`. */
   readonly entityTypeSource: VendorValue;
+  /** Facts the entry states, in the vendor's words. */
+  readonly facts: ReadonlyArray<HitFact>;
   /** When the gateway first saw it. */
   readonly firstSeenAt: Scalars['DateTime']['output'];
   /** An opaque id. */
@@ -1623,8 +1710,12 @@ export type ScreeningHit = Node & {
   readonly matchStatus: MatchStatus;
   /** The vendor's own word behind `matchStatus`. */
   readonly matchStatusSource: VendorValue;
+  /** How the names matched, in the vendor's words. */
+  readonly matchTypes: ReadonlyArray<Scalars['String']['output']>;
   /** The name on the list entry. */
   readonly matchedName?: Maybe<Scalars['String']['output']>;
+  /** Media about the entry. */
+  readonly media: ReadonlyArray<MediaItem>;
   /** The vendor's id of the listed party's profile. */
   readonly profileId?: Maybe<Scalars['String']['output']>;
   /** How dangerous it is. */
@@ -1838,6 +1929,22 @@ export type VendorId = {
   readonly field: Scalars['String']['output'];
   /** The identifier, exactly. */
   readonly value: Scalars['String']['output'];
+};
+
+/** A note a vendor keeps on an alert. */
+export type VendorNote = {
+  /** Who wrote it, as the vendor names them. */
+  readonly author?: Maybe<Scalars['String']['output']>;
+  /** When it was written. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The documents it names. */
+  readonly documents: ReadonlyArray<NoteDocument>;
+  /** The vendor's id of the note. */
+  readonly id: Scalars['String']['output'];
+  /** Its text. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+  /** Its title. */
+  readonly title?: Maybe<Scalars['String']['output']>;
 };
 
 /** A person as a vendor knows them. The same colleague has a different id at each vendor. */
@@ -2108,6 +2215,7 @@ export type ResolversTypes = {
   AlertResearch: ResolverTypeWrapper<ResearchNode>;
   AlertStatus: AlertStatus;
   AlertType: AlertType;
+  Associate: ResolverTypeWrapper<Associate>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Case: ResolverTypeWrapper<CaseRow>;
   CaseAlert: ResolverTypeWrapper<CaseAlertRow>;
@@ -2135,6 +2243,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
   Disposition: Disposition;
+  DuplicateParties: ResolverTypeWrapper<DuplicateNode>;
   EscalationTarget: EscalationTarget;
   Event: ResolverTypeWrapper<EventNode>;
   EventConnection: ResolverTypeWrapper<EventPage>;
@@ -2145,6 +2254,7 @@ export type ResolversTypes = {
   EvidenceKind: EvidenceKind;
   Fidelity: Fidelity;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HitFact: ResolverTypeWrapper<HitFact>;
   HitRisk: ResolverTypeWrapper<HitRisk>;
   HitRiskClass: HitRiskClass;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -2153,11 +2263,13 @@ export type ResolversTypes = {
   LifecycleStage: LifecycleStage;
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
   MatchStatus: MatchStatus;
+  MediaItem: ResolverTypeWrapper<MediaItem>;
   MediaTaxonomy: MediaTaxonomy;
   MediaTopic: MediaTopic;
   Membership: Membership;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  NoteDocument: ResolverTypeWrapper<NoteDocument>;
   Operation: ResolverTypeWrapper<OperationRow>;
   OperationCount: ResolverTypeWrapper<OperationCount>;
   OperationState: OperationState;
@@ -2196,6 +2308,7 @@ export type ResolversTypes = {
   Support: Support;
   UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
   VendorId: ResolverTypeWrapper<VendorId>;
+  VendorNote: ResolverTypeWrapper<NoteDraft>;
   VendorUser: ResolverTypeWrapper<VendorUser>;
   VendorValue: ResolverTypeWrapper<VendorValue>;
   Viewer: ResolverTypeWrapper<Asker>;
@@ -2221,6 +2334,7 @@ export type ResolversParentTypes = {
   AlertEvent: EventNode;
   AlertFilter: AlertFilter;
   AlertResearch: ResearchNode;
+  Associate: Associate;
   Boolean: Scalars['Boolean']['output'];
   Case: CaseRow;
   CaseAlert: CaseAlertRow;
@@ -2238,19 +2352,23 @@ export type ResolversParentTypes = {
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
+  DuplicateParties: DuplicateNode;
   Event: EventNode;
   EventConnection: EventPage;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   EventFilter: EventFilter;
   Evidence: Evidence;
   Float: Scalars['Float']['output'];
+  HitFact: HitFact;
   HitRisk: HitRisk;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   Long: Scalars['Long']['output'];
+  MediaItem: MediaItem;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  NoteDocument: NoteDocument;
   Operation: OperationRow;
   OperationCount: OperationCount;
   PageInfo: PageInfo;
@@ -2275,6 +2393,7 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   UnrecognisedWord: UnrecognisedRow;
   VendorId: VendorId;
+  VendorNote: NoteDraft;
   VendorUser: VendorUser;
   VendorValue: VendorValue;
   Viewer: Asker;
@@ -2308,6 +2427,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   disposition?: Resolver<ResolversTypes['Disposition'], ParentType, ContextType>;
   dispositionSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  duplicate?: Resolver<Maybe<ResolversTypes['DuplicateParties']>, ParentType, ContextType>;
   escalationTarget?: Resolver<Maybe<ResolversTypes['EscalationTarget']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   hits?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType, RequireFields<AlertHitsArgs, 'first'>>;
@@ -2316,6 +2436,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   lifecycleStageSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   matchStatus?: Resolver<Maybe<ResolversTypes['MatchStatus']>, ParentType, ContextType>;
   matchStatusSource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['VendorNote']>, ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2404,16 +2525,24 @@ export type AlertResearchResolvers<ContextType = Context, ParentType extends Res
   statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
 };
 
+export type AssociateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Associate'] = ResolversParentTypes['Associate']> = {
+  association?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type CaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<CaseAlertsArgs, 'first'>>;
   assignee?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
   caseAlerts?: Resolver<ReadonlyArray<ResolversTypes['CaseAlert']>, ParentType, ContextType, RequireFields<CaseCaseAlertsArgs, 'first'>>;
   category?: Resolver<Maybe<ResolversTypes['AlertCategory']>, ParentType, ContextType>;
+  categoryDetail?: Resolver<ReadonlyArray<ResolversTypes['CategoryDetail']>, ParentType, ContextType>;
   categorySource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  hits?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType, RequireFields<CaseHitsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['CaseKind'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CaseOutcome'], ParentType, ContextType>;
@@ -2421,11 +2550,16 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  resolutionNote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resolvedBy?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
+  reviewers?: Resolver<ReadonlyArray<ResolversTypes['VendorUser']>, ParentType, ContextType>;
   riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
   riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CaseStatus'], ParentType, ContextType>;
   statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2524,6 +2658,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DuplicatePartiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateParties'] = ResolversParentTypes['DuplicateParties']> = {
+  duplicate?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+  original?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+};
+
 export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
   actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   changedFields?: Resolver<ReadonlyArray<ResolversTypes['ChangedField']>, ParentType, ContextType>;
@@ -2552,6 +2691,12 @@ export type EvidenceResolvers<ContextType = Context, ParentType extends Resolver
   kind?: Resolver<ResolversTypes['EvidenceKind'], ParentType, ContextType>;
 };
 
+export type HitFactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitFact'] = ResolversParentTypes['HitFact']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type HitRiskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitRisk'] = ResolversParentTypes['HitRisk']> = {
   amlCft?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   class?: Resolver<ResolversTypes['HitRiskClass'], ParentType, ContextType>;
@@ -2570,6 +2715,13 @@ export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'Long';
 }
 
+export type MediaItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaItem'] = ResolversParentTypes['MediaItem']> = {
+  date?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  snippet?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
@@ -2577,6 +2729,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'Alert' | 'Case' | 'CaseAlert' | 'Command' | 'Operation' | 'ProviderAccount' | 'ScreeningHit' | 'Subject', ParentType, ContextType>;
+};
+
+export type NoteDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoteDocument'] = ResolversParentTypes['NoteDocument']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  filename?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
@@ -2674,18 +2833,25 @@ export type ScoreResolvers<ContextType = Context, ParentType extends ResolversPa
 export type ScreeningHitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScreeningHit'] = ResolversParentTypes['ScreeningHit']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  aliases?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   allowListed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  associates?: Resolver<ReadonlyArray<ResolversTypes['Associate']>, ParentType, ContextType>;
   birthDate?: Resolver<Maybe<ResolversTypes['PartialDate']>, ParentType, ContextType>;
+  cases?: Resolver<ReadonlyArray<ResolversTypes['Case']>, ParentType, ContextType>;
+  countries?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   disposition?: Resolver<ResolversTypes['Disposition'], ParentType, ContextType>;
   dispositionSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   entityType?: Resolver<ResolversTypes['SubjectType'], ParentType, ContextType>;
   entityTypeSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  facts?: Resolver<ReadonlyArray<ResolversTypes['HitFact']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   listNames?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   matchStatus?: Resolver<ResolversTypes['MatchStatus'], ParentType, ContextType>;
   matchStatusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
+  matchTypes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   matchedName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  media?: Resolver<ReadonlyArray<ResolversTypes['MediaItem']>, ParentType, ContextType>;
   profileId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
   riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
@@ -2754,6 +2920,15 @@ export type VendorIdResolvers<ContextType = Context, ParentType extends Resolver
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type VendorNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorNote'] = ResolversParentTypes['VendorNote']> = {
+  author?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  documents?: Resolver<ReadonlyArray<ResolversTypes['NoteDocument']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type VendorUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorUser'] = ResolversParentTypes['VendorUser']> = {
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2817,6 +2992,7 @@ export type Resolvers<ContextType = Context> = {
   AlertEdge?: AlertEdgeResolvers<ContextType>;
   AlertEvent?: AlertEventResolvers<ContextType>;
   AlertResearch?: AlertResearchResolvers<ContextType>;
+  Associate?: AssociateResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   CaseAlert?: CaseAlertResolvers<ContextType>;
   CaseAlertConnection?: CaseAlertConnectionResolvers<ContextType>;
@@ -2830,15 +3006,19 @@ export type Resolvers<ContextType = Context> = {
   CommandResult?: CommandResultResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DuplicateParties?: DuplicatePartiesResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
   Evidence?: EvidenceResolvers<ContextType>;
+  HitFact?: HitFactResolvers<ContextType>;
   HitRisk?: HitRiskResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Long?: GraphQLScalarType;
+  MediaItem?: MediaItemResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  NoteDocument?: NoteDocumentResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationCount?: OperationCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -2857,6 +3037,7 @@ export type Resolvers<ContextType = Context> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   UnrecognisedWord?: UnrecognisedWordResolvers<ContextType>;
   VendorId?: VendorIdResolvers<ContextType>;
+  VendorNote?: VendorNoteResolvers<ContextType>;
   VendorUser?: VendorUserResolvers<ContextType>;
   VendorValue?: VendorValueResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;

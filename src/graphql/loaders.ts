@@ -6,6 +6,7 @@ import { alertsById } from '../store/alerts.ts'
 import type { Child } from '../store/arrays.ts'
 import { caseAlertsById, caseAlertsOf } from '../store/case-alerts.ts'
 import { casesById, casesOfAlerts } from '../store/cases.ts'
+import { alertDetails, caseDetails, casesOfHits, hitDetails, hitsOfCases } from '../store/details.ts'
 import { commandCounts, commandsById, commandsOf, operationsById } from '../store/operations.ts'
 import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
@@ -79,6 +80,12 @@ export function createLoaders(store: Store, tenant: string) {
   const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
   const subjectsOfAlert = below((ids) => subjectsOfAlerts(tenant, ids))
   const counts = below((ids) => commandCounts(tenant, ids))
+  const casesOfHit = below((ids, first) => casesOfHits(tenant, ids, first))
+  /** What a record tells beyond its columns; several fields of one record share the one read. */
+  const detail = <D>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<{ id: string; detail: D }>) => {
+    const loader = byId(query)
+    return async (id: string): Promise<Partial<D>> => (await loader.load(id))?.detail ?? {}
+  }
 
   return {
     read,
@@ -103,6 +110,11 @@ export function createLoaders(store: Store, tenant: string) {
     caseAlertsOfAlert: (id: string) => linksOfAlert(id, MOST_LINKS),
     caseAlertsOfCase: below((ids, first) => caseAlertsOf(tenant, 'case_id', ids, first)),
     hitsOfAlert: below((ids, first) => hitsOfAlerts(tenant, ids, first)),
+    hitsOfCase: below((ids, first) => hitsOfCases(tenant, ids, first)),
+    casesOfHit: (id: string) => casesOfHit(id, MOST_LINKS),
+    alertDetail: detail(alertDetails),
+    caseDetail: detail(caseDetails),
+    hitDetail: detail(hitDetails),
     subjectsOfAlert: (id: string) => subjectsOfAlert(id, MOST_LINKS),
     alertsOfSubject: below((ids, first) => alertsOfSubjects(tenant, ids, first)),
     alertsOfCase: below((ids, first) => alertsOfCases(tenant, ids, first)),

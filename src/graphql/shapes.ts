@@ -10,6 +10,13 @@ import type { HitRow } from '../store/screening-hits.ts'
 import type { SubjectRow } from '../store/subjects.ts'
 import type { WorkRow } from '../store/work-queue.ts'
 
+/** Two parties of one account, by the adapter's keys of them. */
+export interface DuplicateNode {
+  accountId: string
+  originalSubjectKey: string | null
+  duplicateSubjectKey: string | null
+}
+
 // What resolvers hand to those below them, where it is not a row. Functions are called when their field is asked for.
 
 /** A page of a list. */

@@ -5,7 +5,7 @@ import type { Store, Transaction } from '../store/run.ts'
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
 import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
 import type { RowBasis } from '../store/write/parties.ts'
-import { upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import { linkCaseHits, upsertHits, upsertSubjects } from '../store/write/parties.ts'
 import {
   countWords,
   flagRecords,
@@ -105,7 +105,12 @@ async function writeRows(tx: Transaction, context: WriteContext, all: Rows): Pro
     await run([...relinkAlerts(context, written, links), ...linkCaseAlerts(context, written, storable(caseLinks))])
   }
   if (hits.length > 0) await tx.all(upsertHits(tenant, account, hits))
-  if (cases.length > 0) await tx.all(upsertCases(context, cases))
+  const changedCases = cases.length > 0 ? (await tx.all(upsertCases(context, cases))).map((row) => row.id) : []
+  const own = cases.filter((row) => !row.status_from_alerts).map((row) => row.id)
+  const ofCases = new Set(own.filter((id) => changedCases.includes(id)))
+  if (ofCases.size > 0 || all.caseHits.length > 0) {
+    await run(linkCaseHits(tenant, account, [...ofCases], storable(all.caseHits)))
+  }
   if (changed.size > 0) await tx.all(deriveCases(context, written))
 }
 
@@ -116,6 +121,7 @@ function merge(rows: Rows[]): Rows {
     cases: rows.flatMap((one) => one.cases),
     hits: rows.flatMap((one) => one.hits),
     caseAlerts: rows.flatMap((one) => one.caseAlerts),
+    caseHits: rows.flatMap((one) => one.caseHits),
     alertSubjects: rows.flatMap((one) => one.alertSubjects),
   }
 }

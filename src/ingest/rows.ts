@@ -12,7 +12,7 @@ import type {
 import { recordId } from '../store/ids.ts'
 import type { AlertRow } from '../store/write/alerts.ts'
 import type { CaseAlertRow, CaseRow } from '../store/write/cases.ts'
-import type { HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
+import type { CaseHitRow, HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
 
 /** Where a record stands in time, the same for all rows that come of it. */
 export interface Origin {
@@ -23,12 +23,19 @@ export interface Origin {
   mapRev: number
 }
 
+/** The parts of a draft that go into the `detail` column, without those the record has nothing to say about. */
+const detail = (parts: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parts).filter(([, value]) => value != null && !(Array.isArray(value) && value.length === 0)),
+  )
+
 export interface Rows {
   subjects: SubjectRow[]
   alerts: AlertRow[]
   cases: CaseRow[]
   hits: HitRow[]
   caseAlerts: CaseAlertRow[]
+  caseHits: CaseHitRow[]
   alertSubjects: { alert_id: string; subject_id: string; is_primary: boolean }[]
 }
 
@@ -125,6 +132,7 @@ export function alertRow(origin: Origin, draft: AlertDraft): AlertRow {
     research: draft.research && { ...draft.research, status: draft.research.status.value },
     subject_id: primarySubject(origin, draft.subjects),
     created_at: draft.createdAt,
+    detail: detail({ notes: draft.notes, duplicate: draft.duplicate }),
   }
 }
 
@@ -154,6 +162,15 @@ export function caseRow(origin: Origin, draft: CaseDraft): CaseRow {
     assignee: draft.assignee,
     subject_id: primarySubject(origin, draft.subjects),
     created_at: draft.createdAt,
+    detail: detail({
+      tags: draft.tags,
+      dueAt: draft.dueAt,
+      categoryDetail: draft.categoryDetail,
+      reviewers: draft.reviewers,
+      resolvedBy: draft.resolvedBy,
+      resolvedAt: draft.resolvedAt,
+      resolutionNote: draft.resolutionNote,
+    }),
   }
 }
 
@@ -179,8 +196,25 @@ export function hitRow(origin: Origin, draft: HitDraft): HitRow {
     list_names: draft.sources,
     profile_id: draft.profileId,
     allow_listed: draft.allowListed,
+    detail: detail({
+      aliases: draft.aliases,
+      associates: draft.associates,
+      media: draft.media,
+      facts: draft.facts,
+      matchTypes: draft.matchTypes,
+      countries: draft.countries,
+    }),
   }
 }
+
+const caseHitRows = (origin: Origin, draft: HitDraft): CaseHitRow[] =>
+  (draft.cases ?? []).map((link) => ({
+    case_id: recordId(origin.tenant, origin.account, 'CASE', link.caseKey),
+    hit_id: recordId(origin.tenant, origin.account, 'HIT', draft.key),
+    case_vendor_id: link.caseVendorId,
+    role: link.role.value,
+    sources: sources({ role: link.role }),
+  }))
 
 export function caseAlertRow(origin: Origin, draft: CaseAlertDraft): CaseAlertRow {
   const id = (kind: 'CASE' | 'ALERT' | 'CASE_ALERT', key: string) => recordId(origin.tenant, origin.account, kind, key)
@@ -203,6 +237,7 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
     cases: mapped.cases.map((draft) => caseRow(origin, draft)),
     hits: mapped.hits.map((draft) => hitRow(origin, draft)),
     caseAlerts: mapped.caseAlerts.map((draft) => caseAlertRow(origin, draft)),
+    caseHits: mapped.hits.flatMap((draft) => caseHitRows(origin, draft)),
     alertSubjects: mapped.alerts.flatMap((draft) => {
       const alert = recordId(origin.tenant, origin.account, 'ALERT', draft.key)
       const primary = primarySubject(origin, draft.subjects)

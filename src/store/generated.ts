@@ -67,6 +67,7 @@ export interface Alerts {
   created_at: Timestamp | null;
   created_key: Generated<Timestamp>;
   description: string | null;
+  detail: Generated<Json>;
   digest: string;
   disposition: string;
   due_at: Timestamp | null;
@@ -143,6 +144,17 @@ export interface CaseAlerts {
   tenant_id: string;
 }
 
+export interface CaseHits {
+  account_id: string;
+  case_id: string;
+  case_vendor_id: string;
+  first_seen_at: Generated<Timestamp>;
+  hit_id: string;
+  role: string;
+  sources: Json;
+  tenant_id: string;
+}
+
 export interface Cases {
   account_id: string;
   assignee: Json | null;
@@ -151,6 +163,7 @@ export interface Cases {
   created_at: Timestamp | null;
   created_key: Generated<Timestamp>;
   description: string | null;
+  detail: Generated<Json>;
   digest: string;
   first_seen_at: Generated<Timestamp>;
   id: string;
@@ -301,6 +314,7 @@ export interface ScreeningHits {
   birth_day: number | null;
   birth_month: number | null;
   birth_year: number | null;
+  detail: Generated<Json>;
   digest: string;
   disposition: string;
   entity_type: string;
@@ -392,6 +406,7 @@ export interface DB {
   alerts: Alerts;
   audit: Audit;
   case_alerts: CaseAlerts;
+  case_hits: CaseHits;
   cases: Cases;
   commands: Commands;
   deliveries: Deliveries;

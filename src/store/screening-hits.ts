@@ -8,7 +8,8 @@ import { db } from './database.ts'
 import type { DB, ScreeningHits } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
 
-const COLUMNS = [
+/** What answers show of a hit. */
+export const HIT_COLUMNS = [
   'id',
   'account_id',
   'vendor_id',
@@ -32,7 +33,7 @@ const COLUMNS = [
 
 export type HitRow = Narrow<
   Selectable<ScreeningHits>,
-  (typeof COLUMNS)[number],
+  (typeof HIT_COLUMNS)[number],
   {
     __typename: 'ScreeningHit'
     entity_type: SubjectType
@@ -57,7 +58,7 @@ export const HIT_ORDERS: Readonly<Record<'FIRST_SEEN_DESC' | 'FIRST_SEEN_ASC', O
   FIRST_SEEN_ASC: { keys: FIRST_SEEN, direction: 'ascending' },
 }
 
-const typename = sql<'ScreeningHit'>`'ScreeningHit'`.as('__typename')
+export const hitTypename = sql<'ScreeningHit'>`'ScreeningHit'`.as('__typename')
 const eb = expressionBuilder<DB, 'screening_hits'>()
 
 function conditions(c: HitCriteria): Expression<SqlBool>[] {
@@ -83,8 +84,8 @@ export function hitPage(
 ): CompiledQuery<HitRow> {
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...conditions(criteria), ...where])
-    .select(typename)
-    .select(COLUMNS)
+    .select(hitTypename)
+    .select(HIT_COLUMNS)
     .orderBy(orderBy)
     .limit(limit)
     .$castTo<HitRow>()
@@ -102,8 +103,8 @@ export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<
 /** The hits with these ids, in no order. */
 export const hitsById = (tenant: string, ids: readonly string[]): CompiledQuery<HitRow> =>
   selection(tenant, [eb('screening_hits.id', '=', anyId(ids))])
-    .select(typename)
-    .select(COLUMNS)
+    .select(hitTypename)
+    .select(HIT_COLUMNS)
     .$castTo<HitRow>()
     .compile()
 
@@ -118,8 +119,8 @@ export const hitsOfAlerts = (
     .innerJoinLateral(
       (outer) =>
         selection(tenant, [])
-          .select(typename)
-          .select(COLUMNS)
+          .select(hitTypename)
+          .select(HIT_COLUMNS)
           .where('alert_id', '=', outer.ref('parents.parent'))
           .orderBy('id')
           .limit(first)

@@ -1,13 +1,17 @@
 import { ALERT_ORDERS, alertPage, countAlerts } from '../../store/alerts.ts'
+import { recordId } from '../../store/ids.ts'
 import type { PageRequest } from '../../store/page.ts'
 import { pageSize } from '../arguments.ts'
 import { connectCounted } from '../connection.ts'
+import type { Context } from '../context.ts'
 import { alertCriteria } from '../criteria.ts'
 import type {
   AlertCategoryValueResolvers,
   AlertResearchResolvers,
   AlertResolvers,
+  DuplicatePartiesResolvers,
   QueryResolvers,
+  VendorNoteResolvers,
 } from '../generated.ts'
 import { toId, uuidOf } from '../ids.ts'
 import { sourceOf, sourceOrNull } from '../sources.ts'
@@ -66,10 +70,28 @@ export const Alert: AlertResolvers = {
   commands: (row, { first }, { loaders }) => loaders.commandsOf(row.id, pageSize('first', first)),
   vendorRecord: (row, _args, { loaders }) =>
     vendorRecord(loaders, { accountId: row.account_id, kind: 'ALERT', key: row.key }),
+  notes: async (row, _args, { loaders }) => (await loaders.alertDetail(row.id)).notes ?? [],
+  async duplicate(row, _args, { loaders }) {
+    const { duplicate } = await loaders.alertDetail(row.id)
+    return duplicate ? { ...duplicate, accountId: row.account_id } : null
+  },
   createdAt: (row) => row.created_at,
   updatedAt: (row) => row.vendor_updated_at,
   firstSeenAt: (row) => row.first_seen_at,
   readAt: (row) => row.read_at,
+}
+
+export const VendorNote: VendorNoteResolvers = {
+  // Kept as JSON, where an instant is a text.
+  createdAt: ({ createdAt }) => (createdAt ? new Date(createdAt) : null),
+}
+
+const party = ({ viewer, loaders }: Context, accountId: string, key: string | null) =>
+  key === null ? null : loaders.subject.load(recordId(viewer.tenant, accountId, 'SUBJECT', key))
+
+export const DuplicateParties: DuplicatePartiesResolvers = {
+  original: (node, _args, context) => party(context, node.accountId, node.originalSubjectKey),
+  duplicate: (node, _args, context) => party(context, node.accountId, node.duplicateSubjectKey),
 }
 
 export const AlertCategoryValue: AlertCategoryValueResolvers = {

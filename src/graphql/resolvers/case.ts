@@ -28,6 +28,8 @@ export const Query: Pick<QueryResolvers, 'case' | 'cases'> = {
   },
 }
 
+const instant = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text))
+
 export const Case: CaseResolvers = {
   id: (row) => toId('Case', row.id),
   account: (row, _args, { loaders }) => loaders.account(row.account_id),
@@ -51,6 +53,18 @@ export const Case: CaseResolvers = {
   subject: (row, _args, { loaders }) => (row.subject_id ? loaders.subject.load(row.subject_id) : null),
   alerts: (row, { first }, { loaders }) => loaders.alertsOfCase(row.id, pageSize('first', first)),
   caseAlerts: (row, { first }, { loaders }) => loaders.caseAlertsOfCase(row.id, pageSize('first', first)),
+  hits: (row, { first }, { loaders }) => loaders.hitsOfCase(row.id, pageSize('first', first)),
+  tags: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).tags ?? [],
+  categoryDetail: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).categoryDetail ?? [],
+  dueAt: async (row, _args, { loaders }) => instant((await loaders.caseDetail(row.id)).dueAt),
+  reviewers: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).reviewers ?? [],
+  resolvedBy: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).resolvedBy ?? null,
+  resolvedAt: async (row, _args, { loaders }) => instant((await loaders.caseDetail(row.id)).resolvedAt),
+  async resolutionNote(row, _args, { viewer, loaders }) {
+    const account = await loaders.account(row.account_id)
+    if (!seesRawCases(viewer, account.can_refer_for_sar)) return null
+    return (await loaders.caseDetail(row.id)).resolutionNote ?? null
+  },
   async vendorRecord(row, _args, { viewer, loaders }) {
     const account = await loaders.account(row.account_id)
     if (!seesRawCases(viewer, account.can_refer_for_sar)) return null

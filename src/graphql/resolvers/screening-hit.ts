@@ -38,5 +38,12 @@ export const ScreeningHit: ScreeningHitResolvers = {
   listNames: (row) => row.list_names,
   profileId: (row) => row.profile_id,
   allowListed: (row) => row.allow_listed,
+  aliases: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).aliases ?? [],
+  associates: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).associates ?? [],
+  media: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).media ?? [],
+  facts: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).facts ?? [],
+  matchTypes: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).matchTypes ?? [],
+  countries: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).countries ?? [],
+  cases: (row, _args, { loaders }) => loaders.casesOfHit(row.id),
   firstSeenAt: (row) => row.first_seen_at,
 }

@@ -29,6 +29,7 @@ export interface AlertRow extends RowBasis {
   research: unknown
   subject_id: string | null
   created_at: string | null
+  detail: Record<string, unknown>
 }
 
 export interface WriteContext {
@@ -53,19 +54,19 @@ export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): 
       insert into alerts as a (tenant_id, account_id, vendor, id, key, vendor_id, vendor_ids, title, description,
         vendor_status, escalation_target, match_status, disposition, type, category, categories, category_detail,
         lifecycle_stage, vendor_priority, risk_level, scores, assignee_id, assignee, closed_by, resolved_by, resolved_at,
-        resolution_note, sla_status, due_at, research, subject_id, created_at, vendor_updated_at, sources, read_at,
-        map_rev, digest)
+        resolution_note, sla_status, due_at, research, subject_id, created_at, detail, vendor_updated_at, sources,
+        read_at, map_rev, digest)
       select ${context.tenant}, ${context.account}, ${context.vendor}, r.id, r.key, r.vendor_id, r.vendor_ids, r.title,
         r.description, r.vendor_status, r.escalation_target, r.match_status, r.disposition, r.type, r.category,
         r.categories, r.category_detail, r.lifecycle_stage, r.vendor_priority, r.risk_level, r.scores, r.assignee_id,
         r.assignee, r.closed_by, r.resolved_by, r.resolved_at, r.resolution_note, r.sla_status, r.due_at, r.research,
-        r.subject_id, r.created_at, r.vendor_updated_at, r.sources, r.read_at, r.map_rev, r.digest
+        r.subject_id, r.created_at, r.detail, r.vendor_updated_at, r.sources, r.read_at, r.map_rev, r.digest
       from input r
       on conflict (tenant_id, id) do update set
         (vendor_id, vendor_ids, title, description, vendor_status, vendor_status_rev, escalation_target, match_status,
           disposition, type, category, categories, category_detail, lifecycle_stage, vendor_priority, risk_level, scores,
           assignee_id, assignee, closed_by, resolved_by, resolved_at, resolution_note, sla_status, due_at, research,
-          subject_id, created_at, vendor_updated_at, sources, read_at, map_rev, digest, version) =
+          subject_id, created_at, detail, vendor_updated_at, sources, read_at, map_rev, digest, version) =
         (excluded.vendor_id, excluded.vendor_ids, excluded.title, excluded.description, excluded.vendor_status,
           a.vendor_status_rev
             + (a.sources -> 'status' ->> 'raw' is distinct from excluded.sources -> 'status' ->> 'raw')::integer,
@@ -73,7 +74,7 @@ export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): 
           excluded.categories, excluded.category_detail, excluded.lifecycle_stage, excluded.vendor_priority,
           excluded.risk_level, excluded.scores, excluded.assignee_id, excluded.assignee, excluded.closed_by,
           excluded.resolved_by, excluded.resolved_at, excluded.resolution_note, excluded.sla_status, excluded.due_at,
-          excluded.research, excluded.subject_id, excluded.created_at, excluded.vendor_updated_at, excluded.sources,
+          excluded.research, excluded.subject_id, excluded.created_at, excluded.detail, excluded.vendor_updated_at, excluded.sources,
           excluded.read_at, excluded.map_rev, excluded.digest, a.version + 1)
       where applies(a.vendor_updated_at, a.read_at, a.digest, a.map_rev,
         excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)

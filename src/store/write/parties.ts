@@ -60,24 +60,51 @@ export interface HitRow extends RowBasis {
   list_names: string[]
   profile_id: string | null
   allow_listed: boolean | null
+  detail: Record<string, unknown>
 }
+
+export interface CaseHitRow {
+  case_id: string
+  hit_id: string
+  case_vendor_id: string
+  role: string
+  sources: unknown
+}
+
+/** Links cases and hits; links that the given cases no longer have are removed. */
+export const linkCaseHits = (
+  tenant: string,
+  account: string,
+  cases: readonly string[],
+  rows: readonly CaseHitRow[],
+): CompiledQuery<unknown>[] => [
+  sql`delete from case_hits h where tenant_id = ${tenant} and account_id = ${account}
+    and case_id = any(${cases}::uuid[]) and not exists (
+      select from jsonb_populate_recordset(null::case_hits, ${JSON.stringify(rows)}::jsonb) r
+      where r.case_id = h.case_id and r.hit_id = h.hit_id)`.compile(db),
+  sql`insert into case_hits as h (tenant_id, account_id, case_id, hit_id, case_vendor_id, role, sources)
+    select ${tenant}, ${account}, r.case_id, r.hit_id, r.case_vendor_id, r.role, r.sources
+    from jsonb_populate_recordset(null::case_hits, ${JSON.stringify(rows)}::jsonb) r
+    on conflict (tenant_id, case_id, hit_id) do update set (role, sources) = (excluded.role, excluded.sources)
+    where h.role <> excluded.role`.compile(db),
+]
 
 export const upsertHits = (tenant: string, account: string, rows: readonly HitRow[]): CompiledQuery<unknown> =>
   sql`
     insert into screening_hits as h (tenant_id, account_id, id, key, vendor_id, alert_id, matched_name, entity_type,
       birth_year, birth_month, birth_day, match_status, disposition, risk_level, risks, scores, list_names, profile_id,
-      allow_listed, sources, vendor_updated_at, read_at, map_rev, digest)
+      allow_listed, detail, sources, vendor_updated_at, read_at, map_rev, digest)
     select ${tenant}, ${account}, r.id, r.key, r.vendor_id, r.alert_id, r.matched_name, r.entity_type,
       r.birth_year, r.birth_month, r.birth_day, r.match_status, r.disposition, r.risk_level, r.risks, r.scores,
-      r.list_names, r.profile_id, r.allow_listed, r.sources, r.vendor_updated_at, r.read_at, r.map_rev, r.digest
+      r.list_names, r.profile_id, r.allow_listed, r.detail, r.sources, r.vendor_updated_at, r.read_at, r.map_rev, r.digest
     from jsonb_populate_recordset(null::screening_hits, ${JSON.stringify(rows)}::jsonb) r
     on conflict (tenant_id, id) do update set
       (vendor_id, alert_id, matched_name, entity_type, birth_year, birth_month, birth_day, match_status, disposition,
-        risk_level, risks, scores, list_names, profile_id, allow_listed, sources, vendor_updated_at, read_at, map_rev,
+        risk_level, risks, scores, list_names, profile_id, allow_listed, detail, sources, vendor_updated_at, read_at, map_rev,
         digest, version) =
       (excluded.vendor_id, excluded.alert_id, excluded.matched_name, excluded.entity_type, excluded.birth_year,
         excluded.birth_month, excluded.birth_day, excluded.match_status, excluded.disposition, excluded.risk_level,
         excluded.risks, excluded.scores, excluded.list_names, excluded.profile_id, excluded.allow_listed,
-        excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev, excluded.digest, h.version + 1)
+        excluded.detail, excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev, excluded.digest, h.version + 1)
     where applies(h.vendor_updated_at, h.read_at, h.digest, h.map_rev,
       excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)`.compile(db)

@@ -1,0 +1,26 @@
+-- What vendors tell beyond the canonical columns, in canonical words: never filtered by, loaded only when asked for.
+alter table alerts add column detail jsonb not null default '{}';
+alter table cases add column detail jsonb not null default '{}';
+alter table screening_hits add column detail jsonb not null default '{}';
+
+-- Cases that hold hits directly, at a vendor without alerts. No foreign keys: either end may arrive first.
+create table case_hits (
+  tenant_id text not null,
+  account_id text not null,
+  case_id uuid not null,
+  hit_id uuid not null,
+  case_vendor_id text not null,
+  role text not null check (role in ('ORIGIN', 'MEMBER', 'SUPPORTING', 'UNKNOWN')),
+  sources jsonb not null,
+  first_seen_at timestamptz(3) not null default now(),
+  primary key (tenant_id, case_id, hit_id),
+  foreign key (tenant_id, account_id) references accounts
+);
+create index case_hits_hit on case_hits (tenant_id, hit_id);
+
+alter table case_hits enable row level security;
+alter table case_hits force row level security;
+create policy tenant on case_hits using (tenant_id = current_setting('app.tenant', true))
+  with check (tenant_id = current_setting('app.tenant', true));
+grant select on case_hits to tributary_api;
+grant select, insert, update, delete on case_hits to tributary_worker;
