@@ -101,15 +101,27 @@ async function writeRows(tx: Transaction, context: WriteContext, all: Rows): Pro
   const changed = new Set(written)
   if (changed.size > 0) {
     const links = all.alertSubjects.filter((link) => changed.has(link.alert_id))
-    const caseLinks = all.caseAlerts.filter((link) => changed.has(link.alert_id))
-    await run([...relinkAlerts(context, written, links), ...linkCaseAlerts(context, written, storable(caseLinks))])
+    const told = all.caseAlerts.filter((link) => link.told_by === 'ALERT' && changed.has(link.alert_id))
+    await run([
+      ...relinkAlerts(context, written, links),
+      ...linkCaseAlerts(context, { side: 'ALERT', ids: written }, storable(told)),
+    ])
   }
   if (hits.length > 0) await tx.all(upsertHits(tenant, account, hits))
-  const changedCases = cases.length > 0 ? (await tx.all(upsertCases(context, cases))).map((row) => row.id) : []
-  const own = cases.filter((row) => !row.status_from_alerts).map((row) => row.id)
-  const ofCases = new Set(own.filter((id) => changedCases.includes(id)))
-  if (ofCases.size > 0 || all.caseHits.length > 0) {
-    await run(linkCaseHits(tenant, account, [...ofCases], storable(all.caseHits)))
+  const changedCases = new Set(cases.length > 0 ? (await tx.all(upsertCases(context, cases))).map((row) => row.id) : [])
+  // Cases whose records tell of their own links; the others are known through their alerts.
+  const telling = cases.filter((row) => !row.status_from_alerts && changedCases.has(row.id)).map((row) => row.id)
+  if (telling.length > 0) {
+    const told = all.caseAlerts.filter((link) => link.told_by === 'CASE' && changedCases.has(link.case_id))
+    await run([
+      ...linkCaseAlerts(context, { side: 'CASE', ids: telling }, storable(told)),
+      ...linkCaseHits(
+        tenant,
+        account,
+        telling,
+        storable(all.caseHits.filter((link) => changedCases.has(link.case_id))),
+      ),
+    ])
   }
   if (changed.size > 0) await tx.all(deriveCases(context, written))
 }

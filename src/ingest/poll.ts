@@ -19,7 +19,8 @@ import { takePage } from './ingest.ts'
 import { digestOf } from './rows.ts'
 import { backoffMs, troubleOf } from './trouble.ts'
 
-const LEASE_MS = 60_000
+/** How long a reader may be silent before another takes its account over. */
+const LEASE_MS = 9_000
 /** How often a list whose order shifts is read again within one poll before the next poll goes on with it. */
 const MAX_PASSES = 5
 
@@ -51,6 +52,8 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
   if (!connected) return false
   const stats: PollStats = { tenant: claim.tenant_id, account: claim.account_id, pages: 0, changed: 0, quarantined: 0 }
   let nextMs = claim.sync_every_ms
+  // A page may wait for the account's rate or for a slow vendor; whether the lease was lost shows when it is taken in.
+  const renewing = setInterval(() => store.system(renewSync(claim, LEASE_MS)).catch(() => undefined), LEASE_MS / 3)
   try {
     await readAccount(store, claim, connected, stats)
     // A poll is a sweep: reading may use half of the rate at most, or there is none left for decisions.
@@ -65,6 +68,8 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
     }
     options.onTrouble?.(claim.tenant_id, claim.account_id, error)
     nextMs = await noteTrouble(store, claim, error)
+  } finally {
+    clearInterval(renewing)
   }
   await store.system(releaseSync(claim, nextMs))
   return true

@@ -216,7 +216,7 @@ const caseHitRows = (origin: Origin, draft: HitDraft): CaseHitRow[] =>
     sources: sources({ role: link.role }),
   }))
 
-export function caseAlertRow(origin: Origin, draft: CaseAlertDraft): CaseAlertRow {
+export function caseAlertRow(origin: Origin, draft: CaseAlertDraft, toldBy: 'ALERT' | 'CASE'): CaseAlertRow {
   const id = (kind: 'CASE' | 'ALERT' | 'CASE_ALERT', key: string) => recordId(origin.tenant, origin.account, kind, key)
   return {
     id: id('CASE_ALERT', JSON.stringify([draft.caseKey, draft.alertKey])),
@@ -226,6 +226,7 @@ export function caseAlertRow(origin: Origin, draft: CaseAlertDraft): CaseAlertRo
     alert_vendor_id: draft.alertVendorId,
     role: draft.role.value,
     sources: sources({ role: draft.role }),
+    told_by: toldBy,
   }
 }
 
@@ -236,7 +237,9 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
     alerts: mapped.alerts.map((draft) => alertRow(origin, draft)),
     cases: mapped.cases.map((draft) => caseRow(origin, draft)),
     hits: mapped.hits.map((draft) => hitRow(origin, draft)),
-    caseAlerts: mapped.caseAlerts.map((draft) => caseAlertRow(origin, draft)),
+    caseAlerts: mapped.caseAlerts.map((draft) =>
+      caseAlertRow(origin, draft, mapped.alerts.length > 0 ? 'ALERT' : 'CASE'),
+    ),
     caseHits: mapped.hits.flatMap((draft) => caseHitRows(origin, draft)),
     alertSubjects: mapped.alerts.flatMap((draft) => {
       const alert = recordId(origin.tenant, origin.account, 'ALERT', draft.key)

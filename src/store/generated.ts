@@ -142,6 +142,7 @@ export interface CaseAlerts {
   role: string;
   sources: Json;
   tenant_id: string;
+  told_by: Generated<string>;
 }
 
 export interface CaseHits {

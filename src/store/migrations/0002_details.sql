@@ -3,6 +3,9 @@ alter table alerts add column detail jsonb not null default '{}';
 alter table cases add column detail jsonb not null default '{}';
 alter table screening_hits add column detail jsonb not null default '{}';
 
+-- Which side's record told of a link: only that side takes it back.
+alter table case_alerts add column told_by text not null default 'ALERT' check (told_by in ('ALERT', 'CASE'));
+
 -- Cases that hold hits directly, at a vendor without alerts. No foreign keys: either end may arrive first.
 create table case_hits (
   tenant_id text not null,

@@ -28,19 +28,21 @@ export interface CaseAlertRow {
   alert_vendor_id: string
   role: string
   sources: unknown
+  told_by: 'ALERT' | 'CASE'
 }
 
-/** Links cases and alerts; links that the given alerts no longer have are removed. */
+/** Links cases and alerts; links that the given records told of and no longer do are removed. */
 export const linkCaseAlerts = (
   { tenant, account }: WriteContext,
-  changedAlerts: readonly string[],
+  changed: { side: 'ALERT' | 'CASE'; ids: readonly string[] },
   rows: readonly CaseAlertRow[],
 ): CompiledQuery<unknown>[] => [
-  sql`delete from case_alerts where tenant_id = ${tenant} and account_id = ${account}
-    and alert_id = any(${changedAlerts}::uuid[]) and not id = any(${rows.map((row) => row.id)}::uuid[])`.compile(db),
+  sql`delete from case_alerts where tenant_id = ${tenant} and account_id = ${account} and told_by = ${changed.side}
+    and ${changed.side === 'ALERT' ? sql`alert_id` : sql`case_id`} = any(${changed.ids}::uuid[])
+    and not id = any(${rows.map((row) => row.id)}::uuid[])`.compile(db),
   sql`insert into case_alerts as l (tenant_id, account_id, id, case_id, alert_id, case_vendor_id, alert_vendor_id, role,
-      sources)
-    select ${tenant}, ${account}, r.id, r.case_id, r.alert_id, r.case_vendor_id, r.alert_vendor_id, r.role, r.sources
+      sources, told_by)
+    select ${tenant}, ${account}, r.id, r.case_id, r.alert_id, r.case_vendor_id, r.alert_vendor_id, r.role, r.sources, r.told_by
     from jsonb_populate_recordset(null::case_alerts, ${JSON.stringify(rows)}::jsonb) r
     on conflict (tenant_id, id) do update set (role, sources) = (excluded.role, excluded.sources)
     where l.role <> excluded.role`.compile(db),
