@@ -127,6 +127,13 @@ export const mapped = z.strictObject({
       createdAt: instant,
       updatedAt: instant,
       subjects: links,
+      tags: z.array(id).optional(),
+      dueAt: instant.optional(),
+      categoryDetail: z.array(z.enum(enums.CATEGORY_DETAIL)).optional(),
+      reviewers: z.array(user.unwrap()).optional(),
+      resolvedBy: user.optional(),
+      resolvedAt: instant.optional(),
+      resolutionNote: words.optional(),
     }),
   ),
   caseAlerts: z.array(
@@ -164,6 +171,10 @@ export const mapped = z.strictObject({
       sources: z.array(z.string()),
       profileId: words,
       allowListed: z.boolean().nullable(),
+      cases: z
+        .array(z.strictObject({ caseKey: id, caseVendorId: id, role: sourced(enums.CASE_ALERT_ROLE) }))
+        .optional(),
+      facts: z.array(z.strictObject({ name: id, value: z.string(), source: words })).optional(),
     }),
   ),
   flags: z.array(z.strictObject({ field: z.string(), reason: z.string() })),

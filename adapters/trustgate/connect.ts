@@ -1,0 +1,109 @@
+import type { CommandTarget, Page, RawRecord, VendorConnection } from '../../src/adapter/contract.ts'
+import { VendorError } from '../../src/adapter/errors.ts'
+import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
+import { createClient, type TrustGateClient } from './client.ts'
+import { recordOf } from './payload.ts'
+import type { TrustGateCredentials, TrustGateSettings } from './settings.ts'
+
+interface Listed {
+  cases: unknown[]
+  total: number | null
+  /** Why a single case could not be read at all. */
+  oversize: string | null
+}
+
+/** Reads from one place on; a page that is too large is asked for in a smaller size, down to the one case that is. */
+async function readFrom(client: TrustGateClient, offset: number, limit: number): Promise<Listed> {
+  try {
+    return { ...(await client.list(offset, limit)), oversize: null }
+  } catch (error) {
+    if (!bodyTooLarge(error)) throw error
+    if (limit === 1) return { cases: [], total: null, oversize: error.message }
+    return readFrom(client, offset, Math.floor(limit / 2))
+  }
+}
+
+interface Place {
+  /** How many cases lie before it. */
+  offset: number
+  /** The page before held a single case that was too large. */
+  stepped: boolean
+  /** The case that opened the page before. */
+  opened: string | null
+}
+
+function placeOf(position: string | null): Place {
+  const [, offset = '0', stepped, opened] = /^(\d+)(!?)(?: (.*))?$/s.exec(position ?? '0') ?? []
+  return { offset: Number(offset), stepped: stepped === '!', opened: opened ?? null }
+}
+
+async function casesPage(client: TrustGateClient, position: string | null, pageSize: number): Promise<Page> {
+  const { offset, stepped, opened } = placeOf(position)
+  const { cases, total, oversize } = await readFrom(client, offset, pageSize)
+  const page: Page = { records: [], unreadable: [], next: null, total }
+  for (const raw of cases) {
+    const record = recordOf(raw)
+    if ('reason' in record) page.unreadable.push(record)
+    else page.records.push(record)
+  }
+  // One such case is stepped over; a vendor that ignores `limit` would send what is too large at every step.
+  if (oversize !== null && stepped) throw new VendorError('UNREADABLE', `${oversize}, twice in a row`)
+  if (oversize !== null) page.unreadable.push({ raw: null, reason: oversize })
+  const [first] = page.records
+  // The route is assumed: a vendor that ignores `offset` would answer the same page for ever.
+  if (first && first.key === opened && cases.length > 1)
+    throw new VendorError('UNREADABLE', 'GET /cases: the list does not move on')
+  const read = oversize === null ? cases.length : 1
+  const after = offset + read
+  // A page may be short because the vendor caps it lower than was asked: only an empty one, or the total, is an end.
+  const last = read === 0 || (total !== null && after >= total) || cases.length > pageSize
+  page.next = last ? null : `${after}${oversize === null ? '' : '!'}${first ? ` ${first.key}` : ''}`
+  return page
+}
+
+async function readBack(
+  client: TrustGateClient,
+  targets: readonly CommandTarget[],
+  concurrency: number,
+): Promise<Map<string, RawRecord>> {
+  const found = new Map<string, RawRecord>()
+  const waiting = [...new Set(targets.map(({ key }) => key))]
+  const work = async () => {
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      try {
+        const record = recordOf(await client.case(id))
+        if (!('reason' in record)) found.set(id, record)
+      } catch (error) {
+        if (error instanceof VendorError && error.kind === 'GONE') continue
+        // One unanswered read leaves the whole question open: the others stop asking.
+        waiting.length = 0
+        throw error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work))
+  return found
+}
+
+/** One account's line to TrustGate. Without `reads` there is nothing to read: cases come by webhook. */
+export function connect(options: {
+  settings: TrustGateSettings
+  credentials: TrustGateCredentials
+  http: VendorHttp
+}): VendorConnection {
+  const { settings, credentials, http } = options
+  if (!settings.reads) return { streams: [] }
+  const client = createClient(http, settings, credentials)
+  return {
+    streams: [
+      {
+        name: 'cases',
+        kind: 'CASE',
+        mode: 'SWEEP',
+        assumed: true,
+        page: (position) => casesPage(client, position, settings.pageSize),
+      },
+    ],
+    readBack: (targets) => readBack(client, targets, settings.concurrency),
+  }
+}
