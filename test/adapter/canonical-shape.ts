@@ -127,6 +127,13 @@ export const mapped = z.strictObject({
       createdAt: instant,
       updatedAt: instant,
       subjects: links,
+      tags: z.array(z.string()).optional(),
+      dueAt: instant.optional(),
+      categoryDetail: z.array(z.enum(enums.CATEGORY_DETAIL)).optional(),
+      reviewers: z.array(user.unwrap()).optional(),
+      resolvedBy: user.optional(),
+      resolvedAt: instant.optional(),
+      resolutionNote: words.optional(),
     }),
   ),
   caseAlerts: z.array(
