@@ -49,7 +49,7 @@ async function pageOf(client: CorsaClient, what: Listed, position: string | null
   // Corsa may hold pages to fewer records than were asked for: the pages that follow are then as small.
   const held = Math.min(limit, size)
   const last = data.length + oversize.length < held || held === 0 || (total !== null && page * held >= total)
-  return { ...result, next: last ? null : String(page + 1) }
+  return { ...result, next: last ? null : String(page + 1), previous: page > 1 ? String(page - 1) : null }
 }
 
 async function readOne(client: CorsaClient, { key, vendorIds }: CommandTarget): Promise<RawRecord | null> {
@@ -104,6 +104,7 @@ export function connect(options: {
     mode: 'SWEEP',
     assumed: true,
     page: (position) => pageOf(client, what, position, settings.pageSize),
+    last: (total) => String(Math.max(1, Math.ceil(total / settings.pageSize))),
   })
   return {
     streams: settings.lists ? [stream('alerts'), stream('cases')] : [],

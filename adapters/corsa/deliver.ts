@@ -7,7 +7,11 @@ import type { CorsaSettings } from './settings.ts'
 
 // What a bulk call answers is not documented. Corsa's own workflow engine counts like this over the same calls
 // (corsa-workflow-authoring REFERENCE.md); how it names a failed alert is not shown.
-const tally = z.looseObject({ succeeded: z.int().min(0).nullish(), failed: z.int().min(0), errors: z.unknown() })
+const tally = z.looseObject({
+  succeeded: z.int().min(0).nullish(),
+  failed: z.int().min(0),
+  errors: z.unknown().optional(),
+})
 const failure = z.looseObject({
   id: identifier,
   alertId: identifier,
