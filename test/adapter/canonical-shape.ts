@@ -109,6 +109,26 @@ export const mapped = z.strictObject({
       createdAt: instant,
       updatedAt: instant,
       subjects: links,
+      notes: z
+        .array(
+          z.strictObject({
+            id,
+            title: words,
+            text: words,
+            author: words,
+            createdAt: instant,
+            documents: z.array(z.strictObject({ id, filename: words, mediaType: words, description: words })),
+          }),
+        )
+        .optional(),
+      duplicate: z
+        .strictObject({
+          originalSubjectKey: id.nullable(),
+          duplicateSubjectKey: id.nullable(),
+          detail: z.record(z.string(), z.string()),
+        })
+        .nullable()
+        .optional(),
     }),
   ),
   cases: z.array(

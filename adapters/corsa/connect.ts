@@ -1,0 +1,114 @@
+import type { CommandTarget, Page, RawRecord, Stream, VendorConnection } from '../../src/adapter/contract.ts'
+import { VendorError } from '../../src/adapter/errors.ts'
+import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
+import { type CorsaClient, type CorsaList, createClient, type Listed } from './client.ts'
+import { deliver } from './deliver.ts'
+import { recordOf } from './payload.ts'
+import type { CorsaCredentials, CorsaSettings } from './settings.ts'
+
+const kindOf = (what: Listed): 'ALERT' | 'CASE' => (what === 'alerts' ? 'ALERT' : 'CASE')
+
+const smallestFactor = (size: number): number => {
+  for (let factor = 2; factor * factor <= size; factor++) if (size % factor === 0) return factor
+  return size
+}
+
+/** Reads one page; one that is too large is read in smaller pages, down to the single record that is too large by itself. */
+async function readPage(
+  client: CorsaClient,
+  what: Listed,
+  page: number,
+  size: number,
+): Promise<CorsaList & { oversize: string[] }> {
+  try {
+    return { ...(await client.list(what, page, size)), oversize: [] }
+  } catch (error) {
+    if (!bodyTooLarge(error)) throw error
+    if (size === 1) return { data: [], total: null, limit: size, oversize: [error.message] }
+  }
+  const parts = smallestFactor(size)
+  const whole: CorsaList & { oversize: string[] } = { data: [], total: null, limit: size, oversize: [] }
+  for (let part = 0; part < parts; part++) {
+    const read = await readPage(client, what, (page - 1) * parts + part + 1, size / parts)
+    whole.data.push(...read.data)
+    whole.oversize.push(...read.oversize)
+    whole.total = read.total ?? whole.total
+  }
+  return whole
+}
+
+async function pageOf(client: CorsaClient, what: Listed, position: string | null, size: number): Promise<Page> {
+  const page = Number(position ?? '1')
+  const { data, total, limit, oversize } = await readPage(client, what, page, size)
+  const result: Page = { records: [], unreadable: oversize.map((reason) => ({ raw: null, reason })), next: null, total }
+  for (const raw of data) {
+    const record = recordOf(kindOf(what), raw)
+    if ('reason' in record) result.unreadable.push(record)
+    else result.records.push(record)
+  }
+  // Corsa may hold pages to fewer records than were asked for: the pages that follow are then as small.
+  const held = Math.min(limit, size)
+  const last = data.length + oversize.length < held || held === 0 || (total !== null && page * held >= total)
+  return { ...result, next: last ? null : String(page + 1), previous: page > 1 ? String(page - 1) : null }
+}
+
+async function readOne(client: CorsaClient, { key, vendorIds }: CommandTarget): Promise<RawRecord | null> {
+  // A target does not say what it is; that of a case carries its id under this name only.
+  const what: Listed = 'caseId' in vendorIds ? 'cases' : 'alerts'
+  try {
+    const record = recordOf(kindOf(what), await client.one(what, key))
+    // Another record in its place would settle a command on the wrong evidence.
+    if ('reason' in record || record.key !== key)
+      throw new VendorError('UNREADABLE', `GET /v1/${what}/{id}: not the record that was asked for`)
+    return record
+  } catch (error) {
+    if (error instanceof VendorError && error.kind === 'GONE') return null
+    throw error
+  }
+}
+
+async function readBack(
+  client: CorsaClient,
+  targets: readonly CommandTarget[],
+  concurrency: number,
+): Promise<Map<string, RawRecord>> {
+  const found = new Map<string, RawRecord>()
+  const waiting = [...new Map(targets.map((target) => [target.key, target])).values()]
+  const work = async () => {
+    for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
+      try {
+        const record = await readOne(client, target)
+        if (record) found.set(target.key, record)
+      } catch (error) {
+        // One unanswered read leaves the whole question open: the others stop asking.
+        waiting.length = 0
+        throw error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, work))
+  return found
+}
+
+/** One account's line to Corsa. Without lists it has no streams: webhooks bring the records. */
+export function connect(options: {
+  settings: CorsaSettings
+  credentials: CorsaCredentials
+  http: VendorHttp
+}): VendorConnection {
+  const { settings, http, credentials } = options
+  const client = createClient(http, settings, credentials)
+  const stream = (what: Listed): Stream => ({
+    name: what,
+    kind: kindOf(what),
+    mode: 'SWEEP',
+    assumed: true,
+    page: (position) => pageOf(client, what, position, settings.pageSize),
+    last: (total) => String(Math.max(1, Math.ceil(total / settings.pageSize))),
+  })
+  return {
+    streams: settings.lists ? [stream('alerts'), stream('cases')] : [],
+    readBack: (targets) => readBack(client, targets, settings.concurrency),
+    deliver: (items) => deliver(client, settings, items),
+  }
+}
