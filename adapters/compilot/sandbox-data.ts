@@ -94,7 +94,9 @@ function awkward(alert: CompilotRecord, at: number): CompilotRecord {
 /** The alert number `at`; `fresh` ones were raised just now and nobody has touched them. */
 export function alertOf(seed: number, at: number, customers: number, now: number, fresh = false): CompilotRecord {
   const random = randomFrom(seed * 104_729 + at * 31 + 1)
-  const customer = customerOf(seed, at % customers)
+  // Two alerts a customer: a screening, and something else.
+  const place = Math.floor(at / 2) % customers
+  const customer = customerOf(seed, place)
   // A fixed place in a cycle of 90 days: the dates stay the same from one start to the next, and never grow old.
   const phase = Math.floor(random() * SPAN_MS)
   const createdMs = fresh ? now : now - ((((now - phase) % SPAN_MS) + SPAN_MS) % SPAN_MS)
@@ -125,7 +127,7 @@ export function alertOf(seed: number, at: number, customers: number, now: number
     reason: status === 'Closed' ? cycle(REASONS, at) : null,
     notes: at % 5 === 2 ? notesOf(seed, at, created) : [],
     complyAdvantageData: screened ? screeningOf(seed, at, at / 2, customer, id, created) : null,
-    duplicateData: type === 'Duplicate' ? duplicateOf(seed, at, customers) : null,
+    duplicateData: type === 'Duplicate' ? duplicateOf(seed, place, customers) : null,
   }
   return fresh ? alert : awkward(alert, at)
 }

@@ -114,7 +114,7 @@ function entityOf(hit: Record<string, unknown>, n: number, customer: Customer): 
       date_of_birth: customer.birthYear === null ? null : String(customer.birthYear),
       dates_of_birth: customer.birthYear === null ? [] : [`${customer.birthYear}-02-17`],
       match_status: hit.match_status ?? 'potential_match',
-      risk_level: cycle(RISK_LEVELS, n),
+      risk_level: cycle(RISK_LEVELS, Math.floor(n / 4)),
       is_whitelisted: hit.is_whitelisted,
       age: 50,
       country_names: 'Netherlands Antilles, Kosovo',
@@ -198,7 +198,7 @@ export function screeningOf(
     searchId,
     searchRef,
     searchResult: result,
-    searchEntities: n % 3 === 0 ? hits.map((hit) => entityOf(hit, n, customer)) : null,
+    searchEntities: n % 4 >= 2 ? hits.map((hit) => entityOf(hit, n, customer)) : null,
     requestData: {
       search_term: customer.name,
       client_ref: customer.clientRef,
