@@ -1,7 +1,7 @@
 import type { DeliveryItem, ItemAnswer, RawRecord, VendorConnection } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
-import { readCall, shows } from './call.ts'
+import { type Patch, readCall, shows, statusOf } from './call.ts'
 import { type CompilotClient, createClient } from './client.ts'
 import { alertsPage } from './pages.ts'
 import { recordOf } from './payload.ts'
@@ -42,15 +42,29 @@ async function readAll(
   return found
 }
 
-async function deliver(client: CompilotClient, items: readonly DeliveryItem[]): Promise<Map<string, ItemAnswer>> {
+/** What the answer to a PATCH shows; the documented one is the whole alert, so it can prove the change itself. */
+function answerOf(answer: unknown, call: Patch, reads: boolean): ItemAnswer {
+  const record = answer === null ? null : recordOf('DETAIL', answer)
+  if (!record || 'reason' in record) return { kind: 'ACCEPTED' }
+  if (shows(record, call)) return { kind: 'PROVEN', record }
+  // It may show a moment later; where nothing can be read back, this answer is all there will be.
+  return reads
+    ? { kind: 'ACCEPTED' }
+    : {
+        kind: 'REJECTED',
+        message: `ComPilot answered with an alert that says ${statusOf(record)} and not all that was asked`,
+      }
+}
+
+async function deliver(
+  client: CompilotClient,
+  items: readonly DeliveryItem[],
+  reads: boolean,
+): Promise<Map<string, ItemAnswer>> {
   const [item] = items
   if (!item || items.length > 1) throw new Error('a delivery holds one alert: ComPilot has no bulk route')
   const call = readCall(item.call)
-  const answer = await client.patch(item.target.key, call)
-  const record = answer === null ? null : recordOf('DETAIL', answer)
-  // The documented answer is the whole alert, so it can prove the change itself.
-  const proven = record !== null && !('reason' in record) && shows(record, call)
-  return new Map([[item.commandId, proven ? { kind: 'PROVEN', record } : { kind: 'ACCEPTED' }]])
+  return new Map([[item.commandId, answerOf(await client.patch(item.target.key, call), call, reads)]])
 }
 
 /** One account's line to ComPilot. */
@@ -98,6 +112,6 @@ export function connect(options: {
           },
         }
       : {}),
-    deliver: (items) => deliver(client, items),
+    deliver: (items) => deliver(client, items, settings.reads),
   }
 }

@@ -85,6 +85,7 @@ const ELSEWHERE = [
 export function factsOf(hit: Hit | null, entity: Entity | null): Fact[] {
   return distinct([
     ...fieldFacts(hit?.doc.fields ?? []),
+    ...plainFacts({ keywords: [...(hit?.doc.keywords ?? []), ...(entity?.rest.keywords ?? [])] }, null),
     ...sourceFacts(hit?.doc.source_notes ?? null),
     ...plainFacts(entity?.all ?? {}, null, ELSEWHERE),
     ...sourceFacts(entity?.key.source_notes ?? null),

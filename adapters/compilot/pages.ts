@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Page, UnreadableRecord } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { bodyTooLarge } from '../../src/adapter/http.ts'
+import { stringifyJson } from '../../src/adapter/json.ts'
 import type { AlertPage, CompilotClient } from './client.ts'
 import { idOf, recordOf } from './payload.ts'
 import type { CompilotSettings } from './settings.ts'
@@ -53,6 +55,10 @@ function placeOf(position: string | null): Place {
   const [page = 0, count = 0, repeats = 0] = numbers
   return { at: page, seen: count, again: repeats, head: head.join(':') || null }
 }
+/** What tells a page from the one before: its first alert, by its id or, where it has none, by its content. */
+const headOf = ([first]: readonly unknown[]): string | null =>
+  first === undefined ? null : (idOf(first) ?? createHash('sha256').update(stringifyJson(first)).digest('base64url'))
+
 const textOf = ({ at, seen, again, head }: Place): string => `${at}:${seen}:${again}:${head ?? ''}`
 
 /**
@@ -74,7 +80,7 @@ export async function alertsPage(
     if ('reason' in record) unreadable.push(record)
     else records.push(record)
   }
-  const head = idOf(alerts[0])
+  const head = headOf(alerts)
   const repeated = head !== null && head === place.head
   const next: Place = {
     at: place.at + 1,

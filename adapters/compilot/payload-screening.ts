@@ -64,6 +64,7 @@ const doc = z.object({
   aka: list,
   associates: list,
   sources: texts,
+  keywords: texts,
   media: list,
   fields: list,
   source_notes: object,
@@ -87,7 +88,7 @@ const keyInformation = z.object({
   associates: list,
   source_notes: object,
 })
-const uncategorized = z.object({ match_types: texts, media: list, fields: list })
+const uncategorized = z.object({ keywords: texts, match_types: texts, media: list, fields: list })
 
 const SEARCH = 'complyAdvantageData.searchResult'
 const ENTITY = 'complyAdvantageData.searchEntities[]'

@@ -158,6 +158,12 @@ describe('lists', () => {
     expect((await alerts(account)).map(({ key }) => key)).toEqual(ids(40))
   })
 
+  it('end where the server repeats a page of alerts without ids', async () => {
+    const page = { data: [{ name: 'x' }] }
+    const { records, unreadable } = await sweep(await canned(() => json(page)))
+    expect([records.length, unreadable.length]).toEqual([0, 1])
+  })
+
   it('go on from a place another process kept, and refuse one that is none', async () => {
     const account = await openAccount(compilot, sandbox(23), { settings: { pageSize: 10 } })
     const first = await account.connection.streams[0]!.page(null)
@@ -888,6 +894,18 @@ describe('deliver', () => {
     expect(
       (await deliver(await canned(() => json({ id: 'a1', status: 'Closed', reason })), 'REJECT', target()))?.kind,
     ).toBe('PROVEN')
+  })
+
+  it('is told no by an answer that shows something else where nothing can be read back', async () => {
+    const answer = async (body: unknown) =>
+      deliver(await canned(() => json(body), { reads: false }), 'REOPEN', target())
+    const reason = intent('REOPEN').reason
+    expect(await answer({ id: 'a1', status: 'Closed', reason })).toMatchObject({
+      kind: 'REJECTED',
+      message: expect.stringContaining('Closed'),
+    })
+    expect((await answer({ id: 'a1', status: 'Open', reason }))?.kind).toBe('PROVEN')
+    expect((await answer({}))?.kind).toBe('ACCEPTED')
   })
 
   it('throws the clean no of ComPilot, in its words', async () => {
