@@ -1,0 +1,37 @@
+import { defineAdapter } from '../../src/adapter/contract.ts'
+import { shows, statusOf } from './call.ts'
+import { connect } from './connect.ts'
+import { toCanonical } from './map.ts'
+import { merge } from './merge.ts'
+import { capabilities, plan } from './plan.ts'
+import { type CompilotCredentials, type CompilotSettings, credentials, settings } from './settings.ts'
+import { vocabulary } from './vocabulary.ts'
+import { decode, verify } from './webhook.ts'
+
+export default defineAdapter<CompilotSettings, CompilotCredentials>({
+  vendor: 'compilot',
+  name: 'ComPilot',
+  settings,
+  credentials,
+  mapRev: 1,
+  vocabulary,
+  merge,
+  map: toCanonical,
+  limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
+  capabilities,
+  write: {
+    policy: ({ reads, settleMs }) => ({
+      maxBatch: 1,
+      maxMessage: null,
+      canReadBack: reads,
+      bulkItemised: true,
+      idempotencyHeader: null,
+      settleMs,
+    }),
+    plan,
+    status: statusOf,
+    shows,
+  },
+  webhook: { verify, decode },
+  connect,
+})
