@@ -118,6 +118,7 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
     }
 
     const live: Live = { socket, viewer: null, expiry: null }
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     const isFlood = watch.add(socket)
     gate.metrics.connections('ws', 1)
     const failed = (error: unknown): void => {
@@ -133,7 +134,7 @@ export function createSockets(gate: Gate, schema: GraphQLSchema, peers: Peers, l
           new Promise((resolve) => {
             if (socket.readyState === socket.OPEN) socket.send(message, () => resolve())
             else if (socket.readyState === socket.CLOSED) resolve()
-            else socket.once('close', () => resolve())
+            else void gone.then(resolve)
           }),
         close: (code = 1000, reason = '') => shut(socket, code, reason),
         onMessage: (handle) =>
