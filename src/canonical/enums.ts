@@ -175,6 +175,7 @@ export const EVENT_TYPE = [
   'ALERT_CHANGED',
   'CASE_CREATED',
   'CASE_CHANGED',
+  'REMAPPED',
   'COMMAND_CHANGED',
   'ACCOUNT_CHANGED',
 ] as const

@@ -979,7 +979,9 @@ export type EventType =
   /** A case was seen for the first time. */
   | 'CASE_CREATED'
   /** A decision moved on in its delivery. */
-  | 'COMMAND_CHANGED';
+  | 'COMMAND_CHANGED'
+  /** An alert or case reads differently because the gateway's vocabulary learned; nothing changed at the vendor. */
+  | 'REMAPPED';
 
 /** What shows that a command was carried out. */
 export type Evidence = {

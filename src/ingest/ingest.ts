@@ -12,9 +12,12 @@ import {
   keepRecords,
   keptParts,
   lockAccounts,
+  type PartRow,
   type QuarantineRow,
   quarantine,
+  raiseMapRev,
   release,
+  staleRecords,
 } from '../store/write/vendor-records.ts'
 import { digestOf, type Rows, rowsOf } from './rows.ts'
 
@@ -37,6 +40,8 @@ export interface IntakeResult {
 interface Candidate {
   record: RawRecord
   raw: string
+  /** When it was read; the page's time where it has none of its own. */
+  readAt?: string
 }
 
 const kindAndKey = (record: { kind: string; key: string }): string => `${record.kind} ${record.key}`
@@ -138,14 +143,6 @@ function merge(rows: Rows[]): Rows {
   }
 }
 
-const refusal = (kind: string, key: string | null, raw: string, reason: string): QuarantineRow => ({
-  digest: digestOf([kind, key, raw, reason]),
-  kind,
-  key,
-  reason: reason.slice(0, 500),
-  raw,
-})
-
 /** The records to map: each once, joined from all views that are kept of it where its vendor shows it in parts. */
 async function wholeRecords(
   tx: Transaction,
@@ -157,19 +154,90 @@ async function wholeRecords(
   const records = [
     ...new Map(fresh.map(({ record: { kind, key } }) => [kindAndKey({ kind, key }), { kind, key }])).values(),
   ]
-  const parts = await tx.all(keptParts(context.tenant, context.account, records))
-  return [...Map.groupBy(parts, kindAndKey).values()].map((rows) => ({
-    record: merge(
-      rows.map((row) => ({
+  return joined(adapter, await tx.all(keptParts(context.tenant, context.account, records)))
+}
+
+/** Records as their kept views make them. */
+const joined = ({ merge }: Adapter, parts: readonly PartRow[]): Candidate[] =>
+  [...Map.groupBy(parts, kindAndKey).values()].map((rows) => {
+    const views = rows.map(
+      (row): RawRecord => ({
         kind: row.kind,
         key: row.key,
         part: row.part,
         raw: parseJson(row.raw),
         vendorUpdatedAt: row.vendor_updated_at?.toISOString() ?? null,
-      })),
-    ),
-    raw: rows.at(-1)?.raw ?? '',
-  }))
+      }),
+    )
+    const newest = views.at(-1) as RawRecord
+    const row = rows.at(-1) as PartRow
+    return { record: merge ? merge(views) : newest, raw: row.raw, readAt: row.read_at.toISOString() }
+  })
+
+const refusal = (kind: string, key: string | null, raw: string, reason: string): QuarantineRow => ({
+  digest: digestOf([kind, key, raw, reason]),
+  kind,
+  key,
+  reason: reason.slice(0, 500),
+  raw,
+})
+
+interface Understood {
+  key: string
+  kind: string
+  mapped: Mapped
+  rows: Rows
+}
+
+/** Maps records, writes what they say, and quarantines those that cannot be understood, with what was refused before. */
+async function understand(
+  tx: Transaction,
+  { adapter, settings, context, readAt }: Intake,
+  candidates: readonly Candidate[],
+  refusedBefore: readonly QuarantineRow[],
+): Promise<{ understood: number; refused: number }> {
+  const { tenant, account } = context
+  const refused = [...refusedBefore]
+  const understood: Understood[] = []
+  for (const { record, raw, readAt: own } of candidates) {
+    try {
+      const mapped = adapter.map(record, settings)
+      const { vendorUpdatedAt } = record
+      const origin = { tenant, account, vendorUpdatedAt, readAt: own ?? readAt, mapRev: adapter.mapRev }
+      understood.push({ key: record.key, kind: record.kind, mapped, rows: rowsOf(origin, mapped) })
+    } catch (error) {
+      refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
+    }
+  }
+  if (understood.length > 0) {
+    await writeRows(tx, context, merge(understood.map((one) => one.rows)))
+    const words = unrecognised(understood.map((one) => one.mapped))
+    if (words.length > 0) await tx.all(countWords(tenant, account, storable(words)))
+    const keys = understood.map((one) => one.key)
+    await tx.all(release(tenant, account, keys))
+  }
+  const flagged = understood.flatMap(({ key, kind, mapped }) =>
+    mapped.flags.length > 0 ? [{ kind, key, flags: mapped.flags }] : [],
+  )
+  if (flagged.length > 0) await tx.all(flagRecords(tenant, account, storable(flagged)))
+  const noted = storable(refused)
+  if (noted.length > 0) await tx.all(quarantine(tenant, account, noted))
+  return { understood: understood.length, refused: refused.length }
+}
+
+/**
+ * Reads some of an account's kept records again with the present vocabulary, in the caller's transaction: those that were
+ * last read with an older one, quarantined ones included. Only what reads differently is written. Answers how many were read.
+ */
+export async function remapSome(tx: Transaction, intake: Intake, limit: number): Promise<number> {
+  const { adapter, context } = intake
+  const { tenant, account } = context
+  await tx.all(lockAccounts(tenant, [account]))
+  const stale = await tx.all(staleRecords(tenant, account, adapter.mapRev, limit))
+  if (stale.length === 0) return 0
+  await understand(tx, intake, joined(adapter, await tx.all(keptParts(tenant, account, stale))), [])
+  await tx.all(raiseMapRev(tenant, account, adapter.mapRev, stale))
+  return stale.length
 }
 
 /**
@@ -206,41 +274,14 @@ export async function takeIn(
           ),
         )
   const fresh = new Set(kept.map(kindAndKey))
-  const refused = unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason))
-  const understood: { key: string; kind: string; mapped: Mapped; rows: Rows }[] = []
   const changed = candidates.filter(({ record }) => fresh.has(kindAndKey(record)))
-  for (const { record, raw } of await wholeRecords(tx, intake, changed)) {
-    try {
-      const mapped = adapter.map(record, intake.settings)
-      const origin = { tenant, account, vendorUpdatedAt: record.vendorUpdatedAt, readAt, mapRev: adapter.mapRev }
-      understood.push({ key: record.key, kind: record.kind, mapped, rows: rowsOf(origin, mapped) })
-    } catch (error) {
-      refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
-    }
-  }
-  if (understood.length > 0) {
-    await writeRows(tx, context, merge(understood.map((one) => one.rows)))
-    const words = unrecognised(understood.map((one) => one.mapped))
-    if (words.length > 0) await tx.all(countWords(tenant, account, storable(words)))
-    await tx.all(
-      release(
-        tenant,
-        account,
-        understood.map((one) => one.key),
-      ),
-    )
-  }
-  const flagged = understood.flatMap(({ key, kind, mapped }) =>
-    mapped.flags.length > 0 ? [{ kind, key, flags: mapped.flags }] : [],
+  const { understood, refused } = await understand(
+    tx,
+    intake,
+    await wholeRecords(tx, intake, changed),
+    unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason)),
   )
-  if (flagged.length > 0) await tx.all(flagRecords(tenant, account, storable(flagged)))
-  const noted = storable(refused)
-  if (noted.length > 0) await tx.all(quarantine(tenant, account, noted))
-  return {
-    changed: understood.length,
-    unchanged: candidates.length - fresh.size,
-    quarantined: refused.length,
-  }
+  return { changed: understood, unchanged: candidates.length - fresh.size, quarantined: refused }
 }
 
 /** Whether the database refused the content (class 22, 23), not the connection or the statement. */

@@ -197,7 +197,15 @@ async function takeStreamPage(
 ): Promise<void> {
   const { tenant_id: tenant, account_id: account } = claim
   const { adapter, settings } = connected
-  const context = { tenant, account, vendor: adapter.vendor, actor: 'vendor', operationId: null, quiet: at.quiet }
+  const context = {
+    tenant,
+    account,
+    vendor: adapter.vendor,
+    actor: 'vendor',
+    operationId: null,
+    quiet: at.quiet,
+    remapping: false,
+  }
   const intake = { adapter, settings, context, readAt: at.readAt.toISOString() }
   const result = await takePage(store, intake, page, async (tx) => {
     if (!(await tx.one(renewSync(claim, LEASE_MS)))) throw new LeaseLost()

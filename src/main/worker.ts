@@ -5,6 +5,7 @@ import type { DeliveryOptions } from '../command/delivery.ts'
 import { reconcileOnce } from '../command/reconcile.ts'
 import { takeIn } from '../ingest/ingest.ts'
 import { type PollOptions, pollOnce } from '../ingest/poll.ts'
+import { remap } from '../ingest/remap.ts'
 import { backoffMs, troubleOf } from '../ingest/trouble.ts'
 import type { Logger } from '../log.ts'
 import { noteHealth } from '../store/health.ts'
@@ -44,7 +45,7 @@ export const deliveryOptions = ({
   accounts,
   takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
   async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, actor, operationId }) {
-    const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false }
+    const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
     await takeIn(tx, { adapter, settings, context, readAt }, records)
   },
   async now() {
@@ -80,6 +81,9 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     },
   }
   const deliveries = deliveryOptions(options)
+  // A release whose vocabulary learned: what was read before is read again, beside everything else.
+  const remapped = remap(store, accounts, (account, records) => log.info({ account, records }, 'reading records again'))
+  remapped.catch((error) => log.error({ error }, 'reading records again broke off; the next start goes on'))
   const running = new Set<Promise<void>>()
   const onError = (error: unknown) => log.error({ error }, 'a turn of the worker failed')
   const readers = Array.from({ length: Math.min(READERS, Math.max(accounts.size, 1)) }, () =>
@@ -110,7 +114,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       stopListening()
       await Promise.all([...readers, deliverer, reconciler].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
-      await Promise.allSettled(running)
+      await Promise.allSettled([...running, remapped])
     },
   }
 }

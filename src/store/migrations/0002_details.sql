@@ -3,6 +3,19 @@ alter table alerts add column detail jsonb not null default '{}';
 alter table cases add column detail jsonb not null default '{}';
 alter table screening_hits add column detail jsonb not null default '{}';
 
+-- Whether a canonical row is to be written again: its content differs and is not older. Content that reads the same after a
+-- change of the vocabulary is left alone.
+create function supersedes(
+  old_updated timestamptz, old_read timestamptz, old_digest text,
+  new_updated timestamptz, new_read timestamptz, new_digest text
+) returns boolean language sql immutable as $$
+  select case
+    when old_digest = new_digest then false
+    when old_updated <> new_updated then new_updated > old_updated
+    else new_read >= old_read end
+$$;
+create index vendor_records_map_rev on vendor_records (tenant_id, account_id, map_rev);
+
 -- Which side's record told of a link: only that side takes it back.
 alter table case_alerts add column told_by text not null default 'ALERT' check (told_by in ('ALERT', 'CASE'));
 

@@ -40,6 +40,8 @@ export interface WriteContext {
   operationId: string | null
   /** The first complete read is one account event, not one per record. */
   quiet: boolean
+  /** Nothing changed at the vendor; what it said is read with a newer vocabulary. */
+  remapping: boolean
 }
 
 /** Writes the vendor's columns of alerts that are new or newer, with one event each; answers their ids. */
@@ -76,12 +78,12 @@ export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): 
           excluded.resolved_by, excluded.resolved_at, excluded.resolution_note, excluded.sla_status, excluded.due_at,
           excluded.research, excluded.subject_id, excluded.created_at, excluded.detail, excluded.vendor_updated_at, excluded.sources,
           excluded.read_at, excluded.map_rev, excluded.digest, a.version + 1)
-      where applies(a.vendor_updated_at, a.read_at, a.digest, a.map_rev,
-        excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)
+      where supersedes(a.vendor_updated_at, a.read_at, a.digest,
+        excluded.vendor_updated_at, excluded.read_at, excluded.digest)
       returning a.*
     ), announced as (
       insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
-      select w.tenant_id, case when old.id is null then 'ALERT_CREATED' else 'ALERT_CHANGED' end, 'ALERT', w.id,
+      select w.tenant_id, case when ${context.remapping} then 'REMAPPED' when old.id is null then 'ALERT_CREATED' else 'ALERT_CHANGED' end, 'ALERT', w.id,
         w.account_id, ${context.actor}, ${context.operationId}::uuid, old.snapshot, alert_snapshot(row(w.*)::alerts)
       from written w left join old on old.id = w.id
       where not ${context.quiet}

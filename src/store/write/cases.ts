@@ -81,12 +81,12 @@ export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): Co
           excluded.status_from_alerts, excluded.outcome, excluded.category, excluded.priority, excluded.risk_level,
           excluded.assignee_id, excluded.assignee, excluded.subject_id, excluded.created_at, excluded.detail, excluded.vendor_updated_at,
           excluded.sources, excluded.read_at, excluded.map_rev, excluded.digest, c.version + 1)
-      where applies(c.vendor_updated_at, c.read_at, c.digest, c.map_rev,
-        excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)
+      where supersedes(c.vendor_updated_at, c.read_at, c.digest,
+        excluded.vendor_updated_at, excluded.read_at, excluded.digest)
       returning c.*
     ), announced as (
       insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
-      select w.tenant_id, case when old.id is null then 'CASE_CREATED' else 'CASE_CHANGED' end, 'CASE', w.id,
+      select w.tenant_id, case when ${context.remapping} then 'REMAPPED' when old.id is null then 'CASE_CREATED' else 'CASE_CHANGED' end, 'CASE', w.id,
         w.account_id, ${context.actor}, ${context.operationId}::uuid, old.snapshot, case_snapshot(row(w.*)::cases)
       from written w left join old on old.id = w.id
       where not ${context.quiet}

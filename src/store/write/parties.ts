@@ -42,8 +42,8 @@ export const upsertSubjects = (tenant: string, account: string, rows: readonly S
         coalesce(excluded.birth_day, s.birth_day), coalesce(excluded.client_reference, s.client_reference),
         case when (excluded.sources -> 'type' ->> 'fidelity' = 'DEFAULT' and s.sources -> 'type' ->> 'fidelity' <> 'DEFAULT') then s.sources else excluded.sources end, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev,
         excluded.digest, s.version + 1)
-    where applies(s.vendor_updated_at, s.read_at, s.digest, s.map_rev,
-      excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)`.compile(db)
+    where supersedes(s.vendor_updated_at, s.read_at, s.digest,
+        excluded.vendor_updated_at, excluded.read_at, excluded.digest)`.compile(db)
 
 export interface HitRow extends RowBasis {
   alert_id: string | null
@@ -106,5 +106,5 @@ export const upsertHits = (tenant: string, account: string, rows: readonly HitRo
         excluded.birth_month, excluded.birth_day, excluded.match_status, excluded.disposition, excluded.risk_level,
         excluded.risks, excluded.scores, excluded.list_names, excluded.profile_id, excluded.allow_listed,
         excluded.detail, excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev, excluded.digest, h.version + 1)
-    where applies(h.vendor_updated_at, h.read_at, h.digest, h.map_rev,
-      excluded.vendor_updated_at, excluded.read_at, excluded.digest, excluded.map_rev)`.compile(db)
+    where supersedes(h.vendor_updated_at, h.read_at, h.digest,
+        excluded.vendor_updated_at, excluded.read_at, excluded.digest)`.compile(db)

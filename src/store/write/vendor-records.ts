@@ -73,6 +73,7 @@ export interface PartRow {
   part: 'ITEM' | 'DETAIL' | 'WEBHOOK'
   raw: string
   vendor_updated_at: Date | null
+  read_at: Date
 }
 
 /** Every view that is kept of the given records, oldest first. */
@@ -82,11 +83,35 @@ export const keptParts = (
   records: readonly { kind: string; key: string }[],
 ): CompiledQuery<PartRow> =>
   sql<PartRow>`
-    select v.kind, v.key, v.part, v.raw, v.vendor_updated_at from vendor_records v
+    select v.kind, v.key, v.part, v.raw, v.vendor_updated_at, v.read_at from vendor_records v
     join jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(kind text, key text)
       on r.kind = v.kind and r.key = v.key
     where v.tenant_id = ${tenant} and v.account_id = ${account}
     order by v.kind, v.key, v.read_at, v.part`.compile(db)
+
+/** Records that were last read with an older vocabulary, some of them. */
+export const staleRecords = (
+  tenant: string,
+  account: string,
+  mapRev: number,
+  limit: number,
+): CompiledQuery<{ kind: string; key: string }> =>
+  sql<{ kind: string; key: string }>`
+    select distinct kind, key from vendor_records
+    where tenant_id = ${tenant} and account_id = ${account} and map_rev < ${mapRev}
+    order by kind, key limit ${limit}`.compile(db)
+
+export const raiseMapRev = (
+  tenant: string,
+  account: string,
+  mapRev: number,
+  records: readonly { kind: string; key: string }[],
+): CompiledQuery<unknown> =>
+  sql`
+    update vendor_records v set map_rev = ${mapRev}
+    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(kind text, key text)
+    where v.tenant_id = ${tenant} and v.account_id = ${account} and v.kind = r.kind and v.key = r.key
+      and v.map_rev < ${mapRev}`.compile(db)
 
 export interface QuarantineRow {
   digest: string
