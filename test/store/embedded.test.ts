@@ -250,7 +250,7 @@ describe('a start', () => {
     await query(first, 'create table kept (n int)')
 
     await Promise.all([first.stop(), first.stop()])
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
     expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
 
     const again = performance.now()
@@ -295,7 +295,7 @@ describe('a start', () => {
     useSeed()
     const message = await refusal(launch({ parameters: { shared_buffers: 'lots' } }))
     expect(message).toMatch(/did not start in .*invalid value for parameter "shared_buffers": "lots".*postgres\.log/)
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
   })
 })
 
@@ -314,7 +314,7 @@ describe('a gateway that ends without its stop', () => {
     expect(await query(next, 'select n from kept')).toEqual([{ n: 42 }])
     expect(await refusal(launch())).toContain(`(pid ${process.pid})`)
     await next.stop()
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
   })
 
   test('together with its server loses nothing', async () => {
@@ -365,7 +365,7 @@ describe('a second start', () => {
     rmSync(join(dataDir, 'gateway.lock'))
     expect(await refusal(launch())).toBe(message)
     await end(first.child, 'SIGTERM')
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
   })
 
   test('at the same moment on an empty directory loses, and the other one wins', async () => {
@@ -388,7 +388,7 @@ describe('a running gateway', () => {
     await delay(100)
     expect(await query(postgres!, 'select 1 as one')).toEqual([{ one: 1 }])
     await end(child, 'SIGTERM')
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
   })
 
   test('takes its lock again, and restarts its server on the same port, when they were lost', async () => {
@@ -409,7 +409,7 @@ describe('a running gateway', () => {
     ])
     expect(await query(postgres, 'select 1 as one')).toEqual([{ one: 1 }])
     await postgres.stop()
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
   })
 })
 
@@ -435,7 +435,7 @@ describe('a directory that cannot be used', () => {
     expect(await refusal(launch())).toMatch(/postgres-password, the password of the database in .*, is missing/)
     writeFileSync(join(dataDir, 'postgres-password'), 'another\n')
     expect(await refusal(launch())).toMatch(/does not accept the password in postgres-password/)
-    expect(processesOf(base)).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 5000 }).toEqual([])
   })
 
   test('because it is a file', async () => {
@@ -483,7 +483,7 @@ describe('binaries', () => {
       const next = gateway({ packageDir }, isRoot ? NOBODY : {})
       expect((await next.outcome).postgres?.adopted).toBe(true)
       await end(next.child, 'SIGTERM')
-      expect(processesOf(dataDir)).toEqual([])
+      await expect.poll(() => processesOf(dataDir), { timeout: 5000 }).toEqual([])
       chmodSync(join(packageDir, 'native', 'lib'), 0o755)
     },
   )
