@@ -48,8 +48,8 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
       values (${tenant}, ${account}, ${entry.maxRunning}, ${entry.requestsPerMinute}, ${entry.requestsPerMinute},
         ${entry.requestsPerMinute / 60}, ${entry.pollMs})
       on conflict (tenant_id, account_id) do update set
-        (max_running, burst, per_second, sync_every_ms, active, blocked_until, failures) =
-        (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, true, 'epoch', 0)`)
+        (max_running, burst, per_second, sync_every_ms, active) =
+        (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, true)`)
   }
   return statements.map((statement) => statement.compile(db))
 }

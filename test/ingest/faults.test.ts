@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
+import { registerAccounts } from '../../src/main/accounts.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
 
@@ -165,4 +166,14 @@ test('records that move between pages while they are read are all found', async 
   expect(ids.length).toBe(drifting.sandbox.records().size)
   await reader.close()
   await drifting.close()
+})
+
+test('a restart does not forget that a vendor asked to wait', async () => {
+  await pipeline.database.sql(
+    "update lanes set blocked_until = now() + interval '60 seconds' where account_id = 'w2-uk'",
+  )
+  await registerAccounts(pipeline.database.worker, pipeline.providers, pipeline.accounts)
+  const before = w2.requests.length
+  await pipeline.poll()
+  expect(w2.requests.length).toBe(before)
 })
