@@ -43,7 +43,7 @@ function welcome(gateway: Gateway, startedIn: number): string {
       '',
       `    curl -s ${gateway.url}/graphql -H 'content-type: application/json' \\`,
       `      -H 'authorization: Bearer ${token}' \\`,
-      `      -d '{"query":"{ alerts(first: 5) { nodes { vendor title status statusSource { raw fidelity } } } }"}'`,
+      `      -d '{"query":"{ alerts(first: 10) { nodes { vendor title status statusSource { raw fidelity } } } }"}'`,
       '',
     )
   }

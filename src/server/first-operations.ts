@@ -8,7 +8,7 @@ export interface FirstOperation {
 const alerts = `# Alerts of all your vendors in one list. Press Send Request, or Ctrl+Enter.
 # Beside every canonical value stands the vendor's own word, and how faithful the translation is.
 query Alerts {
-  alerts(first: 10) {
+  alerts(first: 25) {
     nodes {
       account { name }
       vendorId

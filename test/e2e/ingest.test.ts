@@ -380,10 +380,11 @@ test('a change at the vendor arrives, and an unchanged record gives no second ve
 
 test("the README's first query works as it stands there", async () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const query = /"(\{ alerts\(first: 10.*\})"\}'/.exec(readme)?.[1]
+  const query = /"(\{ alerts\(first: 25.*\})"\}'/.exec(readme)?.[1]
   expect(query).toBeDefined()
-  const { alerts } = await acme.get<{ alerts: { nodes: unknown[] } }>(query as string)
-  expect(alerts.nodes).toHaveLength(10)
+  const { alerts } = await acme.get<{ alerts: { nodes: { vendor: string }[] } }>(query as string)
+  expect(alerts.nodes).toHaveLength(25)
+  expect(new Set(alerts.nodes.map(({ vendor }) => vendor))).toEqual(new Set(['w2', 'zenoo']))
 })
 
 test('a record that does not say which alert it is goes to quarantine whole, and the rest of its page goes on', async () => {
