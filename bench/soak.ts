@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -113,6 +113,8 @@ async function main(): Promise<number> {
   const vendors = new Map<string, Vendor>()
   for (const name of names) vendors.set(name, await startVendor(name))
   const folder = await mkdtemp(join(tmpdir(), 'tributary-soak-'))
+  // As root the database's own user has to get to its data, or it is kept elsewhere and stays behind.
+  await chmod(folder, 0o711)
   const accounts = [...vendors].map(([vendor, { sandbox, port }]) => ({
     id: vendor,
     vendor,

@@ -2,10 +2,7 @@ import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.t
 import { parseJson, stringifyJson } from '../adapter/json.ts'
 import type { Mapped, Sourced } from '../canonical/record.ts'
 import type { Store, Transaction } from '../store/run.ts'
-import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
-import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
-import type { RowBasis } from '../store/write/parties.ts'
-import { linkCaseHits, upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import type { WriteContext } from '../store/write/alerts.ts'
 import {
   countWords,
   flagRecords,
@@ -20,6 +17,7 @@ import {
   staleRecords,
 } from '../store/write/vendor-records.ts'
 import { digestOf, type Rows, rowsOf } from './rows.ts'
+import { mergeRows, storable, writeRows } from './write.ts'
 
 /** What a page is taken in for. */
 export interface Intake {
@@ -57,24 +55,6 @@ function newestPerView(records: readonly RawRecord[]): Candidate[] {
   return [...newest.values()].map((record) => ({ record, raw: stringifyJson(record.raw) }))
 }
 
-function newestRows<R extends RowBasis>(rows: readonly R[]): R[] {
-  const newest = new Map<string, R>()
-  for (const row of rows) {
-    const other = newest.get(row.id)
-    if (!other || (row.vendor_updated_at ?? '') >= (other.vendor_updated_at ?? '')) newest.set(row.id, row)
-  }
-  return [...newest.values()]
-}
-
-/** PostgreSQL stores neither NUL nor half a surrogate pair; the raw record keeps both, in JSON's own escapes. */
-const UNSTORABLE = /\\u(0000|[dD][89a-fA-F])/
-function storable<T>(rows: T[]): T[] {
-  if (!UNSTORABLE.test(JSON.stringify(rows))) return rows
-  return JSON.parse(JSON.stringify(rows), (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
-  )
-}
-
 function unrecognised(mapped: readonly Mapped[]): { field: string; raw: string; seen: number }[] {
   const counts = new Map<string, { field: string; raw: string; seen: number }>()
   const visit = (value: unknown): void => {
@@ -89,58 +69,6 @@ function unrecognised(mapped: readonly Mapped[]): { field: string; raw: string; 
   }
   for (const one of mapped) visit(one)
   return [...counts.values()]
-}
-
-async function writeRows(tx: Transaction, context: WriteContext, all: Rows): Promise<void> {
-  const { tenant, account } = context
-  const run = async (queries: Parameters<Transaction['all']>[0][]) => {
-    await Promise.all(queries.map((query) => tx.all(query)))
-  }
-  // Queued on one pipelined connection: they run in this order. What only one of them needs is left out when empty.
-  const subjects = storable(newestRows(all.subjects))
-  const alerts = storable(newestRows(all.alerts))
-  const hits = storable(newestRows(all.hits))
-  const cases = storable(newestRows(all.cases))
-  if (subjects.length > 0) await tx.all(upsertSubjects(tenant, account, subjects))
-  const written = alerts.length > 0 ? (await tx.all(upsertAlerts(context, alerts))).map((row) => row.id) : []
-  const changed = new Set(written)
-  if (changed.size > 0) {
-    const links = all.alertSubjects.filter((link) => changed.has(link.alert_id))
-    const told = all.caseAlerts.filter((link) => link.told_by === 'ALERT' && changed.has(link.alert_id))
-    await run([
-      ...relinkAlerts(context, written, links),
-      ...linkCaseAlerts(context, { side: 'ALERT', ids: written }, storable(told)),
-    ])
-  }
-  if (hits.length > 0) await tx.all(upsertHits(tenant, account, hits))
-  const changedCases = new Set(cases.length > 0 ? (await tx.all(upsertCases(context, cases))).map((row) => row.id) : [])
-  // Cases whose records tell of their own links; the others are known through their alerts.
-  const telling = cases.filter((row) => !row.status_from_alerts && changedCases.has(row.id)).map((row) => row.id)
-  if (telling.length > 0) {
-    const told = all.caseAlerts.filter((link) => link.told_by === 'CASE' && changedCases.has(link.case_id))
-    await run([
-      ...linkCaseAlerts(context, { side: 'CASE', ids: telling }, storable(told)),
-      ...linkCaseHits(
-        tenant,
-        account,
-        telling,
-        storable(all.caseHits.filter((link) => changedCases.has(link.case_id))),
-      ),
-    ])
-  }
-  if (changed.size > 0) await tx.all(deriveCases(context, written))
-}
-
-function merge(rows: Rows[]): Rows {
-  return {
-    subjects: rows.flatMap((one) => one.subjects),
-    alerts: rows.flatMap((one) => one.alerts),
-    cases: rows.flatMap((one) => one.cases),
-    hits: rows.flatMap((one) => one.hits),
-    caseAlerts: rows.flatMap((one) => one.caseAlerts),
-    caseHits: rows.flatMap((one) => one.caseHits),
-    alertSubjects: rows.flatMap((one) => one.alertSubjects),
-  }
 }
 
 /** The records to map: each once, joined from all views that are kept of it where its vendor shows it in parts. */
@@ -210,7 +138,7 @@ async function understand(
     }
   }
   if (understood.length > 0) {
-    await writeRows(tx, context, merge(understood.map((one) => one.rows)))
+    await writeRows(tx, context, mergeRows(understood.map((one) => one.rows)))
     const words = unrecognised(understood.map((one) => one.mapped))
     if (words.length > 0) await tx.all(countWords(tenant, account, storable(words)))
     const keys = understood.map((one) => one.key)
