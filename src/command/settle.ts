@@ -1,4 +1,5 @@
 import type { RawRecord } from '../adapter/contract.ts'
+import { refusedContent } from '../store/run.ts'
 import { type CommandOutcome, settleCommands } from '../store/write/commands.ts'
 import { extendLease, settleDelivery, wakeLane } from '../store/write/deliveries.ts'
 import { type Claimed, type DeliveryOptions, Fenced } from './delivery.ts'
@@ -11,9 +12,6 @@ export interface Conclusion {
   againMs: number | null
   error: string | null
 }
-
-/** Whether the database refused the content (class 22, 23), not the connection or the statement. */
-const refusedContent = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
 
 /** Writes what became of a delivery, with the records that were read on the way, if the delivery is still ours. */
 export async function settle(options: DeliveryOptions, claimed: Claimed, conclusion: Conclusion): Promise<void> {

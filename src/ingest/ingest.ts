@@ -1,7 +1,7 @@
 import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.ts'
 import { parseJson, stringifyJson } from '../adapter/json.ts'
 import type { Mapped, Sourced } from '../canonical/record.ts'
-import type { Store, Transaction } from '../store/run.ts'
+import { refusedContent, type Store, type Transaction } from '../store/run.ts'
 import type { WriteContext } from '../store/write/alerts.ts'
 import {
   countWords,
@@ -211,9 +211,6 @@ export async function takeIn(
   )
   return { changed: understood, unchanged: candidates.length - fresh.size, quarantined: refused }
 }
-
-/** Whether the database refused the content (class 22, 23), not the connection or the statement. */
-const refusedContent = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
 
 /**
  * Takes one page in, in one transaction. A record whose content the database itself refuses is found by taking the page

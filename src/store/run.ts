@@ -67,6 +67,10 @@ const unavailable = (error: unknown): boolean => {
   )
 }
 
+/** Whether the database refused the content (class 22, 23), not the connection or the statement. */
+export const refusedContent = (error: unknown): boolean =>
+  /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
+
 const rethrow = (error: unknown): never => {
   throw unavailable(error) ? new StoreUnavailable(error) : error
 }
