@@ -12,6 +12,7 @@ import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
 import { subjectsById, subjectsOfAlerts } from '../store/subjects.ts'
 import { type RecordName, vendorParts } from '../store/vendor-records.ts'
+import type { Columns } from './columns.ts'
 import { createReader } from './reader.ts'
 
 /** An alert belongs to few cases; a list without a size of its own still ends somewhere. */
@@ -30,7 +31,7 @@ export type Loaders = ReturnType<typeof createLoaders>
  * Everything one operation reads below its first rows: one statement per batch, and the statements of a moment in one
  * round trip. Made for one operation of one tenant and forgotten with it.
  */
-export function createLoaders(store: Store, tenant: string) {
+export function createLoaders(store: Store, tenant: string, columns: Columns) {
   const read = createReader(store, tenant)
 
   const byId = <Row extends { id: string }>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<Row>) =>
@@ -76,11 +77,11 @@ export function createLoaders(store: Store, tenant: string) {
     return new Map(counts.map((row) => [row.account_id, row.count]))
   })
 
-  const casesOfAlert = below((ids, first) => casesOfAlerts(tenant, ids, first))
+  const casesOfAlert = below((ids, first) => casesOfAlerts(columns.Case, { tenant, ids, first }))
   const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
-  const subjectsOfAlert = below((ids) => subjectsOfAlerts(tenant, ids))
+  const subjectsOfAlert = below((ids) => subjectsOfAlerts(columns.Subject, { tenant, ids }))
   const counts = below((ids) => commandCounts(tenant, ids))
-  const casesOfHit = below((ids, first) => casesOfHits(tenant, ids, first))
+  const casesOfHit = below((ids, first) => casesOfHits(columns.Case, { tenant, ids, first }))
   /** What a record tells beyond its columns; several fields of one record share the one read. */
   const detail = <D>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<{ id: string; detail: D }>) => {
     const loader = byId(query)
@@ -89,6 +90,7 @@ export function createLoaders(store: Store, tenant: string) {
 
   return {
     read,
+    columns,
     accounts,
     /** The account of a row; every row has one, by its foreign key. */
     async account(accountId: string): Promise<AccountRow> {
@@ -99,25 +101,25 @@ export function createLoaders(store: Store, tenant: string) {
     quarantineCount: async (accountId: string): Promise<number> => (await quarantined()).get(accountId) ?? 0,
     quarantine: below((ids, first) => quarantineOf(tenant, ids, first)),
     unrecognised: below((ids, first) => unrecognisedOf(tenant, ids, first)),
-    alert: byId(alertsById),
-    case: byId(casesById),
+    alert: byId((_tenant, ids) => alertsById(columns.Alert, { tenant, ids })),
+    case: byId((_tenant, ids) => casesById(columns.Case, { tenant, ids })),
     caseAlert: byId(caseAlertsById),
-    hit: byId(hitsById),
-    subject: byId(subjectsById),
+    hit: byId((_tenant, ids) => hitsById(columns.ScreeningHit, { tenant, ids })),
+    subject: byId((_tenant, ids) => subjectsById(columns.Subject, { tenant, ids })),
     operation: byId(operationsById),
     command: byId(commandsById),
     casesOfAlert: (id: string) => casesOfAlert(id, MOST_LINKS),
     caseAlertsOfAlert: (id: string) => linksOfAlert(id, MOST_LINKS),
     caseAlertsOfCase: below((ids, first) => caseAlertsOf(tenant, 'case_id', ids, first)),
-    hitsOfAlert: below((ids, first) => hitsOfAlerts(tenant, ids, first)),
-    hitsOfCase: below((ids, first) => hitsOfCases(tenant, ids, first)),
+    hitsOfAlert: below((ids, first) => hitsOfAlerts(columns.ScreeningHit, { tenant, ids, first })),
+    hitsOfCase: below((ids, first) => hitsOfCases(columns.ScreeningHit, { tenant, ids, first })),
     casesOfHit: (id: string) => casesOfHit(id, MOST_LINKS),
     alertDetail: detail(alertDetails),
     caseDetail: detail(caseDetails),
     hitDetail: detail(hitDetails),
     subjectsOfAlert: (id: string) => subjectsOfAlert(id, MOST_LINKS),
-    alertsOfSubject: below((ids, first) => alertsOfSubjects(tenant, ids, first)),
-    alertsOfCase: below((ids, first) => alertsOfCases(tenant, ids, first)),
+    alertsOfSubject: below((ids, first) => alertsOfSubjects(columns.Alert, { tenant, ids, first })),
+    alertsOfCase: below((ids, first) => alertsOfCases(columns.Alert, { tenant, ids, first })),
     commandsOf: below((ids, first) => commandsOf(tenant, ids, first)),
     commandCounts: (operationId: string) => counts(operationId, MOST_LINKS),
     vendorParts: new DataLoader(

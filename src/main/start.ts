@@ -1,7 +1,9 @@
+import type { DocumentNode } from 'graphql'
 import { createCommands } from '../command/ledger.ts'
 import type { Config } from '../config.ts'
 import { createFeed } from '../feed/feed.ts'
 import { stamp } from '../feed/sequencer.ts'
+import { columnsOf } from '../graphql/columns.ts'
 import type { Context, Services } from '../graphql/context.ts'
 import { createCursorCodec } from '../graphql/cursor.ts'
 import { createLoaders } from '../graphql/loaders.ts'
@@ -148,7 +150,7 @@ async function serve(parts: {
     host: config.host,
     port: config.port,
     schema,
-    createContext: (viewer, requestId) => contextOf(services, viewer, requestId),
+    createContext: (viewer, requestId, document) => contextOf(services, viewer, requestId, document),
     authenticate: createAuthenticator({
       issuer: keys.issuer,
       audience: keys.audience,
@@ -168,11 +170,11 @@ async function serve(parts: {
   return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
 }
 
-const contextOf = (services: Services, viewer: Viewer, requestId: string): Context => ({
+const contextOf = (services: Services, viewer: Viewer, requestId: string, document: DocumentNode): Context => ({
   ...services,
   viewer,
   requestId,
-  loaders: createLoaders(services.store, viewer.tenant),
+  loaders: createLoaders(services.store, viewer.tenant, columnsOf(schema, document)),
 })
 
 async function readiness(store: Store) {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
 import { createPipeline } from '../graphql/pipeline/execute.ts'
 import { describeError } from '../graphql/pipeline/present.ts'
@@ -34,7 +34,7 @@ export interface GatewayServerOptions {
   port: number
   schema: GraphQLSchema
   /** Everything an operation works with, made anew for each operation and for each event of a subscription. */
-  createContext(viewer: Viewer, requestId: string): unknown
+  createContext(viewer: Viewer, requestId: string, document: DocumentNode): unknown
   authenticate: Authenticate
   /** Null wherever tokens come from a real issuer. */
   devIssuer: DevIssuer | null

@@ -36,7 +36,6 @@ export const ALERT_COLUMNS = [
   'assignee',
   'subject_id',
   'created_at',
-  'created_key',
   'vendor_updated_at',
   'sources',
   'read_at',
@@ -87,6 +86,8 @@ export type AlertRow = Narrow<
     research: StoredResearch | null
   }
 >
+
+export type AlertColumn = (typeof ALERT_COLUMNS)[number]
 
 /** Names the row's GraphQL type, which lists of several types go by. */
 export const alertTypename = sql<'Alert'>`'Alert'`.as('__typename')

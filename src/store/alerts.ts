@@ -1,10 +1,11 @@
 import { type CompiledQuery, type Expression, type SqlBool, sql } from 'kysely'
 import { alertConditions } from './alert-filter.ts'
-import { ALERT_COLUMNS, type AlertRow, alertTypename } from './alert-row.ts'
-import { anyId } from './arrays.ts'
+import { type AlertColumn, type AlertRow, alertTypename } from './alert-row.ts'
+import { anyId, type ById } from './arrays.ts'
 import type { AlertCriteria } from './criteria.ts'
 import { db } from './database.ts'
-import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
+import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
+import { prepared } from './prepared.ts'
 
 export type AlertOrderName =
   | 'CREATED_AT_DESC'
@@ -18,24 +19,28 @@ const CREATED: Keys<AlertRow> = {
   columns: sql`created_key, id`,
   ascending: sql`created_key asc, id asc`,
   descending: sql`created_key desc, id desc`,
+  reads: ['created_at', 'id'],
   position: (row) => [instantKey(row.created_at), row.id],
 }
 const UPDATED: Keys<AlertRow> = {
   columns: sql`updated_key, id`,
   ascending: sql`updated_key asc, id asc`,
   descending: sql`updated_key desc, id desc`,
+  reads: ['vendor_updated_at', 'id'],
   position: (row) => [instantKey(row.vendor_updated_at), row.id],
 }
 const URGENCY: Keys<AlertRow> = {
   columns: sql`priority_rank, created_key, id`,
   ascending: sql`priority_rank asc, created_key asc, id asc`,
   descending: sql`priority_rank desc, created_key desc, id desc`,
+  reads: ['priority_rank', 'created_at', 'id'],
   position: (row) => [row.priority_rank, instantKey(row.created_at), row.id],
 }
 const DUE: Keys<AlertRow> = {
   columns: sql`due_key, id`,
   ascending: sql`due_key asc, id asc`,
   descending: sql`due_key desc, id desc`,
+  reads: ['due_at', 'id'],
   position: (row) => [instantKey(row.due_at), row.id],
 }
 
@@ -55,6 +60,7 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
 /** One page of alerts, and one row more. */
 export function alertPage(
   tenant: string,
+  columns: readonly AlertColumn[],
   criteria: AlertCriteria,
   order: Order<AlertRow>,
   page: PageRequest,
@@ -62,7 +68,7 @@ export function alertPage(
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...alertConditions(tenant, criteria), ...where])
     .select(alertTypename)
-    .select(ALERT_COLUMNS)
+    .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
     .$castTo<AlertRow>()
@@ -78,10 +84,11 @@ export const countAlerts = (tenant: string, criteria: AlertCriteria): CompiledQu
   )
 
 /** The alerts with these ids, in no order. */
-export const alertsById = (tenant: string, ids: readonly string[]): CompiledQuery<AlertRow> =>
+export const alertsById = prepared((columns: readonly AlertColumn[], { tenant, ids }: ById) =>
   selection(tenant, [])
     .select(alertTypename)
-    .select(ALERT_COLUMNS)
+    .select(columns)
     .where('alerts.id', '=', anyId(ids))
     .$castTo<AlertRow>()
-    .compile()
+    .compile(),
+)

@@ -16,5 +16,16 @@ export const anyRank = (ranks: readonly number[]): RawBuilder<number> => sql<num
 export const parents = (ids: readonly string[]) =>
   sql<{ parent: string }>`unnest(${ids}::uuid[])`.as<'parents'>(sql`parents(parent)`)
 
+/** What a statement that looks rows up takes. */
+export interface ById {
+  tenant: string
+  ids: readonly string[]
+}
+
+/** What a statement takes that answers at most so many rows below each of others. */
+export interface Below extends ById {
+  first: number
+}
+
 /** A row of a list that hangs under another row. */
 export type Child<Row> = Row & { parent: string }

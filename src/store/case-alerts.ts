@@ -29,6 +29,7 @@ const FIRST_SEEN: Keys<CaseAlertRow> = {
   columns: sql`first_seen_at, id`,
   ascending: sql`first_seen_at asc, id asc`,
   descending: sql`first_seen_at desc, id desc`,
+  reads: ['first_seen_at', 'id'],
   position: (row) => [instantKey(row.first_seen_at), row.id],
 }
 

@@ -30,7 +30,6 @@ export const CASE_COLUMNS = [
   'assignee',
   'subject_id',
   'created_at',
-  'created_key',
   'vendor_updated_at',
   'sources',
   'read_at',
@@ -56,6 +55,8 @@ export type CaseRow = Narrow<
     outcome: CaseOutcome
   }
 >
+
+export type CaseColumn = (typeof CASE_COLUMNS)[number]
 
 /** Names the row's GraphQL type, which lists of several types go by. */
 export const caseTypename = sql<'Case'>`'Case'`.as('__typename')

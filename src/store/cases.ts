@@ -1,10 +1,11 @@
 import { type CompiledQuery, type Expression, type SqlBool, sql } from 'kysely'
-import { anyId, type Child, parents } from './arrays.ts'
+import { anyId, type Below, type ById, type Child, parents } from './arrays.ts'
 import { caseConditions } from './case-filter.ts'
-import { CASE_COLUMNS, type CaseRow, caseTypename } from './case-row.ts'
+import { type CaseColumn, type CaseRow, caseTypename } from './case-row.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { db } from './database.ts'
-import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
+import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
+import { prepared } from './prepared.ts'
 
 export type CaseOrderName = 'CREATED_AT_DESC' | 'CREATED_AT_ASC' | 'UPDATED_AT_DESC' | 'UPDATED_AT_ASC'
 
@@ -12,12 +13,14 @@ const CREATED: Keys<CaseRow> = {
   columns: sql`created_key, id`,
   ascending: sql`created_key asc, id asc`,
   descending: sql`created_key desc, id desc`,
+  reads: ['created_at', 'id'],
   position: (row) => [instantKey(row.created_at), row.id],
 }
 const UPDATED: Keys<CaseRow> = {
   columns: sql`updated_key, id`,
   ascending: sql`updated_key asc, id asc`,
   descending: sql`updated_key desc, id desc`,
+  reads: ['vendor_updated_at', 'id'],
   position: (row) => [instantKey(row.vendor_updated_at), row.id],
 }
 
@@ -35,6 +38,7 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
 /** One page of cases, and one row more; `sar` says whether the reader may see outcomes as they are. */
 export function casePage(
   tenant: string,
+  columns: readonly CaseColumn[],
   criteria: CaseCriteria,
   sar: boolean,
   order: Order<CaseRow>,
@@ -43,7 +47,7 @@ export function casePage(
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...caseConditions(tenant, criteria, sar), ...where])
     .select(caseTypename)
-    .select(CASE_COLUMNS)
+    .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
     .$castTo<CaseRow>()
@@ -59,27 +63,25 @@ export const countCases = (tenant: string, criteria: CaseCriteria, sar: boolean)
   )
 
 /** The cases with these ids, in no order. */
-export const casesById = (tenant: string, ids: readonly string[]): CompiledQuery<CaseRow> =>
+export const casesById = prepared((columns: readonly CaseColumn[], { tenant, ids }: ById) =>
   selection(tenant, [])
     .select(caseTypename)
-    .select(CASE_COLUMNS)
+    .select(columns)
     .where('cases.id', '=', anyId(ids))
     .$castTo<CaseRow>()
-    .compile()
+    .compile(),
+)
 
 /** The newest cases of each alert, of those the gateway holds. */
-export const casesOfAlerts = (
-  tenant: string,
-  alertIds: readonly string[],
-  first: number,
-): CompiledQuery<Child<CaseRow>> =>
+export const casesOfAlerts = prepared((columns: readonly CaseColumn[], { tenant, ids, first }: Below) =>
   db
-    .selectFrom(parents(alertIds))
+    .selectFrom(parents(ids))
     .innerJoinLateral(
       (eb) =>
         selection(tenant, [])
           .select(caseTypename)
-          .select(CASE_COLUMNS)
+          .select(columns)
+          .select('cases.created_key as place')
           .where(
             'cases.id',
             'in',
@@ -95,7 +97,8 @@ export const casesOfAlerts = (
       (join) => join.onTrue(),
     )
     .select('parents.parent')
-    .selectAll('child')
-    .orderBy(sql`child.created_key desc, child.id desc`)
+    .select(['child.__typename', ...columns.map((column) => `child.${column}` as const)])
+    .orderBy(sql`child.place desc, child.id desc`)
     .$castTo<Child<CaseRow>>()
-    .compile()
+    .compile(),
+)

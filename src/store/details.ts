@@ -1,10 +1,11 @@
 import { type CompiledQuery, sql } from 'kysely'
 import type { CategoryDetail } from '../canonical/enums.ts'
 import type { NoteDraft, VendorUser } from '../canonical/record.ts'
-import { anyId, type Child, parents } from './arrays.ts'
-import { CASE_COLUMNS, type CaseRow, caseTypename } from './case-row.ts'
+import { anyId, type Below, type Child, parents } from './arrays.ts'
+import { type CaseColumn, type CaseRow, caseTypename } from './case-row.ts'
 import { db } from './database.ts'
-import { HIT_COLUMNS, type HitRow, hitTypename } from './screening-hits.ts'
+import { prepared } from './prepared.ts'
+import { type HitColumn, type HitRow, hitTypename } from './screening-hits.ts'
 
 // What the `detail` columns hold, as ingest writes them. A part the record has nothing to say about is left out.
 
@@ -66,7 +67,7 @@ export const hitDetails = (tenant: string, ids: readonly string[]): CompiledQuer
     .compile()
 
 /** The hits each case holds directly, so many of each at most; a link whose hit has not arrived is left out. */
-export const hitsOfCases = (tenant: string, ids: readonly string[], first: number): CompiledQuery<Child<HitRow>> =>
+export const hitsOfCases = prepared((columns: readonly HitColumn[], { tenant, ids, first }: Below) =>
   db
     .selectFrom(parents(ids))
     .innerJoinLateral(
@@ -79,7 +80,7 @@ export const hitsOfCases = (tenant: string, ids: readonly string[], first: numbe
               .onRef('screening_hits.id', '=', 'case_hits.hit_id'),
           )
           .select(hitTypename)
-          .select(HIT_COLUMNS.map((column) => `screening_hits.${column}` as const))
+          .select(columns.map((column) => `screening_hits.${column}` as const))
           .where('case_hits.tenant_id', '=', tenant)
           .where('case_hits.case_id', '=', outer.ref('parents.parent'))
           .orderBy('screening_hits.id')
@@ -91,10 +92,11 @@ export const hitsOfCases = (tenant: string, ids: readonly string[], first: numbe
     .selectAll('child')
     .orderBy('child.id')
     .$castTo<Child<HitRow>>()
-    .compile()
+    .compile(),
+)
 
 /** The cases that hold each hit directly, so many of each at most. */
-export const casesOfHits = (tenant: string, ids: readonly string[], first: number): CompiledQuery<Child<CaseRow>> =>
+export const casesOfHits = prepared((columns: readonly CaseColumn[], { tenant, ids, first }: Below) =>
   db
     .selectFrom(parents(ids))
     .innerJoinLateral(
@@ -105,7 +107,7 @@ export const casesOfHits = (tenant: string, ids: readonly string[], first: numbe
             join.onRef('cases.tenant_id', '=', 'case_hits.tenant_id').onRef('cases.id', '=', 'case_hits.case_id'),
           )
           .select(caseTypename)
-          .select(CASE_COLUMNS.map((column) => `cases.${column}` as const))
+          .select(columns.map((column) => `cases.${column}` as const))
           .where('case_hits.tenant_id', '=', tenant)
           .where('case_hits.hit_id', '=', outer.ref('parents.parent'))
           .orderBy(sql`cases.created_key desc, cases.id desc`)
@@ -116,4 +118,5 @@ export const casesOfHits = (tenant: string, ids: readonly string[], first: numbe
     .select('parents.parent')
     .selectAll('child')
     .$castTo<Child<CaseRow>>()
-    .compile()
+    .compile(),
+)

@@ -83,6 +83,7 @@ export const COMMAND_ORDER: Order<CommandRow> = {
     columns: sql`ordinal`,
     ascending: sql`ordinal asc`,
     descending: sql`ordinal desc`,
+    reads: ['ordinal'],
     position: (row) => [row.ordinal],
   },
   direction: 'ascending',

@@ -9,6 +9,8 @@ export interface Keys<Row> {
   columns: RawBuilder<unknown>
   ascending: RawBuilder<unknown>
   descending: RawBuilder<unknown>
+  /** The columns of a row that its position is made of. */
+  reads: readonly (keyof Row & string)[]
   position(row: Row): Position
 }
 
@@ -26,6 +28,11 @@ export interface PageRequest {
   /** From the list's end: the same index read the other way. */
   backwards: boolean
 }
+
+/** The columns asked for, and those the order's positions are made of. */
+export const pageColumns = <Column extends string, Row>(columns: readonly Column[], { keys }: Order<Row>): Column[] => [
+  ...new Set([...columns, ...(keys.reads as readonly string[] as readonly Column[])]),
+]
 
 /** The parts of a statement that make it one page; it fetches one row more than asked for, to know whether more follow. */
 export interface Seek {

@@ -1,12 +1,13 @@
 import { type CompiledQuery, type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Disposition, MatchStatus, RiskLevel, SubjectType } from '../canonical/enums.ts'
 import type { HitRisk, Score } from '../canonical/record.ts'
-import { anyId, anyText, type Child, parents } from './arrays.ts'
+import { anyId, anyText, type Below, type ById, type Child, parents } from './arrays.ts'
 import type { Narrow, Sources } from './columns.ts'
 import type { HitCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB, ScreeningHits } from './generated.ts'
-import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
+import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
+import { prepared } from './prepared.ts'
 
 /** What answers show of a hit. */
 export const HIT_COLUMNS = [
@@ -31,6 +32,8 @@ export const HIT_COLUMNS = [
   'first_seen_at',
 ] as const satisfies readonly (keyof ScreeningHits)[]
 
+export type HitColumn = (typeof HIT_COLUMNS)[number]
+
 export type HitRow = Narrow<
   Selectable<ScreeningHits>,
   (typeof HIT_COLUMNS)[number],
@@ -50,6 +53,7 @@ const FIRST_SEEN: Keys<HitRow> = {
   columns: sql`first_seen_at, id`,
   ascending: sql`first_seen_at asc, id asc`,
   descending: sql`first_seen_at desc, id desc`,
+  reads: ['first_seen_at', 'id'],
   position: (row) => [instantKey(row.first_seen_at), row.id],
 }
 
@@ -78,6 +82,7 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
 /** One page of hits, and one row more. */
 export function hitPage(
   tenant: string,
+  columns: readonly HitColumn[],
   criteria: HitCriteria,
   order: Order<HitRow>,
   page: PageRequest,
@@ -85,7 +90,7 @@ export function hitPage(
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...conditions(criteria), ...where])
     .select(hitTypename)
-    .select(HIT_COLUMNS)
+    .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
     .$castTo<HitRow>()
@@ -101,26 +106,23 @@ export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<
   )
 
 /** The hits with these ids, in no order. */
-export const hitsById = (tenant: string, ids: readonly string[]): CompiledQuery<HitRow> =>
+export const hitsById = prepared((columns: readonly HitColumn[], { tenant, ids }: ById) =>
   selection(tenant, [eb('screening_hits.id', '=', anyId(ids))])
     .select(hitTypename)
-    .select(HIT_COLUMNS)
+    .select(columns)
     .$castTo<HitRow>()
-    .compile()
+    .compile(),
+)
 
 /** The hits of each alert, so many of each at most. */
-export const hitsOfAlerts = (
-  tenant: string,
-  alertIds: readonly string[],
-  first: number,
-): CompiledQuery<Child<HitRow>> =>
+export const hitsOfAlerts = prepared((columns: readonly HitColumn[], { tenant, ids, first }: Below) =>
   db
-    .selectFrom(parents(alertIds))
+    .selectFrom(parents(ids))
     .innerJoinLateral(
       (outer) =>
         selection(tenant, [])
           .select(hitTypename)
-          .select(HIT_COLUMNS)
+          .select(columns)
           .where('alert_id', '=', outer.ref('parents.parent'))
           .orderBy('id')
           .limit(first)
@@ -131,4 +133,5 @@ export const hitsOfAlerts = (
     .selectAll('child')
     .orderBy('child.id')
     .$castTo<Child<HitRow>>()
-    .compile()
+    .compile(),
+)

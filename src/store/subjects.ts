@@ -1,13 +1,14 @@
 import { type CompiledQuery, type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { SubjectType } from '../canonical/enums.ts'
-import { anyId, anyText, type Child } from './arrays.ts'
+import { anyId, anyText, type ById, type Child } from './arrays.ts'
 import type { Narrow, Sources } from './columns.ts'
 import type { SubjectCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB, Subjects } from './generated.ts'
-import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, seek } from './page.ts'
+import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
+import { prepared } from './prepared.ts'
 
-const COLUMNS = [
+export const SUBJECT_COLUMNS = [
   'id',
   'account_id',
   'vendor_id',
@@ -22,9 +23,11 @@ const COLUMNS = [
   'first_seen_at',
 ] as const satisfies readonly (keyof Subjects)[]
 
+export type SubjectColumn = (typeof SUBJECT_COLUMNS)[number]
+
 export type SubjectRow = Narrow<
   Selectable<Subjects>,
-  (typeof COLUMNS)[number],
+  SubjectColumn,
   { __typename: 'Subject'; type: SubjectType; sources: Sources }
 >
 
@@ -32,6 +35,7 @@ const FIRST_SEEN: Keys<SubjectRow> = {
   columns: sql`first_seen_at, id`,
   ascending: sql`first_seen_at asc, id asc`,
   descending: sql`first_seen_at desc, id desc`,
+  reads: ['first_seen_at', 'id'],
   position: (row) => [instantKey(row.first_seen_at), row.id],
 }
 
@@ -59,6 +63,7 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
 /** One page of subjects, and one row more. */
 export function subjectPage(
   tenant: string,
+  columns: readonly SubjectColumn[],
   criteria: SubjectCriteria,
   order: Order<SubjectRow>,
   page: PageRequest,
@@ -66,7 +71,7 @@ export function subjectPage(
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...conditions(criteria), ...where])
     .select(typename)
-    .select(COLUMNS)
+    .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
     .$castTo<SubjectRow>()
@@ -82,15 +87,16 @@ export const countSubjects = (tenant: string, criteria: SubjectCriteria): Compil
   )
 
 /** The subjects with these ids, in no order. */
-export const subjectsById = (tenant: string, ids: readonly string[]): CompiledQuery<SubjectRow> =>
+export const subjectsById = prepared((columns: readonly SubjectColumn[], { tenant, ids }: ById) =>
   selection(tenant, [eb('subjects.id', '=', anyId(ids))])
     .select(typename)
-    .select(COLUMNS)
+    .select(columns)
     .$castTo<SubjectRow>()
-    .compile()
+    .compile(),
+)
 
 /** All subjects of each alert, the primary one first. */
-export const subjectsOfAlerts = (tenant: string, alertIds: readonly string[]): CompiledQuery<Child<SubjectRow>> =>
+export const subjectsOfAlerts = prepared((columns: readonly SubjectColumn[], { tenant, ids }: ById) =>
   db
     .selectFrom('alert_subjects')
     .innerJoin('subjects', (join) =>
@@ -99,14 +105,15 @@ export const subjectsOfAlerts = (tenant: string, alertIds: readonly string[]): C
         .onRef('subjects.id', '=', 'alert_subjects.subject_id'),
     )
     .select(typename)
-    .select(COLUMNS.map((column) => `subjects.${column}` as const))
+    .select(columns.map((column) => `subjects.${column}` as const))
     .select('alert_subjects.alert_id as parent')
     .where('alert_subjects.tenant_id', '=', tenant)
-    .where('alert_subjects.alert_id', '=', anyId(alertIds))
+    .where('alert_subjects.alert_id', '=', anyId(ids))
     .orderBy('alert_subjects.is_primary', 'desc')
     .orderBy('subjects.id')
     .$castTo<Child<SubjectRow>>()
-    .compile()
+    .compile(),
+)
 
 /** Which subjects each alert has, by their ids alone. */
 export const subjectIdsOfAlert = (tenant: string, alertId: string): CompiledQuery<{ subject_id: string }> =>

@@ -8,13 +8,23 @@ import {
   sql,
 } from 'kysely'
 import type { WorkState } from '../canonical/enums.ts'
-import { ALERT_COLUMNS, type AlertRow, alertTypename } from './alert-row.ts'
+import { type AlertColumn, type AlertRow, alertTypename } from './alert-row.ts'
 import { anyText } from './arrays.ts'
-import { type CASE_COLUMNS, type CaseRow, caseTypename } from './case-row.ts'
+import { type CaseColumn, type CaseRow, caseTypename } from './case-row.ts'
 import type { WorkCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB } from './generated.ts'
-import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, type Seek, seek } from './page.ts'
+import {
+  COUNT_LIMIT,
+  countOf,
+  instantKey,
+  type Keys,
+  type Order,
+  type PageRequest,
+  pageColumns,
+  type Seek,
+  seek,
+} from './page.ts'
 import { alertWorkConditions, caseWorkConditions } from './work-filter.ts'
 import { alertStatusesOf, caseStatusesOf } from './work-state.ts'
 
@@ -26,12 +36,14 @@ const CREATED: Keys<WorkRow> = {
   columns: sql`created_key, id`,
   ascending: sql`created_key asc, id asc`,
   descending: sql`created_key desc, id desc`,
+  reads: ['created_at', 'id'],
   position: (row) => [instantKey(row.created_at), row.id],
 }
 const URGENCY: Keys<WorkRow> = {
   columns: sql`priority_rank, created_key, id`,
   ascending: sql`priority_rank asc, created_key asc, id asc`,
   descending: sql`priority_rank desc, created_key desc, id desc`,
+  reads: ['priority_rank', 'created_at', 'id'],
   position: (row) => [row.priority_rank, instantKey(row.created_at), row.id],
 }
 
@@ -46,14 +58,16 @@ export const WORK_ORDERS: Readonly<Record<WorkOrderName, WorkOrder>> = {
   PRIORITY_DESC: { keys: URGENCY, direction: 'descending', perState: true },
 }
 
-type AlertOnly = Exclude<(typeof ALERT_COLUMNS)[number], (typeof CASE_COLUMNS)[number]>
+export type WorkColumn = AlertColumn | CaseColumn
+type AlertOnly = Exclude<AlertColumn, CaseColumn>
+type CaseOnly = Exclude<CaseColumn, AlertColumn>
 
 const TEXT = sql<null>`null::text`
 const JSON_VALUE = sql<null>`null::jsonb`
 const INSTANT = sql<null>`null::timestamptz`
 
 // Both branches of the union name the same columns in the same order and of the same types; what a table has not is null.
-const NOT_OF_ALERTS = [TEXT.as('kind'), TEXT.as('outcome')]
+const NOT_OF_ALERTS: Readonly<Record<CaseOnly, RawBuilder<null>>> = { kind: TEXT, outcome: TEXT }
 const NOT_OF_CASES: Readonly<Record<AlertOnly, RawBuilder<null>>> = {
   vendor_ids: JSON_VALUE,
   escalation_target: TEXT,
@@ -72,8 +86,8 @@ const NOT_OF_CASES: Readonly<Record<AlertOnly, RawBuilder<null>>> = {
   due_at: INSTANT,
   research: JSON_VALUE,
 }
-const isAlertOnly = (column: (typeof ALERT_COLUMNS)[number]): column is AlertOnly => column in NOT_OF_CASES
-const CASE_BRANCH = ALERT_COLUMNS.map((column) => (isAlertOnly(column) ? NOT_OF_CASES[column].as(column) : column))
+const isAlertOnly = (column: WorkColumn): column is AlertOnly => column in NOT_OF_CASES
+const isCaseOnly = (column: WorkColumn): column is CaseOnly => column in NOT_OF_ALERTS
 
 const alertsIn = (tenant: string, where: readonly Expression<SqlBool>[]) =>
   db.selectFrom('alerts').where((eb) => eb.and([eb('alerts.tenant_id', '=', tenant), ...where]))
@@ -108,6 +122,7 @@ const perState = (
  */
 export function workPage(
   tenant: string,
+  columns: readonly WorkColumn[],
   criteria: WorkCriteria,
   order: WorkOrder,
   page: PageRequest,
@@ -115,19 +130,22 @@ export function workPage(
   const found = seek(order, page)
   const { where, orderBy, limit } = found
   const states = criteria.workState
+  // The rows of both branches are ordered once more, as one: `reads` puts the order's other columns among those asked for.
+  const read = pageColumns(columns, order)
+  const place = sql`created_key`.as('created_key')
   const alertBranch = (state: Expression<SqlBool>) =>
     alertsIn(tenant, [state, ...alertWorkConditions(tenant, criteria), ...where])
       .select(alertTypename)
-      .select(ALERT_COLUMNS)
-      .select(NOT_OF_ALERTS)
+      .select(read.map((column) => (isCaseOnly(column) ? NOT_OF_ALERTS[column].as(column) : column)))
+      .select(place)
       .orderBy(orderBy)
       .limit(limit)
       .$castTo<WorkRow>()
   const caseBranch = (state: Expression<SqlBool>) =>
     casesIn(tenant, [state, ...caseWorkConditions(criteria), ...where])
       .select(caseTypename)
-      .select(CASE_BRANCH)
-      .select(['kind', 'outcome'])
+      .select(read.map((column) => (isAlertOnly(column) ? NOT_OF_CASES[column].as(column) : column)))
+      .select(place)
       .orderBy(orderBy)
       .limit(limit)
       .$castTo<WorkRow>()

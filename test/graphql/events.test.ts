@@ -83,7 +83,7 @@ type Live = AsyncIterator<ExecutionResult<Record<string, Record<string, unknown>
 /** Subscribes; every event is executed with a context of its own, as the pipeline does it. */
 async function listen(tenant: string, source: string, variableValues: Row = {}): Promise<Live | ExecutionResult> {
   const here = asked(tenant)
-  const context = contextOf(here)
+  const context = contextOf(here, source)
   const started = await subscribe({ schema, document: parse(source), variableValues, contextValue: context })
   if (!(Symbol.asyncIterator in started)) return JSON.parse(JSON.stringify(started)) as ExecutionResult
   const iterator = started[Symbol.asyncIterator]()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ALERT_COLUMNS } from '../../src/store/alert-row.ts'
 import { ALERT_ORDERS, type AlertOrderName, alertPage } from '../../src/store/alerts.ts'
 import type { PageRequest } from '../../src/store/page.ts'
 import { WORK_ORDERS, type WorkOrderName, workPage } from '../../src/store/work-queue.ts'
@@ -215,7 +216,13 @@ describe('plans, as the role that answers,', () => {
   test.each(Object.keys(QUEUE) as WorkOrderName[])('the queue by %s walks its indexes', async (order) => {
     for (const page of [first, middle(order), { ...first, backwards: true }]) {
       const nodes = await plan(
-        workPage('big', { workState: NOT_DONE, minPriority: 'MEDIUM' }, WORK_ORDERS[order], page),
+        workPage(
+          'big',
+          [...ALERT_COLUMNS, 'kind', 'outcome'],
+          { workState: NOT_DONE, minPriority: 'MEDIUM' },
+          WORK_ORDERS[order],
+          page,
+        ),
       )
       usesOnly(nodes, QUEUE[order])
     }
@@ -231,7 +238,7 @@ describe('plans, as the role that answers,', () => {
   }
   test.each(Object.keys(LIST) as AlertOrderName[])('alerts by %s walk their index and sort nothing', async (order) => {
     for (const page of [first, middle(order), { ...first, backwards: true }]) {
-      const nodes = await plan(alertPage('big', { workState: [...NOT_DONE] }, ALERT_ORDERS[order], page))
+      const nodes = await plan(alertPage('big', ALERT_COLUMNS, { workState: [...NOT_DONE] }, ALERT_ORDERS[order], page))
       usesOnly(nodes, [LIST[order]])
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
     }
@@ -239,7 +246,7 @@ describe('plans, as the role that answers,', () => {
 
   test("statements with and without a cursor are two texts, whatever the filter's lists hold", () => {
     const text = (states: string[], page: PageRequest) =>
-      alertPage('big', { status: states as never }, ALERT_ORDERS.CREATED_AT_DESC, page).sql
+      alertPage('big', ALERT_COLUMNS, { status: states as never }, ALERT_ORDERS.CREATED_AT_DESC, page).sql
     expect(text(['OPEN'], first)).toBe(text(['OPEN', 'CLOSED'], { ...first, limit: 7 }))
     expect(text(['OPEN'], first)).not.toBe(text(['OPEN'], middle('')))
     expect(text([], middle(''))).toBe(text(['OPEN'], middle('')))

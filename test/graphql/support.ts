@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type ExecutionResult, graphql } from 'graphql'
+import { type ExecutionResult, graphql, parse } from 'graphql'
 import type { CompiledQuery } from 'kysely'
 import type { Commands } from '../../src/command/commands.ts'
 import type { Feed } from '../../src/feed/feed.ts'
+import { columnsOf } from '../../src/graphql/columns.ts'
 import type { Context } from '../../src/graphql/context.ts'
 import { type CursorCodec, createCursorCodec } from '../../src/graphql/cursor.ts'
 import { createLoaders } from '../../src/graphql/loaders.ts'
@@ -232,13 +233,13 @@ export interface Asked {
   cursors?: CursorCodec
 }
 
-export const contextOf = (asked: Asked): Context => ({
+export const contextOf = (asked: Asked, source = '{ viewer { id } }'): Context => ({
   feed: noFeed,
   commands: noCommands,
   vendors: noVendors,
   cursors,
   requestId: 'test',
-  loaders: createLoaders(asked.store, asked.viewer.tenant),
+  loaders: createLoaders(asked.store, asked.viewer.tenant, columnsOf(schema, parse(source))),
   ...asked,
 })
 
@@ -250,7 +251,7 @@ export async function askForText(
   source: string,
   variableValues: Record<string, unknown> = {},
 ): Promise<string> {
-  const answer = await graphql({ schema, source, variableValues, contextValue: contextOf(asked) })
+  const answer = await graphql({ schema, source, variableValues, contextValue: contextOf(asked, source) })
   for (const error of answer.errors ?? []) {
     // What is not meant for the client is a fault of the code under test.
     if (error.originalError && !error.extensions.code) throw error.originalError

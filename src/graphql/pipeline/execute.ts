@@ -1,4 +1,10 @@
-import { createSourceEventStream, type ExecutionResult, execute as executeGraphQL, type GraphQLSchema } from 'graphql'
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionResult,
+  execute as executeGraphQL,
+  type GraphQLSchema,
+} from 'graphql'
 import type { Viewer } from '../viewer.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createGuard, type OperationRequest, type Prepared } from './guard.ts'
@@ -9,7 +15,7 @@ import { problem } from './problem.ts'
 export interface PipelineOptions {
   schema: GraphQLSchema
   /** Everything an operation works with, made anew for each operation and for each event of a subscription. */
-  createContext(viewer: Viewer, requestId: string): unknown
+  createContext(viewer: Viewer, requestId: string, document: DocumentNode): unknown
   log: PipelineLog
 }
 
@@ -79,7 +85,7 @@ export function createPipeline({ schema, createContext, log }: PipelineOptions):
     document: prepared.document,
     operationName: prepared.operationName,
     variableValues: prepared.variables,
-    contextValue: await createContext(viewer, requestId),
+    contextValue: await createContext(viewer, requestId, prepared.document),
     hideSuggestions: !prepared.mayReadSchema,
   })
 

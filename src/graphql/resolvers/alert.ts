@@ -29,7 +29,7 @@ export const Query: Pick<QueryResolvers, 'alert' | 'alerts'> = {
     const listing = {
       scope: `alerts ${orderBy}`,
       order,
-      page: (page: PageRequest) => alertPage(tenant, criteria, order, page),
+      page: (page: PageRequest) => alertPage(tenant, context.loaders.columns.Alert, criteria, order, page),
     }
     return connectCounted(context, listing, args, () => countAlerts(tenant, criteria))
   },

@@ -15,7 +15,7 @@ export const Query: Pick<QueryResolvers, 'screeningHits'> = {
     const listing = {
       scope: `screeningHits ${orderBy}`,
       order,
-      page: (page: PageRequest) => hitPage(tenant, criteria, order, page),
+      page: (page: PageRequest) => hitPage(tenant, context.loaders.columns.ScreeningHit, criteria, order, page),
     }
     return connectCounted(context, listing, args, () => countHits(tenant, criteria))
   },

@@ -20,7 +20,7 @@ export const Query: Pick<QueryResolvers, 'subject' | 'subjects'> = {
     const listing = {
       scope: `subjects ${orderBy}`,
       order,
-      page: (page: PageRequest) => subjectPage(tenant, criteria, order, page),
+      page: (page: PageRequest) => subjectPage(tenant, context.loaders.columns.Subject, criteria, order, page),
     }
     return connectCounted(context, listing, args, () => countSubjects(tenant, criteria))
   },

@@ -12,7 +12,7 @@ export const Query: Pick<QueryResolvers, 'workQueue'> = {
     const listing = {
       scope: `workQueue ${orderBy}`,
       order,
-      page: (page: PageRequest) => workPage(tenant, criteria, order, page),
+      page: (page: PageRequest) => workPage(tenant, context.loaders.columns.WorkItem, criteria, order, page),
     }
     return connectCounted(context, listing, args, () => countWork(tenant, criteria))
   },

@@ -1,0 +1,220 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql'
+import type { AlertColumn } from '../store/alert-row.ts'
+import type { CaseColumn } from '../store/case-row.ts'
+import type { HitColumn } from '../store/screening-hits.ts'
+import type { SubjectColumn } from '../store/subjects.ts'
+import type { WorkColumn } from '../store/work-queue.ts'
+import type { AlertResolvers, CaseResolvers, ScreeningHitResolvers, SubjectResolvers } from './generated.ts'
+
+// Reading every column of every row took a third of a page's time. A field that is not listed here does not compile; one
+// that reads a column it does not list is found by the test that asks for every field alone.
+
+type Fields<Resolvers> = Exclude<keyof Resolvers, '__isTypeOf' | '__resolveType'> & string
+type Reads<Resolvers, Column> = Readonly<Record<Fields<Resolvers>, readonly Column[]>>
+
+/** Links and children are found by the record's own id. */
+const BY_ID = [] as const
+
+const ALERT: Reads<AlertResolvers, AlertColumn> = {
+  id: BY_ID,
+  account: BY_ID,
+  vendor: ['vendor'],
+  vendorId: ['vendor_id'],
+  vendorIds: ['vendor_ids'],
+  title: ['title'],
+  description: ['description'],
+  status: ['status'],
+  statusSource: ['sources'],
+  escalationTarget: ['escalation_target'],
+  matchStatus: ['match_status'],
+  matchStatusSource: ['sources'],
+  disposition: ['disposition'],
+  dispositionSource: ['sources'],
+  type: ['type'],
+  typeSource: ['sources'],
+  category: ['category'],
+  categorySource: ['sources'],
+  categories: ['categories'],
+  categoryDetail: ['category_detail'],
+  lifecycleStage: ['lifecycle_stage'],
+  lifecycleStageSource: ['sources'],
+  priority: ['priority'],
+  prioritySource: ['sources'],
+  riskLevel: ['risk_level'],
+  riskLevelSource: ['sources'],
+  workState: ['work_state'],
+  scores: ['scores'],
+  assignee: ['assignee'],
+  closedBy: ['closed_by'],
+  resolvedBy: ['resolved_by'],
+  resolvedAt: ['resolved_at'],
+  resolutionNote: ['resolution_note'],
+  slaStatus: ['sla_status'],
+  slaStatusSource: ['sources'],
+  dueAt: ['due_at'],
+  research: ['research', 'sources'],
+  notes: BY_ID,
+  duplicate: BY_ID,
+  subject: ['subject_id'],
+  subjects: BY_ID,
+  cases: BY_ID,
+  caseAlerts: BY_ID,
+  hits: BY_ID,
+  commands: BY_ID,
+  vendorRecord: ['key'],
+  createdAt: ['created_at'],
+  updatedAt: ['vendor_updated_at'],
+  firstSeenAt: ['first_seen_at'],
+  readAt: ['read_at'],
+  version: ['version'],
+}
+
+const CASE: Reads<CaseResolvers, CaseColumn> = {
+  id: BY_ID,
+  account: BY_ID,
+  vendor: ['vendor'],
+  vendorId: ['vendor_id'],
+  kind: ['kind'],
+  title: ['title'],
+  description: ['description'],
+  status: ['status'],
+  statusSource: ['status', 'outcome', 'sources'],
+  outcome: ['status', 'outcome'],
+  outcomeSource: ['status', 'outcome', 'sources'],
+  workState: ['work_state'],
+  category: ['category'],
+  categorySource: ['sources'],
+  categoryDetail: BY_ID,
+  priority: ['priority'],
+  prioritySource: ['sources'],
+  riskLevel: ['risk_level'],
+  riskLevelSource: ['sources'],
+  assignee: ['assignee'],
+  reviewers: BY_ID,
+  tags: BY_ID,
+  dueAt: BY_ID,
+  resolvedBy: BY_ID,
+  resolvedAt: BY_ID,
+  resolutionNote: BY_ID,
+  subject: ['subject_id'],
+  alerts: BY_ID,
+  caseAlerts: BY_ID,
+  hits: BY_ID,
+  vendorRecord: ['key'],
+  createdAt: ['created_at'],
+  updatedAt: ['vendor_updated_at'],
+  firstSeenAt: ['first_seen_at'],
+  readAt: ['read_at'],
+  version: ['version'],
+}
+
+const HIT: Reads<ScreeningHitResolvers, HitColumn> = {
+  id: BY_ID,
+  account: BY_ID,
+  vendorId: ['vendor_id'],
+  alert: ['alert_id'],
+  cases: BY_ID,
+  matchedName: ['matched_name'],
+  entityType: ['entity_type'],
+  entityTypeSource: ['sources'],
+  birthDate: ['birth_year', 'birth_month', 'birth_day'],
+  matchStatus: ['match_status'],
+  matchStatusSource: ['sources'],
+  disposition: ['disposition'],
+  dispositionSource: ['sources'],
+  riskLevel: ['risk_level'],
+  riskLevelSource: ['sources'],
+  risks: ['risks'],
+  scores: ['scores'],
+  listNames: ['list_names'],
+  profileId: ['profile_id'],
+  allowListed: ['allow_listed'],
+  aliases: BY_ID,
+  associates: BY_ID,
+  media: BY_ID,
+  facts: BY_ID,
+  matchTypes: BY_ID,
+  countries: BY_ID,
+  firstSeenAt: ['first_seen_at'],
+}
+
+const SUBJECT: Reads<SubjectResolvers, SubjectColumn> = {
+  id: BY_ID,
+  account: BY_ID,
+  vendorId: ['vendor_id'],
+  type: ['type'],
+  typeSource: ['sources'],
+  name: ['name'],
+  birthDate: ['birth_year', 'birth_month', 'birth_day'],
+  clientReference: ['client_reference'],
+  alerts: BY_ID,
+  firstSeenAt: ['first_seen_at'],
+  version: ['version'],
+}
+
+/** The columns one operation reads of each kind of row. */
+export interface Columns {
+  Alert: readonly AlertColumn[]
+  Case: readonly CaseColumn[]
+  ScreeningHit: readonly HitColumn[]
+  Subject: readonly SubjectColumn[]
+  WorkItem: readonly WorkColumn[]
+}
+
+type Kind = 'Alert' | 'Case' | 'ScreeningHit' | 'Subject'
+
+/** What every row is known by. */
+const ALWAYS = ['id', 'account_id'] as const
+
+/** The fields an operation asks of each type anywhere, those on an interface counted for each of its types. */
+function fieldsAsked(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
+  const asked = new Map<string, Set<string>>()
+  const add = (type: string, field: string) => {
+    const fields = asked.get(type)
+    if (fields) fields.add(field)
+    else asked.set(type, new Set([field]))
+  }
+  const info = new TypeInfo(schema)
+  const Field = ({ name }: FieldNode) => {
+    const parent = info.getParentType()
+    if (isInterfaceType(parent)) for (const type of schema.getPossibleTypes(parent)) add(type.name, name.value)
+    else if (isObjectType(parent)) add(parent.name, name.value)
+  }
+  visit(document, visitWithTypeInfo(info, { Field }))
+  return asked
+}
+
+const union = <Column>(...lists: readonly (readonly Column[])[]): Column[] => [...new Set(lists.flat())]
+
+function columnsRead(schema: GraphQLSchema, document: DocumentNode): Columns {
+  const asked = fieldsAsked(schema, document)
+  const read = <Column>(kind: Kind, reads: Readonly<Record<string, readonly Column[]>>) =>
+    union<Column>(...[...(asked.get(kind) ?? [])].map((field) => reads[field] ?? []))
+  const alert = union<AlertColumn>(ALWAYS, read('Alert', ALERT))
+  const ofCase = union<CaseColumn>(ALWAYS, read('Case', CASE))
+  return {
+    Alert: alert,
+    Case: ofCase,
+    ScreeningHit: union<HitColumn>(ALWAYS, read('ScreeningHit', HIT)),
+    Subject: union<SubjectColumn>(ALWAYS, read('Subject', SUBJECT)),
+    WorkItem: union<WorkColumn>(alert, ofCase),
+  }
+}
+
+const known = new WeakMap<DocumentNode, Columns>()
+
+/** What to read for a document, worked out once for each. */
+export function columnsOf(schema: GraphQLSchema, document: DocumentNode): Columns {
+  const found = known.get(document) ?? columnsRead(schema, document)
+  known.set(document, found)
+  return found
+}
