@@ -45,6 +45,7 @@ export interface Config {
   allowedOrigins: string[]
   trustedProxies: string[]
   logLevel: string
+  executor: 'compiled' | 'interpreted'
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
@@ -79,6 +80,7 @@ const environment = z.object({
   SECRET_KEYS: z.string().transform(list).optional(),
   ALLOWED_ORIGINS: z.string().transform(list).default([]),
   TRUSTED_PROXIES: z.string().transform(list).default([]),
+  GRAPHQL_EXECUTOR: z.enum(['compiled', 'interpreted'], 'give compiled or interpreted').default('compiled'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'give trace, debug, info, warn, error or silent')
     .default('info'),
@@ -115,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     allowedOrigins: values.ALLOWED_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
+    executor: values.GRAPHQL_EXECUTOR,
   }
   check(config)
   return config

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Resolvers } from './generated.ts'
 import { guardRoles } from './guard-roles.ts'
 import { nameOrders } from './name-orders.ts'
+import { resolvePageParts } from './page-parts.ts'
 import * as account from './resolvers/account.ts'
 import * as alert from './resolvers/alert.ts'
 import * as caseOf from './resolvers/case.ts'
@@ -32,6 +33,6 @@ const resolvers: Resolvers = Object.assign({}, ...concepts, {
 })
 
 /** The whole schema with its resolvers. */
-export const schema: GraphQLSchema = nameOrders(
-  guardRoles(makeExecutableSchema({ typeDefs, resolvers: [resolvers, scalars] })),
+export const schema: GraphQLSchema = resolvePageParts(
+  nameOrders(guardRoles(makeExecutableSchema({ typeDefs, resolvers: [resolvers, scalars] }))),
 )

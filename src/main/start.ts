@@ -7,6 +7,7 @@ import { columnsOf } from '../graphql/columns.ts'
 import type { Context, Services } from '../graphql/context.ts'
 import { createCursorCodec } from '../graphql/cursor.ts'
 import { createLoaders } from '../graphql/loaders.ts'
+import { createExecutor } from '../graphql/pipeline/executor.ts'
 import { schema } from '../graphql/schema.ts'
 import type { Viewer } from '../graphql/viewer.ts'
 import type { Logger } from '../log.ts'
@@ -151,6 +152,7 @@ async function serve(parts: {
     port: config.port,
     schema,
     createContext: (viewer, requestId, document) => contextOf(services, viewer, requestId, document),
+    executor: createExecutor(schema, config.executor),
     authenticate: createAuthenticator({
       issuer: keys.issuer,
       audience: keys.audience,

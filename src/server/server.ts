@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
 import { createPipeline } from '../graphql/pipeline/execute.ts'
+import type { Executor } from '../graphql/pipeline/executor.ts'
 import { describeError } from '../graphql/pipeline/present.ts'
 import type { Viewer } from '../graphql/viewer.ts'
 import { createFront } from './apollo.ts'
@@ -35,6 +36,8 @@ export interface GatewayServerOptions {
   schema: GraphQLSchema
   /** Everything an operation works with, made anew for each operation and for each event of a subscription. */
   createContext(viewer: Viewer, requestId: string, document: DocumentNode): unknown
+  /** Compiles what comes again when left out. */
+  executor?: Executor
   authenticate: Authenticate
   /** Null wherever tokens come from a real issuer. */
   devIssuer: DevIssuer | null
@@ -70,10 +73,10 @@ const SILENT_MS = 500
 
 /** The gateway's one port: GraphQL over HTTP, WebSocket and server-sent events, health, metrics and the explorer. */
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
-  const { schema, createContext, log, devIssuer } = options
+  const { schema, createContext, log, executor, devIssuer } = options
   const peers = createPeers(options)
   const metrics = createServerMetrics(options.registry, options.onRequestMetrics)
-  const pipeline = createPipeline({ schema, createContext, log })
+  const pipeline = createPipeline({ schema, createContext, log, ...(executor ? { executor } : {}) })
   const gate = { pipeline, authenticate: options.authenticate, metrics }
   const front = createFront(schema, pipeline.documents, {
     debug: (message) => log.debug({}, message),

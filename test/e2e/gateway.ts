@@ -78,7 +78,7 @@ export function launch(env: Record<string, string>): {
   ended: Promise<number | null>
 } {
   const inherited = Object.fromEntries(
-    ['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER'].flatMap((name) =>
+    ['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER', 'GRAPHQL_EXECUTOR'].flatMap((name) =>
       process.env[name] ? [[name, process.env[name]]] : [],
     ),
   )

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql'
 import { createPipeline, type Pipeline, refused } from '../../src/graphql/pipeline/execute.ts'
 import type { Prepared, Transport } from '../../src/graphql/pipeline/guard.ts'
 import type { Viewer } from '../../src/graphql/viewer.ts'
+import { testExecutor } from '../support/executor.ts'
 import { memoryLog, schema } from './support.ts'
 
 export const viewer = (...permissions: string[]): Viewer => ({
@@ -12,7 +13,12 @@ export const viewer = (...permissions: string[]): Viewer => ({
   expiresAt: Date.now() / 1000 + 600,
 })
 export const log = memoryLog()
-export const pipeline = createPipeline({ schema, createContext: (who) => ({ viewer: who }), log })
+export const pipeline = createPipeline({
+  schema,
+  createContext: (who) => ({ viewer: who }),
+  log,
+  executor: testExecutor(schema),
+})
 
 export interface Ask {
   variables?: Record<string, unknown>

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client'
 import { WebSocket } from 'ws'
 import { type Authenticate, createAuthenticator } from '../../src/server/auth.ts'
 import { createGatewayServer, type GatewayServerOptions } from '../../src/server/server.ts'
+import { testExecutor } from '../support/executor.ts'
 import { AUDIENCE, type Claims, goodClaims, ISSUER, memoryLog, schema, signer, type TestContext } from './support.ts'
 
 export const TICKS = 'subscription { ticks(every: 5) { n who } }'
@@ -31,6 +32,7 @@ export async function startServer(overrides: Partial<GatewayServerOptions> = {})
     port: 0,
     schema,
     createContext: (viewer) => ({ viewer }) satisfies TestContext,
+    executor: testExecutor(schema),
     authenticate,
     devIssuer: null,
     allowedOrigins: ['https://app.example'],

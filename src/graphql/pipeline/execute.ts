@@ -1,12 +1,7 @@
-import {
-  createSourceEventStream,
-  type DocumentNode,
-  type ExecutionResult,
-  execute as executeGraphQL,
-  type GraphQLSchema,
-} from 'graphql'
+import { createSourceEventStream, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql'
 import type { Viewer } from '../viewer.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import { createExecutor, type Executor } from './executor.ts'
 import { createGuard, type OperationRequest, type Prepared } from './guard.ts'
 import { liveResults } from './live.ts'
 import { asGraphQLError, createPresenter, type PipelineLog, type Present, presentResult } from './present.ts'
@@ -17,6 +12,8 @@ export interface PipelineOptions {
   /** Everything an operation works with, made anew for each operation and for each event of a subscription. */
   createContext(viewer: Viewer, requestId: string, document: DocumentNode): unknown
   log: PipelineLog
+  /** How operations are turned into answers; compiled when left out. */
+  executor?: Executor
 }
 
 export type LiveResults = AsyncGenerator<ExecutionResult, void, void>
@@ -59,7 +56,8 @@ async function withDeadline<T>(prepared: Prepared, work: Promise<T>, late: (valu
 }
 
 /** Ties guard, execution and presenter together for one schema. */
-export function createPipeline({ schema, createContext, log }: PipelineOptions): Pipeline {
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { schema, createContext, log, executor = createExecutor(schema, 'compiled') } = options
   const documents = createDocuments(schema)
   const guard = createGuard(schema, documents)
   const present = createPresenter(log)
@@ -72,7 +70,10 @@ export function createPipeline({ schema, createContext, log }: PipelineOptions):
     try {
       const result = await withDeadline(
         prepared,
-        (async () => executeGraphQL({ ...(await argsOf(prepared, viewer, requestId)), rootValue }))(),
+        (async () => {
+          const contextValue = await createContext(viewer, requestId, prepared.document)
+          return executor({ ...prepared, contextValue, rootValue, hideSuggestions: !prepared.mayReadSchema })
+        })(),
       )
       return presentResult(present, result, requestId)
     } catch (error) {
@@ -80,17 +81,15 @@ export function createPipeline({ schema, createContext, log }: PipelineOptions):
     }
   }
 
-  const argsOf = async (prepared: Prepared, viewer: Viewer, requestId: string) => ({
-    schema,
-    document: prepared.document,
-    operationName: prepared.operationName,
-    variableValues: prepared.variables,
-    contextValue: await createContext(viewer, requestId, prepared.document),
-    hideSuggestions: !prepared.mayReadSchema,
-  })
-
   const begin = async (prepared: Prepared, viewer: Viewer, requestId: string) =>
-    createSourceEventStream(await argsOf(prepared, viewer, requestId))
+    createSourceEventStream({
+      schema,
+      document: prepared.document,
+      operationName: prepared.operationName,
+      variableValues: prepared.variables,
+      contextValue: await createContext(viewer, requestId, prepared.document),
+      hideSuggestions: !prepared.mayReadSchema,
+    })
 
   const close = (stream: Awaited<ReturnType<typeof begin>>): void => {
     if (Symbol.asyncIterator in stream) void stream[Symbol.asyncIterator]().return?.()

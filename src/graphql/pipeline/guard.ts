@@ -29,8 +29,10 @@ export interface Prepared {
   document: DocumentNode
   operation: OperationDefinitionNode
   operationName: string | null
-  /** As they came: execution turns them into the schema's own values once more. */
+  /** As they came. */
   variables: Record<string, unknown>
+  /** As the schema reads them. */
+  coerced: Record<string, unknown>
   cost: number
   /** How long it may take, in milliseconds. */
   deadline: number
@@ -82,7 +84,8 @@ export function createGuard(schema: GraphQLSchema, documents: Documents) {
       throw problem('COST_EXCEEDED', message, { extensions: { cost, limit: LIMITS.cost } })
     }
     refuseTransport(operation.operation, request.transport)
-    return { document, operation, operationName, variables, cost, deadline: LIMITS.deadline + wait, mayReadSchema }
+    const deadline = LIMITS.deadline + wait
+    return { document, operation, operationName, variables, coerced: coerced.coerced, cost, deadline, mayReadSchema }
   }
 
   return (request: OperationRequest): Prepared | readonly GraphQLError[] => {
