@@ -22,11 +22,12 @@ type Fields<Resolvers> = Exclude<keyof Resolvers, '__isTypeOf' | '__resolveType'
 type Reads<Resolvers, Column> = Readonly<Record<Fields<Resolvers>, readonly Column[]>>
 
 /** Links and children are found by the record's own id. */
-const BY_ID = [] as const
+const BY_ID = ['id'] as const
+const ACCOUNT = ['account_id'] as const
 
 const ALERT: Reads<AlertResolvers, AlertColumn> = {
   id: BY_ID,
-  account: BY_ID,
+  account: ACCOUNT,
   vendor: ['vendor'],
   vendorId: ['vendor_id'],
   vendorIds: ['vendor_ids'],
@@ -63,14 +64,14 @@ const ALERT: Reads<AlertResolvers, AlertColumn> = {
   dueAt: ['due_at'],
   research: ['research', 'sources'],
   notes: BY_ID,
-  duplicate: BY_ID,
+  duplicate: ['id', 'account_id'],
   subject: ['subject_id'],
   subjects: BY_ID,
   cases: BY_ID,
   caseAlerts: BY_ID,
   hits: BY_ID,
   commands: BY_ID,
-  vendorRecord: ['key'],
+  vendorRecord: ['account_id', 'key'],
   createdAt: ['created_at'],
   updatedAt: ['vendor_updated_at'],
   firstSeenAt: ['first_seen_at'],
@@ -80,16 +81,16 @@ const ALERT: Reads<AlertResolvers, AlertColumn> = {
 
 const CASE: Reads<CaseResolvers, CaseColumn> = {
   id: BY_ID,
-  account: BY_ID,
+  account: ACCOUNT,
   vendor: ['vendor'],
   vendorId: ['vendor_id'],
   kind: ['kind'],
   title: ['title'],
   description: ['description'],
   status: ['status'],
-  statusSource: ['status', 'outcome', 'sources'],
-  outcome: ['status', 'outcome'],
-  outcomeSource: ['status', 'outcome', 'sources'],
+  statusSource: ['account_id', 'status', 'outcome', 'sources'],
+  outcome: ['account_id', 'status', 'outcome'],
+  outcomeSource: ['account_id', 'status', 'outcome', 'sources'],
   workState: ['work_state'],
   category: ['category'],
   categorySource: ['sources'],
@@ -104,12 +105,12 @@ const CASE: Reads<CaseResolvers, CaseColumn> = {
   dueAt: BY_ID,
   resolvedBy: BY_ID,
   resolvedAt: BY_ID,
-  resolutionNote: BY_ID,
+  resolutionNote: ['id', 'account_id'],
   subject: ['subject_id'],
   alerts: BY_ID,
   caseAlerts: BY_ID,
   hits: BY_ID,
-  vendorRecord: ['key'],
+  vendorRecord: ['account_id', 'key'],
   createdAt: ['created_at'],
   updatedAt: ['vendor_updated_at'],
   firstSeenAt: ['first_seen_at'],
@@ -119,7 +120,7 @@ const CASE: Reads<CaseResolvers, CaseColumn> = {
 
 const HIT: Reads<ScreeningHitResolvers, HitColumn> = {
   id: BY_ID,
-  account: BY_ID,
+  account: ACCOUNT,
   vendorId: ['vendor_id'],
   alert: ['alert_id'],
   cases: BY_ID,
@@ -149,7 +150,7 @@ const HIT: Reads<ScreeningHitResolvers, HitColumn> = {
 
 const SUBJECT: Reads<SubjectResolvers, SubjectColumn> = {
   id: BY_ID,
-  account: BY_ID,
+  account: ACCOUNT,
   vendorId: ['vendor_id'],
   type: ['type'],
   typeSource: ['sources'],
@@ -169,11 +170,6 @@ export interface Columns {
   Subject: readonly SubjectColumn[]
   WorkItem: readonly WorkColumn[]
 }
-
-type Kind = 'Alert' | 'Case' | 'ScreeningHit' | 'Subject'
-
-/** What every row is known by. */
-const ALWAYS = ['id', 'account_id'] as const
 
 /** The fields an operation asks of each type anywhere, those on an interface counted for each of its types. */
 function fieldsAsked(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
@@ -197,15 +193,18 @@ const union = <Column>(...lists: readonly (readonly Column[])[]): Column[] => [.
 
 function columnsRead(schema: GraphQLSchema, document: DocumentNode): Columns {
   const asked = fieldsAsked(schema, document)
-  const read = <Column>(kind: Kind, reads: Readonly<Record<string, readonly Column[]>>) =>
-    union<Column>(...[...(asked.get(kind) ?? [])].map((field) => reads[field] ?? []))
-  const alert = union<AlertColumn>(ALWAYS, read('Alert', ALERT))
-  const ofCase = union<CaseColumn>(ALWAYS, read('Case', CASE))
+  const read = <Column extends string>(kind: string, reads: Readonly<Record<string, readonly Column[]>>) => {
+    const columns = union(...[...(asked.get(kind) ?? [])].map((field) => reads[field] ?? []))
+    // A row that is only counted, or asked for its type's name, is still a row.
+    return columns.length > 0 ? columns : (['id'] as unknown as Column[])
+  }
+  const alert = read('Alert', ALERT)
+  const ofCase = read('Case', CASE)
   return {
     Alert: alert,
     Case: ofCase,
-    ScreeningHit: union<HitColumn>(ALWAYS, read('ScreeningHit', HIT)),
-    Subject: union<SubjectColumn>(ALWAYS, read('Subject', SUBJECT)),
+    ScreeningHit: read('ScreeningHit', HIT),
+    Subject: read('Subject', SUBJECT),
     WorkItem: union<WorkColumn>(alert, ofCase),
   }
 }

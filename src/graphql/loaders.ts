@@ -48,7 +48,7 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
       if (made) return made.load(id)
       const loader = new DataLoader<string, Child<Row>[]>(async (ids) => {
         const rows = Map.groupBy(await read(query(ids, first)), (row) => row.parent)
-        return ids.map((parent) => rows.get(parent) ?? [])
+        return ids.map((_id, index) => rows.get(index + 1) ?? [])
       })
       bySize.set(first, loader)
       return loader.load(id)

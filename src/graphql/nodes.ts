@@ -2,6 +2,10 @@ import { fromId } from './ids.ts'
 import type { Loaders } from './loaders.ts'
 import type { NodeRow } from './shapes.ts'
 
+/** Rows that are of one type wherever they stand do not carry its name. */
+const named = <Name extends string, Row extends object>(__typename: Name, row: Row | null) =>
+  row && { ...row, __typename }
+
 /** The record behind an id; null where there is none, which the id of another tenant's record cannot be told from. */
 export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | null> {
   const found = fromId(id)
@@ -9,15 +13,15 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
   const { type, uuid } = found
   switch (type) {
     case 'Alert':
-      return loaders.alert.load(uuid)
+      return named('Alert', await loaders.alert.load(uuid))
     case 'Case':
-      return loaders.case.load(uuid)
+      return named('Case', await loaders.case.load(uuid))
     case 'CaseAlert':
       return loaders.caseAlert.load(uuid)
     case 'ScreeningHit':
-      return loaders.hit.load(uuid)
+      return named('ScreeningHit', await loaders.hit.load(uuid))
     case 'Subject':
-      return loaders.subject.load(uuid)
+      return named('Subject', await loaders.subject.load(uuid))
     case 'ProviderAccount':
       return (await loaders.accounts()).byUuid.get(uuid) ?? null
     case 'Operation':

@@ -42,8 +42,15 @@ export type WorkPage = Connection<WorkRow>
 export type CommandPage = Omit<Connection<CommandRow>, 'totalCount' | 'totalCountIsExact'>
 export type EventPage = Omit<Connection<EventNode>, 'totalCount' | 'totalCountIsExact'>
 
-/** Whatever `node` can answer with. */
-export type NodeRow = AlertRow | CaseRow | CaseAlertRow | HitRow | SubjectRow | AccountRow | OperationRow | CommandRow
+/** Whatever `node` can answer with: a row that names its GraphQL type. */
+export type NodeRow =
+  | WorkRow
+  | CaseAlertRow
+  | (HitRow & { __typename: 'ScreeningHit' })
+  | (SubjectRow & { __typename: 'Subject' })
+  | AccountRow
+  | OperationRow
+  | CommandRow
 
 export type Membership = 'ENTERED' | 'UPDATED' | 'LEFT'
 

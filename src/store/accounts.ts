@@ -95,7 +95,7 @@ export const quarantineOf = (
       (join) => join.onTrue(),
     )
     .where('accounts.tenant_id', '=', tenant)
-    .select('parents.parent')
+    .select('parents.nth as parent')
     .selectAll('child')
     .orderBy('child.last_seen_at', 'desc')
     .compile()
@@ -129,7 +129,7 @@ export const unrecognisedOf = (
       (join) => join.onTrue(),
     )
     .where('accounts.tenant_id', '=', tenant)
-    .select('parents.parent')
+    .select('parents.nth as parent')
     .selectAll('child')
     .orderBy('child.last_seen_at', 'desc')
     .compile()

@@ -1,5 +1,5 @@
 import { type Expression, type SelectQueryBuilder, sql } from 'kysely'
-import { type AlertColumn, type AlertRow, alertTypename } from './alert-row.ts'
+import type { AlertColumn, AlertRow } from './alert-row.ts'
 import { type Below, type Child, parents } from './arrays.ts'
 import { db } from './database.ts'
 import type { DB } from './generated.ts'
@@ -16,9 +16,8 @@ const newestOf = (
         (eb) =>
           eb
             .selectFrom('alerts')
-            .select(alertTypename)
             .select(columns)
-            .select('alerts.created_key as place')
+            .select(['alerts.created_key as place', 'alerts.id as tie'])
             .where('alerts.tenant_id', '=', tenant)
             .where('alerts.id', 'in', linked(tenant, eb.ref('parents.parent')))
             .orderBy(sql`created_key desc, id desc`)
@@ -26,9 +25,9 @@ const newestOf = (
             .as('child'),
         (join) => join.onTrue(),
       )
-      .select('parents.parent')
-      .select(['child.__typename', ...columns.map((column) => `child.${column}` as const)])
-      .orderBy(sql`child.place desc, child.id desc`)
+      .select('parents.nth as parent')
+      .select(columns.map((column) => `child.${column}` as const))
+      .orderBy(sql`child.place desc, child.tie desc`)
       .$castTo<Child<AlertRow>>()
       .compile(),
   )

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type {
   AlertCategory,
   AlertStatus,
@@ -63,7 +63,6 @@ export type AlertRow = Narrow<
   Selectable<Alerts>,
   (typeof ALERT_COLUMNS)[number],
   {
-    __typename: 'Alert'
     status: AlertStatus
     category: AlertCategory
     priority: Priority
@@ -88,6 +87,3 @@ export type AlertRow = Narrow<
 >
 
 export type AlertColumn = (typeof ALERT_COLUMNS)[number]
-
-/** Names the row's GraphQL type, which lists of several types go by. */
-export const alertTypename = sql<'Alert'>`'Alert'`.as('__typename')

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type Expression, type SqlBool, sql } from 'kysely'
 import { alertConditions } from './alert-filter.ts'
-import { type AlertColumn, type AlertRow, alertTypename } from './alert-row.ts'
+import type { AlertColumn, AlertRow } from './alert-row.ts'
 import { anyId, type ById } from './arrays.ts'
 import type { AlertCriteria } from './criteria.ts'
 import { db } from './database.ts'
@@ -67,7 +67,6 @@ export function alertPage(
 ): CompiledQuery<AlertRow> {
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...alertConditions(tenant, criteria), ...where])
-    .select(alertTypename)
     .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
@@ -86,8 +85,7 @@ export const countAlerts = (tenant: string, criteria: AlertCriteria): CompiledQu
 /** The alerts with these ids, in no order. */
 export const alertsById = prepared((columns: readonly AlertColumn[], { tenant, ids }: ById) =>
   selection(tenant, [])
-    .select(alertTypename)
-    .select(columns)
+    .select([...new Set([...columns, 'id' as const])])
     .where('alerts.id', '=', anyId(ids))
     .$castTo<AlertRow>()
     .compile(),

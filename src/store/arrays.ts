@@ -12,9 +12,9 @@ export const anyId = (ids: readonly string[]): RawBuilder<string> => sql<string>
 /** The right side of `column = any(…)` for small numbers. */
 export const anyRank = (ranks: readonly number[]): RawBuilder<number> => sql<number>`any(${ranks}::smallint[])`
 
-/** A row per parent, for lateral joins that take at most so many children of each. */
+/** A row per parent with its place from 1, for lateral joins that take at most so many children of each. */
 export const parents = (ids: readonly string[]) =>
-  sql<{ parent: string }>`unnest(${ids}::uuid[])`.as<'parents'>(sql`parents(parent)`)
+  sql<{ parent: string; nth: number }>`unnest(${ids}::uuid[]) with ordinality`.as<'parents'>(sql`parents(parent, nth)`)
 
 /** What a statement that looks rows up takes. */
 export interface ById {
@@ -27,5 +27,5 @@ export interface Below extends ById {
   first: number
 }
 
-/** A row of a list that hangs under another row. */
-export type Child<Row> = Row & { parent: string }
+/** A row of a list that hangs under another row, named by its place among those asked for: an id is ten times as long. */
+export type Child<Row> = Row & { parent: number }

@@ -106,7 +106,7 @@ export const caseAlertsOf = (
           .as('child'),
       (join) => join.onTrue(),
     )
-    .select('parents.parent')
+    .select('parents.nth as parent')
     .selectAll('child')
     .orderBy(side === 'case_id' ? 'child.alert_id' : 'child.case_id')
     .$castTo<Child<CaseAlertRow>>()

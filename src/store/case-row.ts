@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type {
   AlertCategory,
   CaseKind,
@@ -43,7 +43,6 @@ export type CaseRow = Narrow<
   Selectable<Cases>,
   (typeof CASE_COLUMNS)[number],
   {
-    __typename: 'Case'
     status: CaseStatus
     category: AlertCategory | null
     priority: Priority
@@ -57,6 +56,3 @@ export type CaseRow = Narrow<
 >
 
 export type CaseColumn = (typeof CASE_COLUMNS)[number]
-
-/** Names the row's GraphQL type, which lists of several types go by. */
-export const caseTypename = sql<'Case'>`'Case'`.as('__typename')

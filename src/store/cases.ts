@@ -1,7 +1,7 @@
 import { type CompiledQuery, type Expression, type SqlBool, sql } from 'kysely'
 import { anyId, type Below, type ById, type Child, parents } from './arrays.ts'
 import { caseConditions } from './case-filter.ts'
-import { type CaseColumn, type CaseRow, caseTypename } from './case-row.ts'
+import type { CaseColumn, CaseRow } from './case-row.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
@@ -46,7 +46,6 @@ export function casePage(
 ): CompiledQuery<CaseRow> {
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...caseConditions(tenant, criteria, sar), ...where])
-    .select(caseTypename)
     .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
@@ -65,8 +64,7 @@ export const countCases = (tenant: string, criteria: CaseCriteria, sar: boolean)
 /** The cases with these ids, in no order. */
 export const casesById = prepared((columns: readonly CaseColumn[], { tenant, ids }: ById) =>
   selection(tenant, [])
-    .select(caseTypename)
-    .select(columns)
+    .select([...new Set([...columns, 'id' as const])])
     .where('cases.id', '=', anyId(ids))
     .$castTo<CaseRow>()
     .compile(),
@@ -79,9 +77,8 @@ export const casesOfAlerts = prepared((columns: readonly CaseColumn[], { tenant,
     .innerJoinLateral(
       (eb) =>
         selection(tenant, [])
-          .select(caseTypename)
           .select(columns)
-          .select('cases.created_key as place')
+          .select(['cases.created_key as place', 'cases.id as tie'])
           .where(
             'cases.id',
             'in',
@@ -96,9 +93,9 @@ export const casesOfAlerts = prepared((columns: readonly CaseColumn[], { tenant,
           .as('child'),
       (join) => join.onTrue(),
     )
-    .select('parents.parent')
-    .select(['child.__typename', ...columns.map((column) => `child.${column}` as const)])
-    .orderBy(sql`child.place desc, child.id desc`)
+    .select('parents.nth as parent')
+    .select(columns.map((column) => `child.${column}` as const))
+    .orderBy(sql`child.place desc, child.tie desc`)
     .$castTo<Child<CaseRow>>()
     .compile(),
 )

@@ -2,10 +2,10 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { CategoryDetail } from '../canonical/enums.ts'
 import type { NoteDraft, VendorUser } from '../canonical/record.ts'
 import { anyId, type Below, type Child, parents } from './arrays.ts'
-import { type CaseColumn, type CaseRow, caseTypename } from './case-row.ts'
+import type { CaseColumn, CaseRow } from './case-row.ts'
 import { db } from './database.ts'
 import { prepared } from './prepared.ts'
-import { type HitColumn, type HitRow, hitTypename } from './screening-hits.ts'
+import type { HitColumn, HitRow } from './screening-hits.ts'
 
 // What the `detail` columns hold, as ingest writes them. A part the record has nothing to say about is left out.
 
@@ -79,8 +79,8 @@ export const hitsOfCases = prepared((columns: readonly HitColumn[], { tenant, id
               .onRef('screening_hits.tenant_id', '=', 'case_hits.tenant_id')
               .onRef('screening_hits.id', '=', 'case_hits.hit_id'),
           )
-          .select(hitTypename)
           .select(columns.map((column) => `screening_hits.${column}` as const))
+          .select('screening_hits.id as place')
           .where('case_hits.tenant_id', '=', tenant)
           .where('case_hits.case_id', '=', outer.ref('parents.parent'))
           .orderBy('screening_hits.id')
@@ -88,9 +88,9 @@ export const hitsOfCases = prepared((columns: readonly HitColumn[], { tenant, id
           .as('child'),
       (join) => join.onTrue(),
     )
-    .select('parents.parent')
-    .selectAll('child')
-    .orderBy('child.id')
+    .select('parents.nth as parent')
+    .select(columns.map((column) => `child.${column}` as const))
+    .orderBy('child.place')
     .$castTo<Child<HitRow>>()
     .compile(),
 )
@@ -106,7 +106,6 @@ export const casesOfHits = prepared((columns: readonly CaseColumn[], { tenant, i
           .innerJoin('cases', (join) =>
             join.onRef('cases.tenant_id', '=', 'case_hits.tenant_id').onRef('cases.id', '=', 'case_hits.case_id'),
           )
-          .select(caseTypename)
           .select(columns.map((column) => `cases.${column}` as const))
           .where('case_hits.tenant_id', '=', tenant)
           .where('case_hits.hit_id', '=', outer.ref('parents.parent'))
@@ -115,7 +114,7 @@ export const casesOfHits = prepared((columns: readonly CaseColumn[], { tenant, i
           .as('child'),
       (join) => join.onTrue(),
     )
-    .select('parents.parent')
+    .select('parents.nth as parent')
     .selectAll('child')
     .$castTo<Child<CaseRow>>()
     .compile(),

@@ -26,14 +26,14 @@ export const operationsById = (tenant: string, ids: readonly string[]): Compiled
 export const commandCounts = (
   tenant: string,
   operationIds: readonly string[],
-): CompiledQuery<{ parent: string; state: CommandState; count: number }> =>
+): CompiledQuery<{ parent: number; state: CommandState; count: number }> =>
   db
-    .selectFrom('commands')
+    .selectFrom(parents(operationIds))
+    .innerJoin('commands', 'commands.operation_id', 'parents.parent')
     .where('commands.tenant_id', '=', tenant)
-    .where('commands.operation_id', '=', anyId(operationIds))
-    .select((eb) => ['operation_id as parent', 'state', eb.fn.countAll<number>().as('count')])
-    .groupBy(['operation_id', 'state'])
-    .$castTo<{ parent: string; state: CommandState; count: number }>()
+    .select((eb) => ['parents.nth as parent', 'state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['parents.nth', 'state'])
+    .$castTo<{ parent: number; state: CommandState; count: number }>()
     .compile()
 
 const COMMAND_COLUMNS = [
@@ -118,7 +118,7 @@ export const commandsOf = (
           .as('child'),
       (join) => join.onTrue(),
     )
-    .select('parents.parent')
+    .select('parents.nth as parent')
     .selectAll('child')
     .orderBy('child.seq', 'desc')
     .$castTo<Child<CommandRow>>()

@@ -38,7 +38,6 @@ export type HitRow = Narrow<
   Selectable<ScreeningHits>,
   (typeof HIT_COLUMNS)[number],
   {
-    __typename: 'ScreeningHit'
     entity_type: SubjectType
     match_status: MatchStatus
     disposition: Disposition
@@ -62,7 +61,6 @@ export const HIT_ORDERS: Readonly<Record<'FIRST_SEEN_DESC' | 'FIRST_SEEN_ASC', O
   FIRST_SEEN_ASC: { keys: FIRST_SEEN, direction: 'ascending' },
 }
 
-export const hitTypename = sql<'ScreeningHit'>`'ScreeningHit'`.as('__typename')
 const eb = expressionBuilder<DB, 'screening_hits'>()
 
 function conditions(c: HitCriteria): Expression<SqlBool>[] {
@@ -89,7 +87,6 @@ export function hitPage(
 ): CompiledQuery<HitRow> {
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...conditions(criteria), ...where])
-    .select(hitTypename)
     .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
@@ -108,8 +105,7 @@ export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<
 /** The hits with these ids, in no order. */
 export const hitsById = prepared((columns: readonly HitColumn[], { tenant, ids }: ById) =>
   selection(tenant, [eb('screening_hits.id', '=', anyId(ids))])
-    .select(hitTypename)
-    .select(columns)
+    .select([...new Set([...columns, 'id' as const])])
     .$castTo<HitRow>()
     .compile(),
 )
@@ -121,17 +117,17 @@ export const hitsOfAlerts = prepared((columns: readonly HitColumn[], { tenant, i
     .innerJoinLateral(
       (outer) =>
         selection(tenant, [])
-          .select(hitTypename)
           .select(columns)
+          .select('screening_hits.id as place')
           .where('alert_id', '=', outer.ref('parents.parent'))
           .orderBy('id')
           .limit(first)
           .as('child'),
       (join) => join.onTrue(),
     )
-    .select('parents.parent')
-    .selectAll('child')
-    .orderBy('child.id')
+    .select('parents.nth as parent')
+    .select(columns.map((column) => `child.${column}` as const))
+    .orderBy('child.place')
     .$castTo<Child<HitRow>>()
     .compile(),
 )

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { SubjectType } from '../canonical/enums.ts'
-import { anyId, anyText, type ById, type Child } from './arrays.ts'
+import { anyId, anyText, type ById, type Child, parents } from './arrays.ts'
 import type { Narrow, Sources } from './columns.ts'
 import type { SubjectCriteria } from './criteria.ts'
 import { db } from './database.ts'
@@ -25,11 +25,7 @@ export const SUBJECT_COLUMNS = [
 
 export type SubjectColumn = (typeof SUBJECT_COLUMNS)[number]
 
-export type SubjectRow = Narrow<
-  Selectable<Subjects>,
-  SubjectColumn,
-  { __typename: 'Subject'; type: SubjectType; sources: Sources }
->
+export type SubjectRow = Narrow<Selectable<Subjects>, SubjectColumn, { type: SubjectType; sources: Sources }>
 
 const FIRST_SEEN: Keys<SubjectRow> = {
   columns: sql`first_seen_at, id`,
@@ -44,7 +40,6 @@ export const SUBJECT_ORDERS: Readonly<Record<'FIRST_SEEN_DESC' | 'FIRST_SEEN_ASC
   FIRST_SEEN_ASC: { keys: FIRST_SEEN, direction: 'ascending' },
 }
 
-const typename = sql<'Subject'>`'Subject'`.as('__typename')
 const eb = expressionBuilder<DB, 'subjects'>()
 
 function conditions(c: SubjectCriteria): Expression<SqlBool>[] {
@@ -70,7 +65,6 @@ export function subjectPage(
 ): CompiledQuery<SubjectRow> {
   const { where, orderBy, limit } = seek(order, page)
   return selection(tenant, [...conditions(criteria), ...where])
-    .select(typename)
     .select(pageColumns(columns, order))
     .orderBy(orderBy)
     .limit(limit)
@@ -89,8 +83,7 @@ export const countSubjects = (tenant: string, criteria: SubjectCriteria): Compil
 /** The subjects with these ids, in no order. */
 export const subjectsById = prepared((columns: readonly SubjectColumn[], { tenant, ids }: ById) =>
   selection(tenant, [eb('subjects.id', '=', anyId(ids))])
-    .select(typename)
-    .select(columns)
+    .select([...new Set([...columns, 'id' as const])])
     .$castTo<SubjectRow>()
     .compile(),
 )
@@ -98,17 +91,16 @@ export const subjectsById = prepared((columns: readonly SubjectColumn[], { tenan
 /** All subjects of each alert, the primary one first. */
 export const subjectsOfAlerts = prepared((columns: readonly SubjectColumn[], { tenant, ids }: ById) =>
   db
-    .selectFrom('alert_subjects')
+    .selectFrom(parents(ids))
+    .innerJoin('alert_subjects', 'alert_subjects.alert_id', 'parents.parent')
     .innerJoin('subjects', (join) =>
       join
         .onRef('subjects.tenant_id', '=', 'alert_subjects.tenant_id')
         .onRef('subjects.id', '=', 'alert_subjects.subject_id'),
     )
-    .select(typename)
     .select(columns.map((column) => `subjects.${column}` as const))
-    .select('alert_subjects.alert_id as parent')
+    .select('parents.nth as parent')
     .where('alert_subjects.tenant_id', '=', tenant)
-    .where('alert_subjects.alert_id', '=', anyId(ids))
     .orderBy('alert_subjects.is_primary', 'desc')
     .orderBy('subjects.id')
     .$castTo<Child<SubjectRow>>()

@@ -8,9 +8,9 @@ import {
   sql,
 } from 'kysely'
 import type { WorkState } from '../canonical/enums.ts'
-import { type AlertColumn, type AlertRow, alertTypename } from './alert-row.ts'
+import type { AlertColumn, AlertRow } from './alert-row.ts'
 import { anyText } from './arrays.ts'
-import { type CaseColumn, type CaseRow, caseTypename } from './case-row.ts'
+import type { CaseColumn, CaseRow } from './case-row.ts'
 import type { WorkCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB } from './generated.ts'
@@ -28,7 +28,8 @@ import {
 import { alertWorkConditions, caseWorkConditions } from './work-filter.ts'
 import { alertStatusesOf, caseStatusesOf } from './work-state.ts'
 
-export type WorkRow = AlertRow | CaseRow
+/** Alerts and cases in one list: each names its GraphQL type. */
+export type WorkRow = (AlertRow & { __typename: 'Alert' }) | (CaseRow & { __typename: 'Case' })
 
 export type WorkOrderName = 'CREATED_AT_DESC' | 'CREATED_AT_ASC' | 'PRIORITY_DESC'
 
@@ -135,7 +136,7 @@ export function workPage(
   const place = sql`created_key`.as('created_key')
   const alertBranch = (state: Expression<SqlBool>) =>
     alertsIn(tenant, [state, ...alertWorkConditions(tenant, criteria), ...where])
-      .select(alertTypename)
+      .select(sql<'Alert'>`'Alert'`.as('__typename'))
       .select(read.map((column) => (isCaseOnly(column) ? NOT_OF_ALERTS[column].as(column) : column)))
       .select(place)
       .orderBy(orderBy)
@@ -143,7 +144,7 @@ export function workPage(
       .$castTo<WorkRow>()
   const caseBranch = (state: Expression<SqlBool>) =>
     casesIn(tenant, [state, ...caseWorkConditions(criteria), ...where])
-      .select(caseTypename)
+      .select(sql<'Case'>`'Case'`.as('__typename'))
       .select(read.map((column) => (isAlertOnly(column) ? NOT_OF_CASES[column].as(column) : column)))
       .select(place)
       .orderBy(orderBy)

@@ -65,6 +65,16 @@ function operationOf(document: DocumentNode, name: string | null): OperationDefi
  * the cost. Answers what to execute, or why not.
  */
 export function createGuard(schema: GraphQLSchema, documents: Documents) {
+  /** Without variables an operation always costs the same. */
+  const fixedCosts = new WeakMap<OperationDefinitionNode, ReturnType<typeof costOf>>()
+  const priceOf = (document: DocumentNode, operation: OperationDefinitionNode, coerced: Record<string, unknown>) => {
+    const fixed = fixedCosts.get(operation)
+    if (fixed) return fixed
+    const price = costOf(schema, document, operation, coerced)
+    if (!operation.variableDefinitions?.length) fixedCosts.set(operation, price)
+    return price
+  }
+
   const decide = (request: OperationRequest): Prepared => {
     const variables = request.variables ?? {}
     const operationName = request.operationName ?? null
@@ -78,7 +88,7 @@ export function createGuard(schema: GraphQLSchema, documents: Documents) {
       hideSuggestions: !mayReadSchema,
     })
     if (coerced.errors) throw new AggregateError(coerced.errors.map((error) => withCode('BAD_USER_INPUT', error)))
-    const { cost, wait } = costOf(schema, document, operation, coerced.coerced)
+    const { cost, wait } = priceOf(document, operation, coerced.coerced)
     if (cost > LIMITS.cost) {
       const message = `The operation may come to ${cost} fields, more than the ${LIMITS.cost} allowed: ask for smaller pages (\`first\`) or fewer levels`
       throw problem('COST_EXCEEDED', message, { extensions: { cost, limit: LIMITS.cost } })
