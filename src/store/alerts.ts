@@ -5,7 +5,7 @@ import { anyId, type ById } from './arrays.ts'
 import type { AlertCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedPage } from './prepared.ts'
 
 export type AlertOrderName =
   | 'CREATED_AT_DESC'
@@ -58,21 +58,23 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
   db.selectFrom('alerts').where((eb) => eb.and([eb('alerts.tenant_id', '=', tenant), ...where]))
 
 /** One page of alerts, and one row more. */
-export function alertPage(
-  tenant: string,
-  columns: readonly AlertColumn[],
-  criteria: AlertCriteria,
-  order: Order<AlertRow>,
-  page: PageRequest,
-): CompiledQuery<AlertRow> {
-  const { where, orderBy, limit } = seek(order, page)
-  return selection(tenant, [...alertConditions(tenant, criteria), ...where])
-    .select(pageColumns(columns, order))
-    .orderBy(orderBy)
-    .limit(limit)
-    .$castTo<AlertRow>()
-    .compile()
-}
+export const alertPage = preparedPage(
+  (
+    tenant: string,
+    columns: readonly AlertColumn[],
+    criteria: AlertCriteria,
+    order: Order<AlertRow>,
+    page: PageRequest,
+  ) => {
+    const { where, orderBy, limit } = seek(order, page)
+    return selection(tenant, [...alertConditions(tenant, criteria), ...where])
+      .select(pageColumns(columns, order))
+      .orderBy(orderBy)
+      .limit(limit)
+      .$castTo<AlertRow>()
+      .compile()
+  },
+)
 
 /** How many alerts there are, up to one more than the limit. */
 export const countAlerts = (tenant: string, criteria: AlertCriteria): CompiledQuery<{ count: number }> =>

@@ -5,7 +5,7 @@ import type { CaseColumn, CaseRow } from './case-row.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedPage } from './prepared.ts'
 
 export type CaseOrderName = 'CREATED_AT_DESC' | 'CREATED_AT_ASC' | 'UPDATED_AT_DESC' | 'UPDATED_AT_ASC'
 
@@ -35,23 +35,30 @@ export const CASE_ORDERS: Readonly<Record<CaseOrderName, Order<CaseRow>>> = {
 const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
   db.selectFrom('cases').where((eb) => eb.and([eb('cases.tenant_id', '=', tenant), ...where]))
 
-/** One page of cases, and one row more; `sar` says whether the reader may see outcomes as they are. */
-export function casePage(
-  tenant: string,
-  columns: readonly CaseColumn[],
-  criteria: CaseCriteria,
-  sar: boolean,
-  order: Order<CaseRow>,
-  page: PageRequest,
-): CompiledQuery<CaseRow> {
-  const { where, orderBy, limit } = seek(order, page)
-  return selection(tenant, [...caseConditions(tenant, criteria, sar), ...where])
-    .select(pageColumns(columns, order))
-    .orderBy(orderBy)
-    .limit(limit)
-    .$castTo<CaseRow>()
-    .compile()
+/** Which cases, and whether the reader may see outcomes as they are. */
+export interface CasesSeen {
+  criteria: CaseCriteria
+  sar: boolean
 }
+
+/** One page of cases, and one row more. */
+export const casePage = preparedPage(
+  (
+    tenant: string,
+    columns: readonly CaseColumn[],
+    { criteria, sar }: CasesSeen,
+    order: Order<CaseRow>,
+    page: PageRequest,
+  ) => {
+    const { where, orderBy, limit } = seek(order, page)
+    return selection(tenant, [...caseConditions(tenant, criteria, sar), ...where])
+      .select(pageColumns(columns, order))
+      .orderBy(orderBy)
+      .limit(limit)
+      .$castTo<CaseRow>()
+      .compile()
+  },
+)
 
 /** How many cases there are, up to one more than the limit. */
 export const countCases = (tenant: string, criteria: CaseCriteria, sar: boolean): CompiledQuery<{ count: number }> =>

@@ -7,7 +7,7 @@ import type { HitCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB, ScreeningHits } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedPage } from './prepared.ts'
 
 /** What answers show of a hit. */
 export const HIT_COLUMNS = [
@@ -78,21 +78,17 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
   db.selectFrom('screening_hits').where(eb.and([eb('screening_hits.tenant_id', '=', tenant), ...where]))
 
 /** One page of hits, and one row more. */
-export function hitPage(
-  tenant: string,
-  columns: readonly HitColumn[],
-  criteria: HitCriteria,
-  order: Order<HitRow>,
-  page: PageRequest,
-): CompiledQuery<HitRow> {
-  const { where, orderBy, limit } = seek(order, page)
-  return selection(tenant, [...conditions(criteria), ...where])
-    .select(pageColumns(columns, order))
-    .orderBy(orderBy)
-    .limit(limit)
-    .$castTo<HitRow>()
-    .compile()
-}
+export const hitPage = preparedPage(
+  (tenant: string, columns: readonly HitColumn[], criteria: HitCriteria, order: Order<HitRow>, page: PageRequest) => {
+    const { where, orderBy, limit } = seek(order, page)
+    return selection(tenant, [...conditions(criteria), ...where])
+      .select(pageColumns(columns, order))
+      .orderBy(orderBy)
+      .limit(limit)
+      .$castTo<HitRow>()
+      .compile()
+  },
+)
 
 /** How many hits there are, up to one more than the limit. */
 export const countHits = (tenant: string, criteria: HitCriteria): CompiledQuery<{ count: number }> =>

@@ -6,7 +6,7 @@ import type { SubjectCriteria } from './criteria.ts'
 import { db } from './database.ts'
 import type { DB, Subjects } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedPage } from './prepared.ts'
 
 export const SUBJECT_COLUMNS = [
   'id',
@@ -56,21 +56,23 @@ const selection = (tenant: string, where: readonly Expression<SqlBool>[]) =>
   db.selectFrom('subjects').where(eb.and([eb('subjects.tenant_id', '=', tenant), ...where]))
 
 /** One page of subjects, and one row more. */
-export function subjectPage(
-  tenant: string,
-  columns: readonly SubjectColumn[],
-  criteria: SubjectCriteria,
-  order: Order<SubjectRow>,
-  page: PageRequest,
-): CompiledQuery<SubjectRow> {
-  const { where, orderBy, limit } = seek(order, page)
-  return selection(tenant, [...conditions(criteria), ...where])
-    .select(pageColumns(columns, order))
-    .orderBy(orderBy)
-    .limit(limit)
-    .$castTo<SubjectRow>()
-    .compile()
-}
+export const subjectPage = preparedPage(
+  (
+    tenant: string,
+    columns: readonly SubjectColumn[],
+    criteria: SubjectCriteria,
+    order: Order<SubjectRow>,
+    page: PageRequest,
+  ) => {
+    const { where, orderBy, limit } = seek(order, page)
+    return selection(tenant, [...conditions(criteria), ...where])
+      .select(pageColumns(columns, order))
+      .orderBy(orderBy)
+      .limit(limit)
+      .$castTo<SubjectRow>()
+      .compile()
+  },
+)
 
 /** How many subjects there are, up to one more than the limit. */
 export const countSubjects = (tenant: string, criteria: SubjectCriteria): CompiledQuery<{ count: number }> =>

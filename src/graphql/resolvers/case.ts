@@ -22,7 +22,7 @@ export const Query: Pick<QueryResolvers, 'case' | 'cases'> = {
     const listing = {
       scope: `cases ${orderBy}`,
       order,
-      page: (page: PageRequest) => casePage(tenant, context.loaders.columns.Case, criteria, sar, order, page),
+      page: (page: PageRequest) => casePage(tenant, context.loaders.columns.Case, { criteria, sar }, order, page),
     }
     return connectCounted(context, listing, args, () => countCases(tenant, criteria, sar))
   },
