@@ -44,6 +44,8 @@ const config: CodegenConfig = {
           Operation: '../store/operations.ts#OperationRow',
           ProviderAccount: '../store/accounts.ts#AccountRow',
           QuarantinedRecord: './shapes.ts#QuarantineNode',
+          Selection: '../store/selections.ts#SelectionRow',
+          SelectionPlan: '../command/commands.ts#PlanGroup',
           ScreeningHit: '../store/screening-hits.ts#HitRow',
           ScreeningHitConnection: './shapes.ts#HitPage',
           Subject: '../store/subjects.ts#SubjectRow',

@@ -6,6 +6,8 @@ import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
 import type { AccountRow, UnrecognisedRow } from '../store/accounts.ts';
+import type { SelectionRow } from '../store/selections.ts';
+import type { PlanGroup } from '../command/commands.ts';
 import type { HitRow } from '../store/screening-hits.ts';
 import type { SubjectRow } from '../store/subjects.ts';
 import type { NoteDraft } from '../canonical/record.ts';
@@ -240,7 +242,7 @@ export type AlertCategoryValue = {
 export type AlertCommandPayload = {
   /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
   readonly operation: Operation;
-  /** One result per item, in the order of the input. */
+  /** One result per item, in the order of the input. Of a selection with more than 1,000 alerts, the first 1,000: `operation.commands` pages through all. */
   readonly results: ReadonlyArray<AlertCommandResult>;
 };
 
@@ -878,6 +880,32 @@ export type CommandState =
   /** The vendor answered cleanly but offers nothing to check it by. */
   | 'UNVERIFIED';
 
+/** Which records to freeze, and what is to be decided about them. Give everything the decision will be given: what is left out is planned as left out. */
+export type CreateSelectionInput = {
+  /** What is to be decided. */
+  readonly action: RemediationAction;
+  /** Plan as if a loss were accepted. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The conditions, for ACCEPT_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
+  /** Which alerts, as for `alerts(filter:)`; `{}` for all. At most 10,000 may match: more are refused, never cut. */
+  readonly filter: AlertFilter;
+  /** Why. Some vendors need it, and take only so many characters: without it the plan shows what they would refuse. The decision brings its own. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** The risk level, where the vendor's way to say it needs one. */
+  readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A selection that was made. */
+export type CreateSelectionPayload = {
+  /** The selection. */
+  readonly selection: Selection;
+};
+
 /** A span of time. Both ends are included; leave one out for an open end. */
 export type DateTimeRange = {
   /** Not before this instant. */
@@ -1152,10 +1180,17 @@ export type Membership =
   | 'UPDATED';
 
 export type Mutation = {
+  /** Freeze the alerts that match a filter, to see what a decision about them would come to before it is taken, and then take it with `selectionId`. Changes nothing. Needs the role analyst, supervisor, admin or service. */
+  readonly createSelection: CreateSelectionPayload;
   /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor, admin or service. */
   readonly remediateCaseAlerts: AlertCommandPayload;
   /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
+};
+
+
+export type MutationCreateSelectionArgs = {
+  input: CreateSelectionInput;
 };
 
 
@@ -1250,6 +1285,16 @@ export type PartialDate = {
   readonly month?: Maybe<Scalars['Int']['output']>;
   /** Four digits, or null. */
   readonly year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Why some records of a selection would not be changed. */
+export type PlanRefusal = {
+  /** Why not. */
+  readonly code: ResultCode;
+  /** How many records it is about. */
+  readonly count: Scalars['Int']['output'];
+  /** The reason in words. */
+  readonly message: Scalars['String']['output'];
 };
 
 /** How urgent the vendor or the team says the work is. Not how dangerous the party is: that is RiskLevel. */
@@ -1354,6 +1399,8 @@ export type Query = {
   readonly operation?: Maybe<Operation>;
   /** Screening hits of all vendors, one page at a time. */
   readonly screeningHits: ScreeningHitConnection;
+  /** One of your own selections; null when there is none. One that has expired is an error, SELECTION_EXPIRED. */
+  readonly selection?: Maybe<Selection>;
   /** One subject by its id; null when there is none. */
   readonly subject?: Maybe<Subject>;
   /** Screened parties of all vendors, one page at a time. */
@@ -1437,6 +1484,11 @@ export type QueryScreeningHitsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: ScreeningHitOrder;
+};
+
+
+export type QuerySelectionArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1587,13 +1639,13 @@ export type ResolveAction =
 export type ResolveAlertsInput = {
   /** What is decided. */
   readonly action: ResolveAction;
-  /** The alerts, 1 to 1,000, of any vendors. */
-  readonly alertIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Accept a decision the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
   readonly allowLossy: Scalars['Boolean']['input'];
   /** The conditions, for ACCEPT_WITH_CONDITIONS. */
   readonly conditions?: InputMaybe<Scalars['String']['input']>;
-  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. */
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
   readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -1601,11 +1653,13 @@ export type ResolveAlertsInput = {
   readonly reason: Scalars['String']['input'];
   /** The risk level, where the vendor's way to say it needs one. */
   readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** A selection of yours, made with `createSelection` for the same action. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
   /** A shorter text for the vendor, where `reason` is longer than it takes. */
   readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
   /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
   readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
-  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds; for the results that are answered here. */
   readonly waitMs: Scalars['Int']['input'];
 };
 
@@ -1776,6 +1830,58 @@ export type ScreeningHitOrder =
   | 'FIRST_SEEN_ASC'
   /** Last seen first. */
   | 'FIRST_SEEN_DESC';
+
+/** Records chosen by a filter and frozen at one moment, with the action they were chosen for: records that stop matching stay in, and records that match later stay out. Only the person who made it can see it and decide by it. */
+export type Selection = {
+  /** What is to be decided. Only this action can be taken with the selection. */
+  readonly action: RemediationAction;
+  /** The alerts as they are now, in the order they were selected in, newest first. */
+  readonly alerts: AlertConnection;
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it can no longer be used. Make a new one then. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** An opaque id, to be passed as `selectionId`. */
+  readonly id: Scalars['ID']['output'];
+  /** What kind of records it holds. */
+  readonly kind: SelectionKind;
+  /** What the decision would come to, account by account, if it were taken at the moment you ask. Judged anew each time against the records as they are then: it may change until the decision is taken. */
+  readonly plan: ReadonlyArray<SelectionPlan>;
+};
+
+
+/** Records chosen by a filter and frozen at one moment, with the action they were chosen for: records that stop matching stay in, and records that match later stay out. Only the person who made it can see it and decide by it. */
+export type SelectionAlertsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What kind of records a selection holds. */
+export type SelectionKind =
+  /** Alerts. */
+  | 'ALERT';
+
+/** What a decision would come to for those records of a selection that are at one account and are carried in one way. */
+export type SelectionPlan = {
+  /** The vendor connection the records came through. */
+  readonly account: ProviderAccount;
+  /** How many records it is about. */
+  readonly count: Scalars['Int']['output'];
+  /** Why the others would come back refused, as the results of the decision will say it. */
+  readonly refusals: ReadonlyArray<PlanRefusal>;
+  /** How many of them would be sent to the vendor. The others are in `refusals`. */
+  readonly sendable: Scalars['Int']['output'];
+  /** How the vendor can carry it; null where the records' present state, or something in the input, refuses it already. */
+  readonly support?: Maybe<Support>;
+  /** The account's vendor, for example `w2`. */
+  readonly vendor: Scalars['String']['output'];
+  /** What would be lost on the way, as the results of the decision will say it. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
 
 /** How an alert stands against the deadline its vendor set. */
 export type SlaStatus =
@@ -2241,6 +2347,8 @@ export type ResolversTypes = {
   CommandEdge: ResolverTypeWrapper<Omit<CommandEdge, 'node'> & { node: ResolversTypes['Command'] }>;
   CommandResult: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['CommandResult']>;
   CommandState: CommandState;
+  CreateSelectionInput: CreateSelectionInput;
+  CreateSelectionPayload: ResolverTypeWrapper<Omit<CreateSelectionPayload, 'selection'> & { selection: ResolversTypes['Selection'] }>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
@@ -2277,6 +2385,7 @@ export type ResolversTypes = {
   OperationState: OperationState;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartialDate: ResolverTypeWrapper<PartialDate>;
+  PlanRefusal: ResolverTypeWrapper<PlanRefusal>;
   Priority: Priority;
   ProviderAccount: ResolverTypeWrapper<AccountRow>;
   QuarantinedRecord: ResolverTypeWrapper<QuarantineNode>;
@@ -2298,6 +2407,9 @@ export type ResolversTypes = {
   ScreeningHitEdge: ResolverTypeWrapper<Omit<ScreeningHitEdge, 'node'> & { node: ResolversTypes['ScreeningHit'] }>;
   ScreeningHitFilter: ScreeningHitFilter;
   ScreeningHitOrder: ScreeningHitOrder;
+  Selection: ResolverTypeWrapper<SelectionRow>;
+  SelectionKind: SelectionKind;
+  SelectionPlan: ResolverTypeWrapper<PlanGroup>;
   SlaStatus: SlaStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subject: ResolverTypeWrapper<SubjectRow>;
@@ -2351,6 +2463,8 @@ export type ResolversParentTypes = {
   CommandConnection: CommandPage;
   CommandEdge: Omit<CommandEdge, 'node'> & { node: ResolversParentTypes['Command'] };
   CommandResult: ResolversInterfaceTypes<ResolversParentTypes>['CommandResult'];
+  CreateSelectionInput: CreateSelectionInput;
+  CreateSelectionPayload: Omit<CreateSelectionPayload, 'selection'> & { selection: ResolversParentTypes['Selection'] };
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
@@ -2375,6 +2489,7 @@ export type ResolversParentTypes = {
   OperationCount: OperationCount;
   PageInfo: PageInfo;
   PartialDate: PartialDate;
+  PlanRefusal: PlanRefusal;
   ProviderAccount: AccountRow;
   QuarantinedRecord: QuarantineNode;
   Query: Record<PropertyKey, never>;
@@ -2387,6 +2502,8 @@ export type ResolversParentTypes = {
   ScreeningHitConnection: HitPage;
   ScreeningHitEdge: Omit<ScreeningHitEdge, 'node'> & { node: ResolversParentTypes['ScreeningHit'] };
   ScreeningHitFilter: ScreeningHitFilter;
+  Selection: SelectionRow;
+  SelectionPlan: PlanGroup;
   String: Scalars['String']['output'];
   Subject: SubjectRow;
   SubjectConnection: SubjectPage;
@@ -2652,6 +2769,10 @@ export type CommandResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'AlertCommandResult', ParentType, ContextType>;
 };
 
+export type CreateSelectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSelectionPayload'] = ResolversParentTypes['CreateSelectionPayload']> = {
+  selection?: Resolver<ResolversTypes['Selection'], ParentType, ContextType>;
+};
+
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
   name: 'Cursor';
 }
@@ -2725,6 +2846,7 @@ export type MediaItemResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createSelection?: Resolver<ResolversTypes['CreateSelectionPayload'], ParentType, ContextType, RequireFields<MutationCreateSelectionArgs, 'input'>>;
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
 };
@@ -2770,6 +2892,12 @@ export type PartialDateResolvers<ContextType = Context, ParentType extends Resol
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type PlanRefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanRefusal'] = ResolversParentTypes['PlanRefusal']> = {
+  code?: Resolver<ResolversTypes['ResultCode'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ProviderAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProviderAccount'] = ResolversParentTypes['ProviderAccount']> = {
   accountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   backfilledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2812,6 +2940,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
   screeningHits?: Resolver<ResolversTypes['ScreeningHitConnection'], ParentType, ContextType, RequireFields<QueryScreeningHitsArgs, 'orderBy'>>;
+  selection?: Resolver<Maybe<ResolversTypes['Selection']>, ParentType, ContextType, RequireFields<QuerySelectionArgs, 'id'>>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType, RequireFields<QuerySubjectArgs, 'id'>>;
   subjects?: Resolver<ResolversTypes['SubjectConnection'], ParentType, ContextType, RequireFields<QuerySubjectsArgs, 'orderBy'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
@@ -2874,6 +3003,27 @@ export type ScreeningHitConnectionResolvers<ContextType = Context, ParentType ex
 export type ScreeningHitEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScreeningHitEdge'] = ResolversParentTypes['ScreeningHitEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ScreeningHit'], ParentType, ContextType>;
+};
+
+export type SelectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Selection'] = ResolversParentTypes['Selection']> = {
+  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, Partial<SelectionAlertsArgs>>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SelectionKind'], ParentType, ContextType>;
+  plan?: Resolver<ReadonlyArray<ResolversTypes['SelectionPlan']>, ParentType, ContextType>;
+};
+
+export type SelectionPlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SelectionPlan'] = ResolversParentTypes['SelectionPlan']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusals?: Resolver<ReadonlyArray<ResolversTypes['PlanRefusal']>, ParentType, ContextType>;
+  sendable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  support?: Resolver<Maybe<ResolversTypes['Support']>, ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
@@ -3006,6 +3156,7 @@ export type Resolvers<ContextType = Context> = {
   CommandConnection?: CommandConnectionResolvers<ContextType>;
   CommandEdge?: CommandEdgeResolvers<ContextType>;
   CommandResult?: CommandResultResolvers<ContextType>;
+  CreateSelectionPayload?: CreateSelectionPayloadResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DuplicateParties?: DuplicatePartiesResolvers<ContextType>;
@@ -3025,6 +3176,7 @@ export type Resolvers<ContextType = Context> = {
   OperationCount?: OperationCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PartialDate?: PartialDateResolvers<ContextType>;
+  PlanRefusal?: PlanRefusalResolvers<ContextType>;
   ProviderAccount?: ProviderAccountResolvers<ContextType>;
   QuarantinedRecord?: QuarantinedRecordResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -3033,6 +3185,8 @@ export type Resolvers<ContextType = Context> = {
   ScreeningHit?: ScreeningHitResolvers<ContextType>;
   ScreeningHitConnection?: ScreeningHitConnectionResolvers<ContextType>;
   ScreeningHitEdge?: ScreeningHitEdgeResolvers<ContextType>;
+  Selection?: SelectionResolvers<ContextType>;
+  SelectionPlan?: SelectionPlanResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
   SubjectConnection?: SubjectConnectionResolvers<ContextType>;
   SubjectEdge?: SubjectEdgeResolvers<ContextType>;

@@ -338,6 +338,31 @@ export interface ScreeningHits {
   version: Generated<number>;
 }
 
+export interface SelectionItems {
+  account_id: string;
+  ordinal: number;
+  selection_id: string;
+  target_id: string;
+  tenant_id: string;
+}
+
+export interface Selections {
+  action: string;
+  actor: string;
+  allow_lossy: boolean;
+  conditions: string | null;
+  count: number;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  reason: string | null;
+  risk_level: string | null;
+  tenant_id: string;
+  vendor_message: string | null;
+  vendor_value: string | null;
+}
+
 export interface Subjects {
   account_id: string;
   birth_day: number | null;
@@ -418,6 +443,8 @@ export interface DB {
   operations: Operations;
   quarantine: Quarantine;
   screening_hits: ScreeningHits;
+  selection_items: SelectionItems;
+  selections: Selections;
   subjects: Subjects;
   sync_streams: SyncStreams;
   tenants: Tenants;
