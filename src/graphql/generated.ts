@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
@@ -10,6 +10,7 @@ import type { SelectionRow } from '../store/selections.ts';
 import type { PlanGroup } from '../command/commands.ts';
 import type { HitRow } from '../store/screening-hits.ts';
 import type { SubjectRow } from '../store/subjects.ts';
+import type { UserRow, AccountUserRow } from '../store/users.ts';
 import type { NoteDraft } from '../canonical/record.ts';
 import type { Viewer as Asker } from './viewer.ts';
 import type { VocabularyRow } from './vendors.ts';
@@ -52,6 +53,24 @@ export type AccountState =
   | 'UNREACHABLE'
   /** The vendor offers no list; records come by webhook. */
   | 'WEBHOOK_FED';
+
+/** One of the tenant's own people as one account's vendor knows them. */
+export type AccountUser = {
+  /** The vendor connection. */
+  readonly account: ProviderAccount;
+  /** The e-mail address the vendor shows; null where it shows none. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  /** When a record first named them. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** When a new or changed record last named them, to about a day. */
+  readonly lastSeenAt: Scalars['DateTime']['output'];
+  /** Who said that this is the same person as at the other accounts; null where nobody did, and the e-mail address or nothing tells. */
+  readonly linkedBy?: Maybe<Scalars['String']['output']>;
+  /** The name the vendor shows; null where it shows none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The person's user id at this vendor. It means nothing at another one. */
+  readonly vendorUserId: Scalars['String']['output'];
+};
 
 /** What becomes of one action at one account. */
 export type ActionCapability = {
@@ -1405,6 +1424,8 @@ export type Query = {
   readonly subject?: Maybe<Subject>;
   /** Screened parties of all vendors, one page at a time. */
   readonly subjects: SubjectConnection;
+  /** The tenant's own people, learned from the records that name them. */
+  readonly users: UserConnection;
   /** Whoever asks. */
   readonly viewer: Viewer;
   /** Every word of a vendor this gateway knows, with its canonical value. All vendors when left out. */
@@ -1504,6 +1525,16 @@ export type QuerySubjectsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: SubjectOrder;
+};
+
+
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<UserFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: UserOrder;
 };
 
 
@@ -2031,6 +2062,61 @@ export type UnrecognisedWord = {
   readonly seen: Scalars['Int']['output'];
 };
 
+/** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address. */
+export type User = Node & {
+  /** What they are called at each account, at most 100. */
+  readonly accounts: ReadonlyArray<AccountUser>;
+  /** The e-mail address, as a vendor last told it; null where no vendor shows one. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  /** When a record first named them. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** The name, as a vendor last told it; null where no vendor shows one. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of people. */
+export type UserConnection = {
+  /** The people with their cursors. */
+  readonly edges: ReadonlyArray<UserEdge>;
+  /** The people. */
+  readonly nodes: ReadonlyArray<User>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are, counted up to 10,000 and only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** False where there are more than were counted. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A person in a page. */
+export type UserEdge = {
+  /** Their cursor, valid in this order only. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The person. */
+  readonly node: User;
+};
+
+/** Which people to list. All given conditions hold together; a list matches any of its values. */
+export type UserFilter = {
+  /** Known at any of these accounts, by their ids or as the providers file names them. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** True: only those known by more than one vendor id; false: only those known by one, who may still have to be linked. */
+  readonly linked?: InputMaybe<Scalars['Boolean']['input']>;
+  /** By any of these user ids at a vendor; with `accountIds`, at one of those. */
+  readonly vendorUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** The orders of people. */
+export type UserOrder =
+  /** The latest to be learned of first. */
+  | 'FIRST_SEEN_DESC'
+  /** By name, or by e-mail address where there is no name; those without either last. */
+  | 'NAME_ASC';
+
 /** One of a vendor's own identifiers. Always text, whatever its size. */
 export type VendorId = {
   /** The vendor's name for the identifier, for example `caseId`. */
@@ -2063,6 +2149,8 @@ export type VendorUser = {
   readonly id: Scalars['String']['output'];
   /** The person's name, where the vendor shows it. */
   readonly name?: Maybe<Scalars['String']['output']>;
+  /** Who this is among the tenant's people; null where the vendor names them in a way that nobody can be told by. */
+  readonly user?: Maybe<User>;
 };
 
 /** The vendor's own word behind a canonical value. */
@@ -2299,6 +2387,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccountRow )
     | ( HitRow )
     | ( SubjectRow )
+    | ( UserRow )
   ;
   WorkItem:
     | ( AlertRow )
@@ -2309,6 +2398,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AccountState: AccountState;
+  AccountUser: ResolverTypeWrapper<AccountUserRow>;
   ActionCapability: ResolverTypeWrapper<ActionCapability>;
   Alert: ResolverTypeWrapper<AlertRow>;
   AlertCategory: AlertCategory;
@@ -2421,9 +2511,14 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Support: Support;
   UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
+  User: ResolverTypeWrapper<UserRow>;
+  UserConnection: ResolverTypeWrapper<UserPage>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserFilter: UserFilter;
+  UserOrder: UserOrder;
   VendorId: ResolverTypeWrapper<VendorId>;
   VendorNote: ResolverTypeWrapper<NoteDraft>;
-  VendorUser: ResolverTypeWrapper<VendorUser>;
+  VendorUser: ResolverTypeWrapper<VendorUserNode>;
   VendorValue: ResolverTypeWrapper<VendorValue>;
   Viewer: ResolverTypeWrapper<Asker>;
   VocabularyEntry: ResolverTypeWrapper<VocabularyRow>;
@@ -2438,6 +2533,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccountUser: AccountUserRow;
   ActionCapability: ActionCapability;
   Alert: AlertRow;
   AlertCategoryValue: StoredCategory;
@@ -2511,9 +2607,13 @@ export type ResolversParentTypes = {
   SubjectFilter: SubjectFilter;
   Subscription: Record<PropertyKey, never>;
   UnrecognisedWord: UnrecognisedRow;
+  User: UserRow;
+  UserConnection: UserPage;
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserFilter: UserFilter;
   VendorId: VendorId;
   VendorNote: NoteDraft;
-  VendorUser: VendorUser;
+  VendorUser: VendorUserNode;
   VendorValue: VendorValue;
   Viewer: Asker;
   VocabularyEntry: VocabularyRow;
@@ -2522,6 +2622,16 @@ export type ResolversParentTypes = {
   WorkItemConnection: WorkPage;
   WorkItemEdge: Omit<WorkItemEdge, 'node'> & { node: ResolversParentTypes['WorkItem'] };
   WriteLimits: WriteLimits;
+};
+
+export type AccountUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountUser'] = ResolversParentTypes['AccountUser']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  linkedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  vendorUserId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ActionCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionCapability'] = ResolversParentTypes['ActionCapability']> = {
@@ -2852,7 +2962,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Alert' | 'Case' | 'CaseAlert' | 'Command' | 'Operation' | 'ProviderAccount' | 'ScreeningHit' | 'Subject', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Alert' | 'Case' | 'CaseAlert' | 'Command' | 'Operation' | 'ProviderAccount' | 'ScreeningHit' | 'Subject' | 'User', ParentType, ContextType>;
 };
 
 export type NoteDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoteDocument'] = ResolversParentTypes['NoteDocument']> = {
@@ -2943,6 +3053,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   selection?: Resolver<Maybe<ResolversTypes['Selection']>, ParentType, ContextType, RequireFields<QuerySelectionArgs, 'id'>>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType, RequireFields<QuerySubjectArgs, 'id'>>;
   subjects?: Resolver<ResolversTypes['SubjectConnection'], ParentType, ContextType, RequireFields<QuerySubjectsArgs, 'orderBy'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   vocabulary?: Resolver<ReadonlyArray<ResolversTypes['VocabularyEntry']>, ParentType, ContextType, Partial<QueryVocabularyArgs>>;
   workQueue?: Resolver<ResolversTypes['WorkItemConnection'], ParentType, ContextType, RequireFields<QueryWorkQueueArgs, 'orderBy'>>;
@@ -3067,6 +3178,28 @@ export type UnrecognisedWordResolvers<ContextType = Context, ParentType extends 
   seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  accounts?: Resolver<ReadonlyArray<ResolversTypes['AccountUser']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type VendorIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorId'] = ResolversParentTypes['VendorId']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3085,6 +3218,7 @@ export type VendorUserResolvers<ContextType = Context, ParentType extends Resolv
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type VendorValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorValue'] = ResolversParentTypes['VendorValue']> = {
@@ -3135,6 +3269,7 @@ export type WriteLimitsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type Resolvers<ContextType = Context> = {
+  AccountUser?: AccountUserResolvers<ContextType>;
   ActionCapability?: ActionCapabilityResolvers<ContextType>;
   Alert?: AlertResolvers<ContextType>;
   AlertCategoryValue?: AlertCategoryValueResolvers<ContextType>;
@@ -3192,6 +3327,9 @@ export type Resolvers<ContextType = Context> = {
   SubjectEdge?: SubjectEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UnrecognisedWord?: UnrecognisedWordResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
   VendorId?: VendorIdResolvers<ContextType>;
   VendorNote?: VendorNoteResolvers<ContextType>;
   VendorUser?: VendorUserResolvers<ContextType>;

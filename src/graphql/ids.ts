@@ -5,6 +5,7 @@ const TYPES = [
   'CaseAlert',
   'ScreeningHit',
   'Subject',
+  'User',
   'ProviderAccount',
   'Operation',
   'Command',

@@ -11,6 +11,7 @@ import { commandCounts, commandsById, commandsOf, operationsById } from '../stor
 import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
 import { subjectsById, subjectsOfAlerts } from '../store/subjects.ts'
+import { accountUsersOf, usersById, usersOfAccountUsers } from '../store/users.ts'
 import { type RecordName, vendorParts } from '../store/vendor-records.ts'
 import { createReader } from './reader.ts'
 
@@ -36,6 +37,13 @@ export function createLoaders(store: Store, tenant: string) {
   const byId = <Row extends { id: string }>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<Row>) =>
     new DataLoader<string, Row | null>(async (ids) => {
       const rows = new Map((await read(query(tenant, ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    })
+
+  /** The one row that another id leads to. */
+  const byOther = <Row>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<Child<Row>>) =>
+    new DataLoader<string, Row | null>(async (ids) => {
+      const rows = new Map((await read(query(tenant, ids))).map((row) => [row.parent, row]))
       return ids.map((id) => rows.get(id) ?? null)
     })
 
@@ -80,6 +88,7 @@ export function createLoaders(store: Store, tenant: string) {
   const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
   const subjectsOfAlert = below((ids) => subjectsOfAlerts(tenant, ids))
   const counts = below((ids) => commandCounts(tenant, ids))
+  const accountsOfUser = below((ids, first) => accountUsersOf(tenant, ids, first))
   const casesOfHit = below((ids, first) => casesOfHits(tenant, ids, first))
   /** What a record tells beyond its columns; several fields of one record share the one read. */
   const detail = <D>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<{ id: string; detail: D }>) => {
@@ -104,6 +113,9 @@ export function createLoaders(store: Store, tenant: string) {
     caseAlert: byId(caseAlertsById),
     hit: byId(hitsById),
     subject: byId(subjectsById),
+    user: byOther(usersById),
+    userOfAccountUser: byOther(usersOfAccountUsers),
+    accountsOfUser: (id: string) => accountsOfUser(id, MOST_LINKS),
     operation: byId(operationsById),
     command: byId(commandsById),
     casesOfAlert: (id: string) => casesOfAlert(id, MOST_LINKS),

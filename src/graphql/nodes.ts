@@ -18,6 +18,8 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
       return loaders.hit.load(uuid)
     case 'Subject':
       return loaders.subject.load(uuid)
+    case 'User':
+      return loaders.user.load(uuid)
     case 'ProviderAccount':
       return (await loaders.accounts()).byUuid.get(uuid) ?? null
     case 'Operation':

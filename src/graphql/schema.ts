@@ -15,6 +15,7 @@ import * as operation from './resolvers/operation.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
 import * as selection from './resolvers/selection.ts'
 import * as subject from './resolvers/subject.ts'
+import * as user from './resolvers/user.ts'
 import * as viewer from './resolvers/viewer.ts'
 import * as workQueue from './resolvers/work-queue.ts'
 import { scalars } from './scalars.ts'
@@ -39,6 +40,7 @@ const concepts = [
   event,
   decide,
   selection,
+  user,
 ]
 
 const resolvers: Resolvers = Object.assign({}, ...concepts, {

@@ -1,3 +1,4 @@
+import type { VendorUser } from '../canonical/record.ts'
 import type { ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AccountRow, QuarantineRow } from '../store/accounts.ts'
@@ -8,6 +9,7 @@ import type { Source, StoredResearch } from '../store/columns.ts'
 import type { CommandRow, OperationRow } from '../store/operations.ts'
 import type { HitRow } from '../store/screening-hits.ts'
 import type { SubjectRow } from '../store/subjects.ts'
+import type { UserRow } from '../store/users.ts'
 import type { WorkRow } from '../store/work-queue.ts'
 
 /** Two parties of one account, by the adapter's keys of them. */
@@ -37,13 +39,23 @@ export type CasePage = Connection<CaseRow>
 export type CaseAlertPage = Connection<CaseAlertRow>
 export type HitPage = Connection<HitRow>
 export type SubjectPage = Connection<SubjectRow>
+export type UserPage = Connection<UserRow>
 export type WorkPage = Connection<WorkRow>
 /** Lists that are not counted. */
 export type CommandPage = Omit<Connection<CommandRow>, 'totalCount' | 'totalCountIsExact'>
 export type EventPage = Omit<Connection<EventNode>, 'totalCount' | 'totalCountIsExact'>
 
 /** Whatever `node` can answer with. */
-export type NodeRow = AlertRow | CaseRow | CaseAlertRow | HitRow | SubjectRow | AccountRow | OperationRow | CommandRow
+export type NodeRow =
+  | AlertRow
+  | CaseRow
+  | CaseAlertRow
+  | HitRow
+  | SubjectRow
+  | UserRow
+  | AccountRow
+  | OperationRow
+  | CommandRow
 
 export type Membership = 'ENTERED' | 'UPDATED' | 'LEFT'
 
@@ -56,6 +68,9 @@ export interface EventNode {
 export type ResearchNode = StoredResearch & { source: Source }
 
 export type QuarantineNode = Omit<QuarantineRow, 'raw'> & { raw: string | null }
+
+/** A person as a vendor knows them, and where. */
+export type VendorUserNode = VendorUser & { accountId: string }
 
 /** What became of a mutation's items. */
 export interface Decision {

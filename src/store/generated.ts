@@ -49,6 +49,20 @@ export interface Accounts {
   vendor: string;
 }
 
+export interface AccountUsers {
+  account_id: string;
+  email: string | null;
+  first_seen_at: Generated<Timestamp>;
+  id: string;
+  last_seen_at: Generated<Timestamp>;
+  linked_by: string | null;
+  name: string | null;
+  read_at: Timestamp;
+  tenant_id: string;
+  user_id: string;
+  vendor_user_id: string;
+}
+
 export interface AlertCategories {
   account_id: string;
   alert_id: string;
@@ -410,6 +424,16 @@ export interface UnrecognisedWords {
   tenant_id: string;
 }
 
+export interface Users {
+  email: string | null;
+  first_seen_at: Generated<Timestamp>;
+  id: string;
+  merged_into: string | null;
+  name: string | null;
+  name_key: Generated<string>;
+  tenant_id: string;
+}
+
 export interface VendorRecords {
   account_id: string;
   digest: string;
@@ -426,6 +450,7 @@ export interface VendorRecords {
 
 export interface DB {
   account_health: AccountHealth;
+  account_users: AccountUsers;
   accounts: Accounts;
   alert_categories: AlertCategories;
   alert_subjects: AlertSubjects;
@@ -449,5 +474,6 @@ export interface DB {
   sync_streams: SyncStreams;
   tenants: Tenants;
   unrecognised_words: UnrecognisedWords;
+  users: Users;
   vendor_records: VendorRecords;
 }
