@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Mapped, VendorUser } from '../../src/canonical/record.ts'
+import { takePage } from '../../src/ingest/ingest.ts'
 import { distinctPeople, peopleOf } from '../../src/ingest/people.ts'
 import { remap } from '../../src/ingest/remap.ts'
 import { recordId } from '../../src/store/ids.ts'
@@ -451,5 +452,47 @@ describe('read from vendors', () => {
     expect(await remap(pipeline.database.worker, pipeline.accounts)).toBeGreaterThan(0)
     expect(await learned()).toEqual(before)
     expect(await pipeline.database.sql('select count(*) from events')).toEqual(events)
+  })
+
+  test('a page takes as many statements for many people as for one', async () => {
+    const account = pipeline.accounts.get('acme/zenoo-0')
+    if (!account) throw new Error('no account')
+    const { adapter, settings } = account
+    const kept = await pipeline.database.sql<{ key: string; raw: string; who: string }>(
+      `select v.key, v.raw, a.assignee_id as who from vendor_records v
+       join alerts a on a.account_id = v.account_id and a.key = v.key
+       where v.account_id = 'zenoo-0' and v.kind = 'ALERT' and v.part = 'ITEM' and a.assignee_id is not null`,
+    )
+    const context = {
+      tenant: 'acme',
+      account: 'zenoo-0',
+      vendor: adapter.vendor,
+      actor: 'vendor',
+      operationId: null,
+      quiet: false,
+      remapping: false,
+    }
+    const { worker } = pipeline.database
+    const take = async (rename: (who: string) => string, minute: number) => {
+      const readAt = new Date(Date.now() + minute * 60_000).toISOString()
+      const records = kept.map(({ key, raw, who }) => ({
+        kind: 'ALERT' as const,
+        key,
+        part: 'ITEM' as const,
+        raw: JSON.parse(raw.replaceAll(who, rename(who))) as unknown,
+        vendorUpdatedAt: null,
+      }))
+      const before = worker.statements()
+      const result = await takePage(worker, { adapter, settings, context, readAt }, { records, unreadable: [] })
+      expect(result).toMatchObject({ changed: kept.length, quarantined: 0 })
+      return worker.statements() - before
+    }
+    const people = async (suffix: string) =>
+      (await learned()).filter((row) => row.vendor_user_id.endsWith(suffix)).length
+    expect(new Set(kept.map((row) => row.who)).size).toBeGreaterThan(1)
+    const one = await take(() => 'everybody-x', 1)
+    const many = await take((who) => `${who}-y`, 2)
+    expect([await people('-x'), (await people('-y')) > 1]).toEqual([1, true])
+    expect(many).toBe(one)
   })
 })
