@@ -280,8 +280,9 @@ describe('what is selected', () => {
 
     const decided = counted(pipeline.database.store)
     const { operation, results } = await resolve({ selectionId: selection.id, action: 'REJECT' }, asked)
-    // Head, lock, targets, operation, commands, states; then the operation, its counts, the commands and the alerts.
-    expect(decided()).toBe(10)
+    // Head, lock, targets, operation, commands, states; then the operation, its counts, the commands and the alerts. The
+    // commands alone take one for each 1,000.
+    expect(decided()).toBe(10 + 9)
     expect(results).toHaveLength(1_000)
     expect(results.map((result) => result.index)).toEqual(results.map((_one, index) => index))
     expect(operation.counts).toEqual([{ state: 'REJECTED', count: 10_000 }])
