@@ -13,7 +13,8 @@ export default defineAdapter<CorsaSettings, CorsaCredentials>({
   name: 'Corsa',
   settings,
   credentials,
-  mapRev: 1,
+  // 2: people are learned from what is kept.
+  mapRev: 2,
   vocabulary,
   merge,
   map: toCanonical,

@@ -12,7 +12,8 @@ export default defineAdapter<TrustGateSettings, TrustGateCredentials>({
   name: 'TrustGate',
   settings,
   credentials,
-  mapRev: 1,
+  // 2: people are learned from what is kept.
+  mapRev: 2,
   vocabulary,
   merge,
   map: toCanonical,

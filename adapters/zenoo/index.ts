@@ -11,7 +11,8 @@ export default defineAdapter<ZenooSettings, ZenooCredentials>({
   name: 'Zenoo',
   settings,
   credentials,
-  mapRev: 1,
+  // 2: people are learned from what is kept.
+  mapRev: 2,
   vocabulary,
   map: toCanonical,
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),

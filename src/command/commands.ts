@@ -1,4 +1,6 @@
-import type { CommandState, EvidenceKind, RemediationAction, RiskLevel } from '../canonical/enums.ts'
+import type { CommandState, EvidenceKind, RemediationAction, RiskLevel, Support } from '../canonical/enums.ts'
+import type { AlertCriteria } from '../store/criteria.ts'
+import type { SelectionRow } from '../store/selections.ts'
 
 export type ResultCode =
   | 'NOT_FOUND'
@@ -14,9 +16,8 @@ export type ResultCode =
   | 'DUPLICATE'
   | 'NO_ANSWER'
 
-export interface SubmitItem {
-  /** The alert's uuid; null where the given id is none of ours, which reads the same as one that does not exist. */
-  alertId: string | null
+/** What is decided about a record. */
+export interface Decision {
   action: RemediationAction
   riskLevel: RiskLevel | null
   reason: string | null
@@ -24,6 +25,11 @@ export interface SubmitItem {
   conditions: string | null
   vendorValue: string | null
   expectedVersion: number | null
+}
+
+export interface SubmitItem extends Decision {
+  /** The alert's uuid; null where the given id is none of ours, which reads the same as one that does not exist. */
+  alertId: string | null
 }
 
 export interface Submission {
@@ -35,10 +41,14 @@ export interface Submission {
   input: unknown
   allowLossy: boolean
   items: SubmitItem[]
+  /** One decision about everything in a selection of the same actor, instead of `items`. */
+  selection?: { id: string | null; decision: Decision }
 }
 
 export interface ItemResult {
   index: number
+  /** The record's uuid; null where the item names none of this tenant's. */
+  targetId: string | null
   commandId: string | null
   state: CommandState
   code: ResultCode | null
@@ -49,14 +59,53 @@ export interface ItemResult {
 
 export interface SubmitResult {
   operationId: string
+  /** In the order of the input, at most INLINE_RESULTS of them; the rest is in the ledger. */
   items: ItemResult[]
+}
+
+/** How many results an answer carries; a selection may hold more. */
+export const INLINE_RESULTS = 1_000
+
+/** A choice of records to decide about, by a filter as it matches now. */
+export interface Choice {
+  tenant: string
+  actor: string
+  criteria: AlertCriteria
+  allowLossy: boolean
+  decision: Omit<Decision, 'expectedVersion'>
+}
+
+/** What becomes of a decision about those records of a selection that are alike: at one account, carried in one way. */
+export interface PlanGroup {
+  accountId: string
+  /** Null where the records' state or the input refuses it before the vendor's ability matters. */
+  support: Support | null
+  count: number
+  /** How many of them would be sent. */
+  sendable: number
+  warnings: string[]
+  refusals: { code: ResultCode; message: string; count: number }[]
+}
+
+/** A selection cannot be made or decided about. */
+export class SelectionRefused extends Error {
+  readonly why: 'TOO_MANY' | 'UNKNOWN' | 'EXPIRED' | 'EMPTY' | 'OTHER_ACTION' | 'TOO_MUCH_TEXT'
+
+  constructor(why: SelectionRefused['why']) {
+    super(`a selection was refused: ${why}`)
+    this.why = why
+  }
 }
 
 /** The same idempotency key came with another input. */
 export class IdempotencyMismatch extends Error {}
 
 export interface Commands {
-  /** Decides and records; answers what is known at once. Throws IdempotencyMismatch. */
+  /** Keeps what matches now, to be decided about later. Throws SelectionRefused. */
+  select(choice: Choice): Promise<SelectionRow>
+  /** What deciding about a selection would come to if it were done now. */
+  preview(tenant: string, selection: SelectionRow): Promise<PlanGroup[]>
+  /** Decides and records; answers what is known at once. Throws IdempotencyMismatch and SelectionRefused. */
   submit(submission: Submission): Promise<SubmitResult>
   /** Waits until every item has ended, or `waitMs` are over, and answers the items as they are then. */
   settled(tenant: string, result: SubmitResult, waitMs: number): Promise<SubmitResult>

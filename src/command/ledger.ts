@@ -3,7 +3,8 @@ import type { CommandState as State } from '../canonical/enums.ts'
 import type { Listener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
 import { commandStates } from '../store/write/commands.ts'
-import type { Commands, SubmitResult } from './commands.ts'
+import { type Commands, INLINE_RESULTS, type SubmitResult } from './commands.ts'
+import { preview, select } from './selection.ts'
 import { resultsOf, submit } from './submit.ts'
 
 const OPEN: ReadonlySet<State> = new Set(['QUEUED', 'SENDING'])
@@ -28,7 +29,7 @@ export function createCommands(store: Store, accounts: Accounts, listener: Liste
         const stop = listener.on('tributary_feed', done)
         const timer = setTimeout(done, Math.min(left, LOOK_AGAIN_MS))
       })
-      const [states] = await store.read(tenant, commandStates(tenant, operationId))
+      const [states] = await store.read(tenant, commandStates(tenant, operationId, INLINE_RESULTS))
       const refusals = result.items.flatMap((item) =>
         item.commandId === null && item.code && item.message
           ? [{ index: item.index, code: item.code, message: item.message }]
@@ -38,5 +39,10 @@ export function createCommands(store: Store, accounts: Accounts, listener: Liste
     }
     return present
   }
-  return { submit: (submission) => submit(store, accounts, submission), settled }
+  return {
+    select: (choice) => select(store, choice),
+    preview: (tenant, selection) => preview(store, accounts, tenant, selection),
+    submit: (submission) => submit(store, accounts, submission),
+    settled,
+  }
 }

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type Accounts, accountKey } from '../adapter/account.ts'
-import type { Plan } from '../adapter/contract.ts'
-import type { AlertStatus, EvidenceKind, CommandState as State } from '../canonical/enums.ts'
+import type { Accounts } from '../adapter/account.ts'
+import type { EvidenceKind, CommandState as State } from '../canonical/enums.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import {
   type CommandState,
@@ -16,92 +15,103 @@ import {
   readTargets,
   type TargetRow,
 } from '../store/write/commands.ts'
+import { selectionHead } from '../store/write/selections.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import {
+  type Decision,
   IdempotencyMismatch,
+  INLINE_RESULTS,
   type ItemResult,
   type ResultCode,
+  SelectionRefused,
   type Submission,
-  type SubmitItem,
   type SubmitResult,
 } from './commands.ts'
-import { judge, type Refused } from './rules.ts'
+import { planDecision, vendorIdsOf } from './plan.ts'
+import type { Refused } from './rules.ts'
+
+/** Every command keeps its texts, and sends them: what one transaction may bring to the ledger, in UTF-16 units. */
+const MOST_TEXT = 10_000_000
+/**
+ * As many as a list of ids holds. A selection's 10,000 in one statement took 3 s on a busy machine, which is as long as a
+ * statement of the API may take.
+ */
+const RECORDED_AT_ONCE = 1_000
 
 const NOT_FOUND: Refused = { code: 'NOT_FOUND', message: 'There is no such alert.' }
 const DUPLICATE: Refused = { code: 'DUPLICATE', message: 'The same alert stands twice in this call.' }
 
-type Planned = { command: Omit<NewCommand, 'id' | 'operation_id'> } | { refusal: Refusal }
+type Entry = { command: Omit<NewCommand, 'id' | 'operation_id'> } | { refusal: Refusal }
 
-function verdict(plan: Plan, allowLossy: boolean): Refused | { warnings: string[] } {
-  switch (plan.support) {
-    case 'OK':
-      return { warnings: [] }
-    case 'LOSSY': {
-      const lost = plan.warning ?? 'The vendor can express this only in part.'
-      if (allowLossy) return { warnings: [`LOSSY_WRITE: ${lost}`] }
-      return { code: 'LOSSY_WRITE', message: `${lost} Pass allowLossy: true to accept that.` }
-    }
-    case 'INVALID':
-      return { code: plan.code, message: `${plan.field}: ${plan.message}` }
-    case 'UNSUPPORTED': {
-      const nearest = plan.nearest.length > 0 ? ` The nearest it can say: ${plan.nearest.join(', ')}.` : ''
-      return { code: 'UNSUPPORTED_BY_VENDOR', message: `${plan.message}${nearest}` }
-    }
-    case 'GATEWAY':
-      return { code: 'UNSUPPORTED_BY_VENDOR', message: 'The vendor has no field for this decision; nothing was sent.' }
-  }
-}
-
-function planItem(
+function entryOf(
   accounts: Accounts,
   submission: Submission,
-  item: SubmitItem,
+  decision: Decision,
   ordinal: number,
-  target: TargetRow | undefined,
-): Planned {
-  if (!target) return { refusal: { index: ordinal, ...NOT_FOUND } }
-  const vendorIds = Object.fromEntries(target.vendor_ids.map(({ field, value }) => [field, value]))
+  target: TargetRow,
+): Entry {
   const command = {
     ordinal,
     account_id: target.account_id,
     target_id: target.id,
     target_key: target.key,
-    target_vendor_ids: vendorIds,
-    action: item.action,
-    reason: item.reason,
-    risk_level: item.riskLevel,
+    target_vendor_ids: vendorIdsOf(target),
+    action: decision.action,
+    reason: decision.reason,
+    risk_level: decision.riskLevel,
     based_on_rev: target.vendor_status_rev,
   }
-  const refused = ({ code, message }: Refused, support: string | null): Planned => ({
-    command: { ...command, support, call: {}, batch_key: '', state: 'REJECTED', code, message, warnings: [] },
-  })
-  const judged = judge(
-    item.action,
-    { status: target.status as AlertStatus, version: target.version, pending: target.pending_state },
-    item.expectedVersion,
-  )
-  if (judged) return refused(judged, null)
-  const connected = accounts.get(accountKey(submission.tenant, target.account_id))
-  const write = connected?.adapter.write
-  if (!connected || !write) {
-    return refused({ code: 'UNSUPPORTED_BY_VENDOR', message: 'Nothing can be written to this account.' }, 'UNSUPPORTED')
+  const planned = planDecision(accounts, submission, decision, target)
+  const { support } = planned
+  if ('refused' in planned) {
+    const { code, message } = planned.refused
+    return { command: { ...command, support, call: {}, batch_key: '', state: 'REJECTED', code, message, warnings: [] } }
   }
-  const plan = write.plan(item, { key: target.key, vendorIds, rawStatus: target.raw_status }, connected.settings)
-  const judgement = verdict(plan, submission.allowLossy)
-  if ('code' in judgement) return refused(judgement, plan.support === 'INVALID' ? null : plan.support)
-  if (plan.support !== 'OK' && plan.support !== 'LOSSY') throw new Error(`a plan of ${plan.support} cannot be sent`)
+  const { call, batchKey, warnings } = planned
   return {
-    command: {
-      ...command,
-      support: plan.support,
-      call: plan.call,
-      batch_key: plan.batchKey,
-      state: 'QUEUED',
-      code: null,
-      message: null,
-      warnings: judgement.warnings,
-    },
+    command: { ...command, support, call, batch_key: batchKey, state: 'QUEUED', code: null, message: null, warnings },
   }
+}
+
+/** The items one by one, each judged under the lock of its account. */
+async function ofItems(tx: Transaction, accounts: Accounts, submission: Submission): Promise<Entry[]> {
+  const { tenant, items } = submission
+  const ids = items.flatMap((item) => item.alertId ?? [])
+  const involved = new Set((await tx.all(readTargets(tenant, ids))).map((target) => target.account_id))
+  // Under the lock no page, read-back or other decision moves these records while they are judged.
+  if (involved.size > 0) await tx.all(lockAccounts(tenant, [...involved]))
+  const targets = new Map((await tx.all(readTargets(tenant, ids))).map((target) => [target.id, target]))
+  const taken = new Set<string>()
+  return items.map((item, index): Entry => {
+    const target = item.alertId === null ? undefined : targets.get(item.alertId)
+    if (!target) return { refusal: { index, ...NOT_FOUND } }
+    if (taken.has(target.id)) return { refusal: { index, ...DUPLICATE } }
+    taken.add(target.id)
+    return entryOf(accounts, submission, item, index, target)
+  })
+}
+
+/** The same about everything in a selection. */
+async function ofSelection(
+  tx: Transaction,
+  accounts: Accounts,
+  submission: Submission,
+  { id, decision }: NonNullable<Submission['selection']>,
+): Promise<Entry[]> {
+  const { tenant, actor } = submission
+  const head = id === null ? undefined : await tx.one(selectionHead(tenant, actor, id))
+  if (!head || id === null) throw new SelectionRefused('UNKNOWN')
+  if (head.expired) throw new SelectionRefused('EXPIRED')
+  if (head.action !== decision.action) throw new SelectionRefused('OTHER_ACTION')
+  if (head.count === 0) throw new SelectionRefused('EMPTY')
+  const text = [decision.reason, decision.vendorMessage, decision.conditions].join('').length
+  if (text * head.count > MOST_TEXT) throw new SelectionRefused('TOO_MUCH_TEXT')
+  await tx.all(lockAccounts(tenant, head.account_ids))
+  const targets = new Map((await tx.all(readTargets(tenant, head.target_ids))).map((target) => [target.id, target]))
+  return head.target_ids.map((target, index) => {
+    const found = targets.get(target)
+    return found ? entryOf(accounts, submission, decision, index, found) : { refusal: { index, ...NOT_FOUND } }
+  })
 }
 
 /** Objects in the order of their keys, so that the same input has the same digest whoever wrote it. */
@@ -114,6 +124,7 @@ const canonicalJson = (value: unknown): string =>
 
 const resultOf = (state: CommandState): ItemResult => ({
   index: state.ordinal,
+  targetId: state.target_id,
   commandId: state.id,
   state: state.state as State,
   code: state.code as ResultCode | null,
@@ -133,6 +144,7 @@ export function resultsOf(
   const refused = operation.refusals.map(
     ({ index, code, message }): ItemResult => ({
       index,
+      targetId: null,
       commandId: null,
       state: 'REJECTED',
       code: code as ResultCode,
@@ -143,7 +155,7 @@ export function resultsOf(
   )
   return {
     operationId: operation.id,
-    items: [...states.map(resultOf), ...refused].toSorted((a, b) => a.index - b.index),
+    items: [...states.map(resultOf), ...refused].toSorted((a, b) => a.index - b.index).slice(0, INLINE_RESULTS),
   }
 }
 
@@ -153,7 +165,7 @@ async function known(tx: Transaction, submission: Submission, digest: string): P
   const operation = await tx.one(findOperation(tenant, actor, mutation, idempotencyKey))
   if (!operation) return null
   if (operation.input_digest !== digest) throw new IdempotencyMismatch()
-  return resultsOf(operation, await tx.all(commandStates(tenant, operation.id)))
+  return resultsOf(operation, await tx.all(commandStates(tenant, operation.id, INLINE_RESULTS)))
 }
 
 /** Lost a race for the same idempotency key; the winner's operation is the answer. */
@@ -161,7 +173,7 @@ class KeyTaken extends Error {}
 
 /**
  * Decides every item and records the operation with one command per item, its audit rows and its events, in one
- * transaction and a fixed number of statements. Nothing is sent here.
+ * transaction and a fixed number of statements, one more for each further 1,000 of a selection. Nothing is sent here.
  */
 export async function submit(store: Store, accounts: Accounts, submission: Submission): Promise<SubmitResult> {
   const { tenant, actor, mutation, idempotencyKey } = submission
@@ -172,18 +184,9 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
     store.write(tenant, async (tx) => {
       const earlier = await known(tx, submission, digest)
       if (earlier) return earlier
-      const ids = submission.items.flatMap((item) => item.alertId ?? [])
-      const involved = new Set((await tx.all(readTargets(tenant, ids))).map((target) => target.account_id))
-      // Under the lock no page, read-back or other decision moves these records while they are judged.
-      if (involved.size > 0) await tx.all(lockAccounts(tenant, [...involved]))
-      const targets = new Map((await tx.all(readTargets(tenant, ids))).map((target) => [target.id, target]))
-      const taken = new Set<string>()
-      const planned = submission.items.map((item, index): Planned => {
-        const target = item.alertId === null ? undefined : targets.get(item.alertId)
-        if (target && taken.has(target.id)) return { refusal: { index, ...DUPLICATE } }
-        if (target) taken.add(target.id)
-        return planItem(accounts, submission, item, index, target)
-      })
+      const planned = await (submission.selection
+        ? ofSelection(tx, accounts, submission, submission.selection)
+        : ofItems(tx, accounts, submission))
       const operation = {
         id: randomUUID(),
         actor,
@@ -196,9 +199,11 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
       const commands = planned.flatMap((one) =>
         'command' in one ? [{ id: randomUUID(), operation_id: operation.id, ...one.command }] : [],
       )
-      if (commands.length > 0) await tx.all(insertCommands(tenant, actor, commands))
+      for (let from = 0; from < commands.length; from += RECORDED_AT_ONCE) {
+        await tx.all(insertCommands(tenant, actor, commands.slice(from, from + RECORDED_AT_ONCE)))
+      }
       if (commands.some((command) => command.state === 'QUEUED')) await tx.all(notifyWork())
-      return resultsOf(operation, await tx.all(commandStates(tenant, operation.id)))
+      return resultsOf(operation, await tx.all(commandStates(tenant, operation.id, INLINE_RESULTS)))
     })
   try {
     return await attempt()

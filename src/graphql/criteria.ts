@@ -4,6 +4,7 @@ import type {
   CaseCriteria,
   HitCriteria,
   SubjectCriteria,
+  UserCriteria,
   WorkCriteria,
 } from '../store/criteria.ts'
 import type { Context } from './context.ts'
@@ -15,6 +16,7 @@ import type {
   EventFilter,
   ScreeningHitFilter,
   SubjectFilter,
+  UserFilter,
   WorkFilter,
 } from './generated.ts'
 import { fromId } from './ids.ts'
@@ -124,6 +126,18 @@ export async function subjectCriteria(context: Context, filter: Filter<SubjectFi
     accountIds: accounts(accountIds),
     clientReferences: texts(clientReferences),
     vendorIds: texts(vendorIds),
+  })
+}
+
+/** What a filter of people asks for, with its ids decoded. */
+export async function userCriteria(context: Context, filter: Filter<UserFilter>): Promise<UserCriteria> {
+  const { ids, accountIds, vendorUserIds, linked } = filter ?? {}
+  const accounts = await accountNames(context, accountIds ?? [])
+  return given({
+    linked,
+    ids: uuids('User', ids),
+    accountIds: accounts(accountIds),
+    vendorUserIds: texts(vendorUserIds),
   })
 }
 

@@ -1,7 +1,7 @@
-import { IdempotencyMismatch, type SubmitItem } from '../command/commands.ts'
+import { IdempotencyMismatch, type Decision as Said, SelectionRefused } from '../command/commands.ts'
 import { badInput } from './arguments.ts'
 import type { Context } from './context.ts'
-import { uuidOf } from './ids.ts'
+import { toId, uuidOf } from './ids.ts'
 import { problem } from './pipeline/problem.ts'
 import { refresh } from './refresh.ts'
 import type { Decision } from './shapes.ts'
@@ -38,6 +38,20 @@ export function targets(field: string, ids: readonly string[]): readonly string[
   return ids
 }
 
+/** Which alerts are meant: a list of ids, or a selection. */
+export function chosen(input: {
+  alertIds?: readonly string[] | null
+  selectionId?: string | null
+}): Pick<Decided, 'targets' | 'selectionId'> {
+  const { alertIds, selectionId } = input
+  if (typeof selectionId === 'string') {
+    if (alertIds) throw badInput('input.selectionId', 'cannot be given together with `alertIds`; give one of them')
+    return { targets: [], selectionId }
+  }
+  if (!alertIds) throw badInput('input.alertIds', 'is missing; give either `alertIds` or `selectionId`')
+  return { targets: targets('input.alertIds', alertIds) }
+}
+
 export interface Decided {
   mutation: string
   allowLossy: boolean
@@ -45,14 +59,37 @@ export interface Decided {
   waitMs: number
   /** The alerts' ids as they were given. */
   targets: readonly string[]
-  /** What is decided about the target at this place. */
-  say(index: number): Omit<SubmitItem, 'alertId'>
+  /** The selection's id as it was given, in place of `targets`. */
+  selectionId?: string
+  /** What is decided about the target at this place; about all of a selection alike. */
+  say(index: number): Said
 }
+
+const REFUSED: Readonly<Record<SelectionRefused['why'], Parameters<typeof problem>[0]>> = {
+  TOO_MANY: 'BAD_USER_INPUT',
+  UNKNOWN: 'NOT_FOUND',
+  EXPIRED: 'SELECTION_EXPIRED',
+  EMPTY: 'BAD_USER_INPUT',
+  OTHER_ACTION: 'BAD_USER_INPUT',
+  TOO_MUCH_TEXT: 'BAD_USER_INPUT',
+}
+const WORDS: Readonly<Record<SelectionRefused['why'], string>> = {
+  TOO_MANY: 'matches more than 10,000 alerts; narrow it, and decide in several selections',
+  UNKNOWN: 'names no selection of yours; make one with createSelection',
+  EXPIRED: 'names a selection that has expired; make it anew with createSelection',
+  EMPTY: 'names a selection without alerts; there is nothing to decide',
+  OTHER_ACTION: 'names a selection that was made for another action; make one for this action with createSelection',
+  TOO_MUCH_TEXT: 'holds too many alerts for texts this long; shorten the texts, or make smaller selections',
+}
+
+/** Why a selection cannot be made or used, for the client. */
+export const selectionProblem = ({ why }: SelectionRefused, field: string) =>
+  problem(REFUSED[why], `\`${field}\` ${WORDS[why]}`, { extensions: { field } })
 
 /** Records a decision about alerts, waits a little for its end, and answers one outcome per item in the order given. */
 export async function decide(context: Context, decided: Decided): Promise<Decision> {
   const { commands, viewer } = context
-  const { targets: given, mutation, allowLossy } = decided
+  const { targets: given, selectionId, mutation, allowLossy } = decided
   const items = given.map((id, index) => ({ ...decided.say(index), alertId: uuidOf('Alert', id) }))
   const submission = {
     tenant: viewer.tenant,
@@ -60,9 +97,15 @@ export async function decide(context: Context, decided: Decided): Promise<Decisi
     mutation,
     idempotencyKey: decided.idempotencyKey,
     // How long to wait is no part of what is decided.
-    input: items.map((item, index) => ({ ...item, alertId: given[index] })),
+    input:
+      selectionId === undefined
+        ? items.map((item, index) => ({ ...item, alertId: given[index] }))
+        : { ...decided.say(0), selectionId },
     allowLossy,
     items,
+    ...(selectionId === undefined
+      ? {}
+      : { selection: { id: uuidOf('Selection', selectionId), decision: decided.say(0) } }),
   }
   try {
     const result = await commands.settled(viewer.tenant, await commands.submit(submission), decided.waitMs)
@@ -72,11 +115,13 @@ export async function decide(context: Context, decided: Decided): Promise<Decisi
       operationId: result.operationId,
       outcomes: result.items.map((item) => ({
         ...item,
-        targetId: given[item.index] ?? '',
-        alertId: items[item.index]?.alertId ?? null,
+        ...(selectionId === undefined
+          ? { targetId: given[item.index] ?? '', alertId: items[item.index]?.alertId ?? null }
+          : { targetId: item.targetId ? toId('Alert', item.targetId) : '', alertId: item.targetId }),
       })),
     }
   } catch (error) {
+    if (error instanceof SelectionRefused) throw selectionProblem(error, 'input.selectionId')
     if (!(error instanceof IdempotencyMismatch)) throw error
     const message = 'This idempotencyKey came before with another input; use a new key for a new decision'
     throw problem('IDEMPOTENCY_MISMATCH', message, { extensions: { field: 'input.idempotencyKey' } })

@@ -1,13 +1,16 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
 import type { AccountRow, UnrecognisedRow } from '../store/accounts.ts';
+import type { SelectionRow } from '../store/selections.ts';
+import type { PlanGroup } from '../command/commands.ts';
 import type { HitRow } from '../store/screening-hits.ts';
 import type { SubjectRow } from '../store/subjects.ts';
+import type { UserRow, AccountUserRow } from '../store/users.ts';
 import type { NoteDraft } from '../canonical/record.ts';
 import type { Viewer as Asker } from './viewer.ts';
 import type { VocabularyRow } from './vendors.ts';
@@ -50,6 +53,24 @@ export type AccountState =
   | 'UNREACHABLE'
   /** The vendor offers no list; records come by webhook. */
   | 'WEBHOOK_FED';
+
+/** One of the tenant's own people as one account's vendor knows them. */
+export type AccountUser = {
+  /** The vendor connection. */
+  readonly account: ProviderAccount;
+  /** The e-mail address the vendor shows; null where it shows none. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  /** When a record first named them. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** When a new or changed record last named them, to about a day. */
+  readonly lastSeenAt: Scalars['DateTime']['output'];
+  /** Who said that this is the same person as at the other accounts; null where nobody did, and the e-mail address or nothing tells. */
+  readonly linkedBy?: Maybe<Scalars['String']['output']>;
+  /** The name the vendor shows; null where it shows none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The person's user id at this vendor. It means nothing at another one. */
+  readonly vendorUserId: Scalars['String']['output'];
+};
 
 /** What becomes of one action at one account. */
 export type ActionCapability = {
@@ -240,7 +261,7 @@ export type AlertCategoryValue = {
 export type AlertCommandPayload = {
   /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
   readonly operation: Operation;
-  /** One result per item, in the order of the input. */
+  /** One result per item, in the order of the input. Of a selection with more than 1,000 alerts, the first 1,000: `operation.commands` pages through all. */
   readonly results: ReadonlyArray<AlertCommandResult>;
 };
 
@@ -878,6 +899,32 @@ export type CommandState =
   /** The vendor answered cleanly but offers nothing to check it by. */
   | 'UNVERIFIED';
 
+/** Which records to freeze, and what is to be decided about them. Give everything the decision will be given: what is left out is planned as left out. */
+export type CreateSelectionInput = {
+  /** What is to be decided. */
+  readonly action: RemediationAction;
+  /** Plan as if a loss were accepted. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The conditions, for ACCEPT_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
+  /** Which alerts, as for `alerts(filter:)`; `{}` for all. At most 10,000 may match: more are refused, never cut. */
+  readonly filter: AlertFilter;
+  /** Why. Some vendors need it, and take only so many characters: without it the plan shows what they would refuse. The decision brings its own. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** The risk level, where the vendor's way to say it needs one. */
+  readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A selection that was made. */
+export type CreateSelectionPayload = {
+  /** The selection. */
+  readonly selection: Selection;
+};
+
 /** A span of time. Both ends are included; leave one out for an open end. */
 export type DateTimeRange = {
   /** Not before this instant. */
@@ -1152,10 +1199,17 @@ export type Membership =
   | 'UPDATED';
 
 export type Mutation = {
+  /** Freeze the alerts that match a filter, to see what a decision about them would come to before it is taken, and then take it with `selectionId`. Changes nothing. Needs the role analyst, supervisor, admin or service. */
+  readonly createSelection: CreateSelectionPayload;
   /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor, admin or service. */
   readonly remediateCaseAlerts: AlertCommandPayload;
   /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
+};
+
+
+export type MutationCreateSelectionArgs = {
+  input: CreateSelectionInput;
 };
 
 
@@ -1250,6 +1304,16 @@ export type PartialDate = {
   readonly month?: Maybe<Scalars['Int']['output']>;
   /** Four digits, or null. */
   readonly year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Why some records of a selection would not be changed. */
+export type PlanRefusal = {
+  /** Why not. */
+  readonly code: ResultCode;
+  /** How many records it is about. */
+  readonly count: Scalars['Int']['output'];
+  /** The reason in words. */
+  readonly message: Scalars['String']['output'];
 };
 
 /** How urgent the vendor or the team says the work is. Not how dangerous the party is: that is RiskLevel. */
@@ -1354,10 +1418,14 @@ export type Query = {
   readonly operation?: Maybe<Operation>;
   /** Screening hits of all vendors, one page at a time. */
   readonly screeningHits: ScreeningHitConnection;
+  /** One of your own selections; null when there is none. One that has expired is an error, SELECTION_EXPIRED. */
+  readonly selection?: Maybe<Selection>;
   /** One subject by its id; null when there is none. */
   readonly subject?: Maybe<Subject>;
   /** Screened parties of all vendors, one page at a time. */
   readonly subjects: SubjectConnection;
+  /** The tenant's own people, learned from the records that name them. */
+  readonly users: UserConnection;
   /** Whoever asks. */
   readonly viewer: Viewer;
   /** Every word of a vendor this gateway knows, with its canonical value. All vendors when left out. */
@@ -1440,6 +1508,11 @@ export type QueryScreeningHitsArgs = {
 };
 
 
+export type QuerySelectionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QuerySubjectArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1452,6 +1525,16 @@ export type QuerySubjectsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: SubjectOrder;
+};
+
+
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<UserFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy: UserOrder;
 };
 
 
@@ -1587,13 +1670,13 @@ export type ResolveAction =
 export type ResolveAlertsInput = {
   /** What is decided. */
   readonly action: ResolveAction;
-  /** The alerts, 1 to 1,000, of any vendors. */
-  readonly alertIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Accept a decision the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
   readonly allowLossy: Scalars['Boolean']['input'];
   /** The conditions, for ACCEPT_WITH_CONDITIONS. */
   readonly conditions?: InputMaybe<Scalars['String']['input']>;
-  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. */
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
   readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -1601,11 +1684,13 @@ export type ResolveAlertsInput = {
   readonly reason: Scalars['String']['input'];
   /** The risk level, where the vendor's way to say it needs one. */
   readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** A selection of yours, made with `createSelection` for the same action. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
   /** A shorter text for the vendor, where `reason` is longer than it takes. */
   readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
   /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
   readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
-  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds; for the results that are answered here. */
   readonly waitMs: Scalars['Int']['input'];
 };
 
@@ -1777,6 +1862,58 @@ export type ScreeningHitOrder =
   /** Last seen first. */
   | 'FIRST_SEEN_DESC';
 
+/** Records chosen by a filter and frozen at one moment, with the action they were chosen for: records that stop matching stay in, and records that match later stay out. Only the person who made it can see it and decide by it. */
+export type Selection = {
+  /** What is to be decided. Only this action can be taken with the selection. */
+  readonly action: RemediationAction;
+  /** The alerts as they are now, in the order they were selected in, newest first. */
+  readonly alerts: AlertConnection;
+  /** How many. */
+  readonly count: Scalars['Int']['output'];
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it can no longer be used. Make a new one then. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** An opaque id, to be passed as `selectionId`. */
+  readonly id: Scalars['ID']['output'];
+  /** What kind of records it holds. */
+  readonly kind: SelectionKind;
+  /** What the decision would come to, account by account, if it were taken at the moment you ask. Judged anew each time against the records as they are then: it may change until the decision is taken. */
+  readonly plan: ReadonlyArray<SelectionPlan>;
+};
+
+
+/** Records chosen by a filter and frozen at one moment, with the action they were chosen for: records that stop matching stay in, and records that match later stay out. Only the person who made it can see it and decide by it. */
+export type SelectionAlertsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What kind of records a selection holds. */
+export type SelectionKind =
+  /** Alerts. */
+  | 'ALERT';
+
+/** What a decision would come to for those records of a selection that are at one account and are carried in one way. */
+export type SelectionPlan = {
+  /** The vendor connection the records came through. */
+  readonly account: ProviderAccount;
+  /** How many records it is about. */
+  readonly count: Scalars['Int']['output'];
+  /** Why the others would come back refused, as the results of the decision will say it. */
+  readonly refusals: ReadonlyArray<PlanRefusal>;
+  /** How many of them would be sent to the vendor. The others are in `refusals`. */
+  readonly sendable: Scalars['Int']['output'];
+  /** How the vendor can carry it; null where the records' present state, or something in the input, refuses it already. */
+  readonly support?: Maybe<Support>;
+  /** The account's vendor, for example `w2`. */
+  readonly vendor: Scalars['String']['output'];
+  /** What would be lost on the way, as the results of the decision will say it. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** How an alert stands against the deadline its vendor set. */
 export type SlaStatus =
   /** Overdue. */
@@ -1925,6 +2062,61 @@ export type UnrecognisedWord = {
   readonly seen: Scalars['Int']['output'];
 };
 
+/** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address. */
+export type User = Node & {
+  /** What they are called at each account, at most 100. */
+  readonly accounts: ReadonlyArray<AccountUser>;
+  /** The e-mail address, as a vendor last told it; null where no vendor shows one. */
+  readonly email?: Maybe<Scalars['String']['output']>;
+  /** When a record first named them. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** The name, as a vendor last told it; null where no vendor shows one. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of people. */
+export type UserConnection = {
+  /** The people with their cursors. */
+  readonly edges: ReadonlyArray<UserEdge>;
+  /** The people. */
+  readonly nodes: ReadonlyArray<User>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+  /** How many there are, counted up to 10,000 and only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+  /** False where there are more than were counted. */
+  readonly totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** A person in a page. */
+export type UserEdge = {
+  /** Their cursor, valid in this order only. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The person. */
+  readonly node: User;
+};
+
+/** Which people to list. All given conditions hold together; a list matches any of its values. */
+export type UserFilter = {
+  /** Known at any of these accounts, by their ids or as the providers file names them. */
+  readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Any of these. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** True: only those known by more than one vendor id; false: only those known by one, who may still have to be linked. */
+  readonly linked?: InputMaybe<Scalars['Boolean']['input']>;
+  /** By any of these user ids at a vendor; with `accountIds`, at one of those. */
+  readonly vendorUserIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** The orders of people. */
+export type UserOrder =
+  /** The latest to be learned of first. */
+  | 'FIRST_SEEN_DESC'
+  /** By name, or by e-mail address where there is no name; those without either last. */
+  | 'NAME_ASC';
+
 /** One of a vendor's own identifiers. Always text, whatever its size. */
 export type VendorId = {
   /** The vendor's name for the identifier, for example `caseId`. */
@@ -1957,6 +2149,8 @@ export type VendorUser = {
   readonly id: Scalars['String']['output'];
   /** The person's name, where the vendor shows it. */
   readonly name?: Maybe<Scalars['String']['output']>;
+  /** Who this is among the tenant's people; null where the vendor names them in a way that nobody can be told by. */
+  readonly user?: Maybe<User>;
 };
 
 /** The vendor's own word behind a canonical value. */
@@ -2193,6 +2387,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccountRow )
     | ( HitRow )
     | ( SubjectRow )
+    | ( UserRow )
   ;
   WorkItem:
     | ( AlertRow )
@@ -2203,6 +2398,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AccountState: AccountState;
+  AccountUser: ResolverTypeWrapper<AccountUserRow>;
   ActionCapability: ResolverTypeWrapper<ActionCapability>;
   Alert: ResolverTypeWrapper<AlertRow>;
   AlertCategory: AlertCategory;
@@ -2241,6 +2437,8 @@ export type ResolversTypes = {
   CommandEdge: ResolverTypeWrapper<Omit<CommandEdge, 'node'> & { node: ResolversTypes['Command'] }>;
   CommandResult: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['CommandResult']>;
   CommandState: CommandState;
+  CreateSelectionInput: CreateSelectionInput;
+  CreateSelectionPayload: ResolverTypeWrapper<Omit<CreateSelectionPayload, 'selection'> & { selection: ResolversTypes['Selection'] }>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
@@ -2277,6 +2475,7 @@ export type ResolversTypes = {
   OperationState: OperationState;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartialDate: ResolverTypeWrapper<PartialDate>;
+  PlanRefusal: ResolverTypeWrapper<PlanRefusal>;
   Priority: Priority;
   ProviderAccount: ResolverTypeWrapper<AccountRow>;
   QuarantinedRecord: ResolverTypeWrapper<QuarantineNode>;
@@ -2298,6 +2497,9 @@ export type ResolversTypes = {
   ScreeningHitEdge: ResolverTypeWrapper<Omit<ScreeningHitEdge, 'node'> & { node: ResolversTypes['ScreeningHit'] }>;
   ScreeningHitFilter: ScreeningHitFilter;
   ScreeningHitOrder: ScreeningHitOrder;
+  Selection: ResolverTypeWrapper<SelectionRow>;
+  SelectionKind: SelectionKind;
+  SelectionPlan: ResolverTypeWrapper<PlanGroup>;
   SlaStatus: SlaStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subject: ResolverTypeWrapper<SubjectRow>;
@@ -2309,9 +2511,14 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Support: Support;
   UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
+  User: ResolverTypeWrapper<UserRow>;
+  UserConnection: ResolverTypeWrapper<UserPage>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserFilter: UserFilter;
+  UserOrder: UserOrder;
   VendorId: ResolverTypeWrapper<VendorId>;
   VendorNote: ResolverTypeWrapper<NoteDraft>;
-  VendorUser: ResolverTypeWrapper<VendorUser>;
+  VendorUser: ResolverTypeWrapper<VendorUserNode>;
   VendorValue: ResolverTypeWrapper<VendorValue>;
   Viewer: ResolverTypeWrapper<Asker>;
   VocabularyEntry: ResolverTypeWrapper<VocabularyRow>;
@@ -2326,6 +2533,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccountUser: AccountUserRow;
   ActionCapability: ActionCapability;
   Alert: AlertRow;
   AlertCategoryValue: StoredCategory;
@@ -2351,6 +2559,8 @@ export type ResolversParentTypes = {
   CommandConnection: CommandPage;
   CommandEdge: Omit<CommandEdge, 'node'> & { node: ResolversParentTypes['Command'] };
   CommandResult: ResolversInterfaceTypes<ResolversParentTypes>['CommandResult'];
+  CreateSelectionInput: CreateSelectionInput;
+  CreateSelectionPayload: Omit<CreateSelectionPayload, 'selection'> & { selection: ResolversParentTypes['Selection'] };
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
@@ -2375,6 +2585,7 @@ export type ResolversParentTypes = {
   OperationCount: OperationCount;
   PageInfo: PageInfo;
   PartialDate: PartialDate;
+  PlanRefusal: PlanRefusal;
   ProviderAccount: AccountRow;
   QuarantinedRecord: QuarantineNode;
   Query: Record<PropertyKey, never>;
@@ -2387,6 +2598,8 @@ export type ResolversParentTypes = {
   ScreeningHitConnection: HitPage;
   ScreeningHitEdge: Omit<ScreeningHitEdge, 'node'> & { node: ResolversParentTypes['ScreeningHit'] };
   ScreeningHitFilter: ScreeningHitFilter;
+  Selection: SelectionRow;
+  SelectionPlan: PlanGroup;
   String: Scalars['String']['output'];
   Subject: SubjectRow;
   SubjectConnection: SubjectPage;
@@ -2394,9 +2607,13 @@ export type ResolversParentTypes = {
   SubjectFilter: SubjectFilter;
   Subscription: Record<PropertyKey, never>;
   UnrecognisedWord: UnrecognisedRow;
+  User: UserRow;
+  UserConnection: UserPage;
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserFilter: UserFilter;
   VendorId: VendorId;
   VendorNote: NoteDraft;
-  VendorUser: VendorUser;
+  VendorUser: VendorUserNode;
   VendorValue: VendorValue;
   Viewer: Asker;
   VocabularyEntry: VocabularyRow;
@@ -2405,6 +2622,16 @@ export type ResolversParentTypes = {
   WorkItemConnection: WorkPage;
   WorkItemEdge: Omit<WorkItemEdge, 'node'> & { node: ResolversParentTypes['WorkItem'] };
   WriteLimits: WriteLimits;
+};
+
+export type AccountUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountUser'] = ResolversParentTypes['AccountUser']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  linkedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  vendorUserId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ActionCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionCapability'] = ResolversParentTypes['ActionCapability']> = {
@@ -2652,6 +2879,10 @@ export type CommandResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'AlertCommandResult', ParentType, ContextType>;
 };
 
+export type CreateSelectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSelectionPayload'] = ResolversParentTypes['CreateSelectionPayload']> = {
+  selection?: Resolver<ResolversTypes['Selection'], ParentType, ContextType>;
+};
+
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
   name: 'Cursor';
 }
@@ -2725,12 +2956,13 @@ export type MediaItemResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createSelection?: Resolver<ResolversTypes['CreateSelectionPayload'], ParentType, ContextType, RequireFields<MutationCreateSelectionArgs, 'input'>>;
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Alert' | 'Case' | 'CaseAlert' | 'Command' | 'Operation' | 'ProviderAccount' | 'ScreeningHit' | 'Subject', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Alert' | 'Case' | 'CaseAlert' | 'Command' | 'Operation' | 'ProviderAccount' | 'ScreeningHit' | 'Subject' | 'User', ParentType, ContextType>;
 };
 
 export type NoteDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoteDocument'] = ResolversParentTypes['NoteDocument']> = {
@@ -2768,6 +3000,12 @@ export type PartialDateResolvers<ContextType = Context, ParentType extends Resol
   day?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   month?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PlanRefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanRefusal'] = ResolversParentTypes['PlanRefusal']> = {
+  code?: Resolver<ResolversTypes['ResultCode'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProviderAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProviderAccount'] = ResolversParentTypes['ProviderAccount']> = {
@@ -2812,8 +3050,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
   screeningHits?: Resolver<ResolversTypes['ScreeningHitConnection'], ParentType, ContextType, RequireFields<QueryScreeningHitsArgs, 'orderBy'>>;
+  selection?: Resolver<Maybe<ResolversTypes['Selection']>, ParentType, ContextType, RequireFields<QuerySelectionArgs, 'id'>>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType, RequireFields<QuerySubjectArgs, 'id'>>;
   subjects?: Resolver<ResolversTypes['SubjectConnection'], ParentType, ContextType, RequireFields<QuerySubjectsArgs, 'orderBy'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   vocabulary?: Resolver<ReadonlyArray<ResolversTypes['VocabularyEntry']>, ParentType, ContextType, Partial<QueryVocabularyArgs>>;
   workQueue?: Resolver<ResolversTypes['WorkItemConnection'], ParentType, ContextType, RequireFields<QueryWorkQueueArgs, 'orderBy'>>;
@@ -2876,6 +3116,27 @@ export type ScreeningHitEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<ResolversTypes['ScreeningHit'], ParentType, ContextType>;
 };
 
+export type SelectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Selection'] = ResolversParentTypes['Selection']> = {
+  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, Partial<SelectionAlertsArgs>>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SelectionKind'], ParentType, ContextType>;
+  plan?: Resolver<ReadonlyArray<ResolversTypes['SelectionPlan']>, ParentType, ContextType>;
+};
+
+export type SelectionPlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SelectionPlan'] = ResolversParentTypes['SelectionPlan']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusals?: Resolver<ReadonlyArray<ResolversTypes['PlanRefusal']>, ParentType, ContextType>;
+  sendable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  support?: Resolver<Maybe<ResolversTypes['Support']>, ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type SubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<SubjectAlertsArgs, 'first'>>;
@@ -2917,6 +3178,28 @@ export type UnrecognisedWordResolvers<ContextType = Context, ParentType extends 
   seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  accounts?: Resolver<ReadonlyArray<ResolversTypes['AccountUser']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type VendorIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorId'] = ResolversParentTypes['VendorId']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2935,6 +3218,7 @@ export type VendorUserResolvers<ContextType = Context, ParentType extends Resolv
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type VendorValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VendorValue'] = ResolversParentTypes['VendorValue']> = {
@@ -2985,6 +3269,7 @@ export type WriteLimitsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type Resolvers<ContextType = Context> = {
+  AccountUser?: AccountUserResolvers<ContextType>;
   ActionCapability?: ActionCapabilityResolvers<ContextType>;
   Alert?: AlertResolvers<ContextType>;
   AlertCategoryValue?: AlertCategoryValueResolvers<ContextType>;
@@ -3006,6 +3291,7 @@ export type Resolvers<ContextType = Context> = {
   CommandConnection?: CommandConnectionResolvers<ContextType>;
   CommandEdge?: CommandEdgeResolvers<ContextType>;
   CommandResult?: CommandResultResolvers<ContextType>;
+  CreateSelectionPayload?: CreateSelectionPayloadResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DuplicateParties?: DuplicatePartiesResolvers<ContextType>;
@@ -3025,6 +3311,7 @@ export type Resolvers<ContextType = Context> = {
   OperationCount?: OperationCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PartialDate?: PartialDateResolvers<ContextType>;
+  PlanRefusal?: PlanRefusalResolvers<ContextType>;
   ProviderAccount?: ProviderAccountResolvers<ContextType>;
   QuarantinedRecord?: QuarantinedRecordResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -3033,11 +3320,16 @@ export type Resolvers<ContextType = Context> = {
   ScreeningHit?: ScreeningHitResolvers<ContextType>;
   ScreeningHitConnection?: ScreeningHitConnectionResolvers<ContextType>;
   ScreeningHitEdge?: ScreeningHitEdgeResolvers<ContextType>;
+  Selection?: SelectionResolvers<ContextType>;
+  SelectionPlan?: SelectionPlanResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
   SubjectConnection?: SubjectConnectionResolvers<ContextType>;
   SubjectEdge?: SubjectEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UnrecognisedWord?: UnrecognisedWordResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
   VendorId?: VendorIdResolvers<ContextType>;
   VendorNote?: VendorNoteResolvers<ContextType>;
   VendorUser?: VendorUserResolvers<ContextType>;

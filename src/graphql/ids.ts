@@ -1,14 +1,16 @@
-/** What has an id. All but Event can be fetched again with `node`. */
+/** What has an id. All but Event and Selection can be fetched again with `node`. */
 const TYPES = [
   'Alert',
   'Case',
   'CaseAlert',
   'ScreeningHit',
   'Subject',
+  'User',
   'ProviderAccount',
   'Operation',
   'Command',
   'Event',
+  'Selection',
 ] as const
 export type IdType = (typeof TYPES)[number]
 

@@ -11,9 +11,10 @@ import { commandCounts, commandsById, commandsOf, operationsById } from '../stor
 import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
 import { subjectsById, subjectsOfAlerts } from '../store/subjects.ts'
+import { accountUsersOf, usersById, usersOfAccountUsers } from '../store/users.ts'
 import { type RecordName, vendorParts } from '../store/vendor-records.ts'
-import type { Columns } from './columns.ts'
 import { createReader } from './reader.ts'
+import type { Columns } from './shapes.ts'
 
 /** An alert belongs to few cases; a list without a size of its own still ends somewhere. */
 const MOST_LINKS = 100
@@ -38,6 +39,13 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     new DataLoader<string, Row | null>(async (ids) => {
       const rows = new Map((await read(query(tenant, ids))).map((row) => [row.id, row]))
       return ids.map((id) => rows.get(id) ?? null)
+    })
+
+  /** The one row that another id leads to. */
+  const byOther = <Row>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<Child<Row>>) =>
+    new DataLoader<string, Row | null>(async (ids) => {
+      const rows = new Map((await read(query(tenant, ids))).map((row) => [row.parent, row]))
+      return ids.map((_id, index) => rows.get(index + 1) ?? null)
     })
 
   /** Lists under a row: a loader for each size asked for, which in one operation are few. */
@@ -81,6 +89,7 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
   const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
   const subjectsOfAlert = below((ids) => subjectsOfAlerts(columns.Subject, { tenant, ids }))
   const counts = below((ids) => commandCounts(tenant, ids))
+  const accountsOfUser = below((ids, first) => accountUsersOf(tenant, ids, first))
   const casesOfHit = below((ids, first) => casesOfHits(columns.Case, { tenant, ids, first }))
   /** What a record tells beyond its columns; several fields of one record share the one read. */
   const detail = <D>(query: (tenant: string, ids: readonly string[]) => CompiledQuery<{ id: string; detail: D }>) => {
@@ -106,6 +115,9 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     caseAlert: byId(caseAlertsById),
     hit: byId((_tenant, ids) => hitsById(columns.ScreeningHit, { tenant, ids })),
     subject: byId((_tenant, ids) => subjectsById(columns.Subject, { tenant, ids })),
+    user: byOther(usersById),
+    userOfAccountUser: byOther(usersOfAccountUsers),
+    accountsOfUser: (id: string) => accountsOfUser(id, MOST_LINKS),
     operation: byId(operationsById),
     command: byId(commandsById),
     casesOfAlert: (id: string) => casesOfAlert(id, MOST_LINKS),

@@ -22,6 +22,8 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
       return named('ScreeningHit', await loaders.hit.load(uuid))
     case 'Subject':
       return named('Subject', await loaders.subject.load(uuid))
+    case 'User':
+      return loaders.user.load(uuid)
     case 'ProviderAccount':
       return (await loaders.accounts()).byUuid.get(uuid) ?? null
     case 'Operation':
@@ -29,6 +31,7 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
     case 'Command':
       return loaders.command.load(uuid)
     case 'Event':
+    case 'Selection':
       return null
   }
 }

@@ -14,7 +14,9 @@ import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
 import * as operation from './resolvers/operation.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
+import * as selection from './resolvers/selection.ts'
 import * as subject from './resolvers/subject.ts'
+import * as user from './resolvers/user.ts'
 import * as viewer from './resolvers/viewer.ts'
 import * as workQueue from './resolvers/work-queue.ts'
 import { scalars } from './scalars.ts'
@@ -26,10 +28,25 @@ const typeDefs = readdirSync(FOLDER)
   .sort()
   .map((file) => readFileSync(join(FOLDER, file), 'utf8'))
 
-const concepts = [viewer, alert, caseOf, caseAlert, screeningHit, subject, workQueue, account, operation, event, decide]
+const concepts = [
+  viewer,
+  alert,
+  caseOf,
+  caseAlert,
+  screeningHit,
+  subject,
+  workQueue,
+  account,
+  operation,
+  event,
+  decide,
+  selection,
+  user,
+]
 
 const resolvers: Resolvers = Object.assign({}, ...concepts, {
   Query: Object.assign({}, ...concepts.map((concept) => ('Query' in concept ? concept.Query : {}))),
+  Mutation: Object.assign({}, ...concepts.map((concept) => ('Mutation' in concept ? concept.Mutation : {}))),
 })
 
 /** The whole schema with its resolvers. */

@@ -1,14 +1,16 @@
+import type { VendorUser } from '../canonical/record.ts'
 import type { ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AccountRow, QuarantineRow } from '../store/accounts.ts'
-import type { AlertRow } from '../store/alert-row.ts'
+import type { AlertColumn, AlertRow } from '../store/alert-row.ts'
 import type { CaseAlertRow } from '../store/case-alerts.ts'
-import type { CaseRow } from '../store/case-row.ts'
+import type { CaseColumn, CaseRow } from '../store/case-row.ts'
 import type { Source, StoredResearch } from '../store/columns.ts'
 import type { CommandRow, OperationRow } from '../store/operations.ts'
-import type { HitRow } from '../store/screening-hits.ts'
-import type { SubjectRow } from '../store/subjects.ts'
-import type { WorkRow } from '../store/work-queue.ts'
+import type { HitColumn, HitRow } from '../store/screening-hits.ts'
+import type { SubjectColumn, SubjectRow } from '../store/subjects.ts'
+import type { UserRow } from '../store/users.ts'
+import type { WorkColumn, WorkRow } from '../store/work-queue.ts'
 
 /** Two parties of one account, by the adapter's keys of them. */
 export interface DuplicateNode {
@@ -37,6 +39,7 @@ export type CasePage = Connection<CaseRow>
 export type CaseAlertPage = Connection<CaseAlertRow>
 export type HitPage = Connection<HitRow>
 export type SubjectPage = Connection<SubjectRow>
+export type UserPage = Connection<UserRow>
 export type WorkPage = Connection<WorkRow>
 /** Lists that are not counted. */
 export type CommandPage = Omit<Connection<CommandRow>, 'totalCount' | 'totalCountIsExact'>
@@ -48,6 +51,7 @@ export type NodeRow =
   | CaseAlertRow
   | (HitRow & { __typename: 'ScreeningHit' })
   | (SubjectRow & { __typename: 'Subject' })
+  | UserRow
   | AccountRow
   | OperationRow
   | CommandRow
@@ -64,9 +68,21 @@ export type ResearchNode = StoredResearch & { source: Source }
 
 export type QuarantineNode = Omit<QuarantineRow, 'raw'> & { raw: string | null }
 
+/** A person as a vendor knows them, and where. */
+export type VendorUserNode = VendorUser & { accountId: string }
+
 /** What became of a mutation's items. */
 export interface Decision {
   operationId: string
   outcomes: Outcome[]
 }
 export type Outcome = ItemResult & { targetId: string; alertId: string | null }
+
+/** The columns one operation reads of each kind of row. */
+export interface Columns {
+  Alert: readonly AlertColumn[]
+  Case: readonly CaseColumn[]
+  ScreeningHit: readonly HitColumn[]
+  Subject: readonly SubjectColumn[]
+  WorkItem: readonly WorkColumn[]
+}

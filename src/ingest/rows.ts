@@ -13,6 +13,8 @@ import { recordId } from '../store/ids.ts'
 import type { AlertRow } from '../store/write/alerts.ts'
 import type { CaseAlertRow, CaseRow } from '../store/write/cases.ts'
 import type { CaseHitRow, HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
+import type { AccountUserRow } from '../store/write/users.ts'
+import { peopleOf } from './people.ts'
 
 /** Where a record stands in time, the same for all rows that come of it. */
 export interface Origin {
@@ -37,6 +39,7 @@ export interface Rows {
   caseAlerts: CaseAlertRow[]
   caseHits: CaseHitRow[]
   alertSubjects: { alert_id: string; subject_id: string; is_primary: boolean }[]
+  people: AccountUserRow[]
 }
 
 export const digestOf = (value: unknown): string =>
@@ -249,5 +252,6 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
         return { alert_id: alert, subject_id: subject, is_primary: subject === primary }
       })
     }),
+    people: peopleOf(origin, mapped),
   }
 }

@@ -2,6 +2,8 @@ import type { Transaction } from '../store/run.ts'
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
 import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
 import { linkCaseHits, type RowBasis, upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import { learnUsers } from '../store/write/users.ts'
+import { distinctPeople } from './people.ts'
 import type { Rows } from './rows.ts'
 
 function newestRows<R extends RowBasis>(rows: readonly R[]): R[] {
@@ -32,6 +34,7 @@ export function mergeRows(rows: readonly Rows[]): Rows {
     caseAlerts: rows.flatMap((one) => one.caseAlerts),
     caseHits: rows.flatMap((one) => one.caseHits),
     alertSubjects: rows.flatMap((one) => one.alertSubjects),
+    people: rows.flatMap((one) => one.people),
   }
 }
 
@@ -74,4 +77,6 @@ export async function writeRows(tx: Transaction, context: WriteContext, all: Row
     ])
   }
   if (changed.size > 0) await tx.all(deriveCases(context, written))
+  const people = storable(distinctPeople(all.people))
+  if (people.length > 0) await tx.all(learnUsers(tenant, account, people))
 }

@@ -104,6 +104,14 @@ export interface HitCriteria {
   profileIds?: readonly string[]
 }
 
+export interface UserCriteria {
+  ids?: readonly string[]
+  accountIds?: readonly string[]
+  vendorUserIds?: readonly string[]
+  /** Known by more than one account, or by one only. */
+  linked?: boolean
+}
+
 export interface SubjectCriteria {
   ids?: readonly string[]
   accountIds?: readonly string[]

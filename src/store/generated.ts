@@ -49,6 +49,20 @@ export interface Accounts {
   vendor: string;
 }
 
+export interface AccountUsers {
+  account_id: string;
+  email: string | null;
+  first_seen_at: Generated<Timestamp>;
+  id: string;
+  last_seen_at: Generated<Timestamp>;
+  linked_by: string | null;
+  name: string | null;
+  read_at: Timestamp;
+  tenant_id: string;
+  user_id: string;
+  vendor_user_id: string;
+}
+
 export interface AlertCategories {
   account_id: string;
   alert_id: string;
@@ -338,6 +352,31 @@ export interface ScreeningHits {
   version: Generated<number>;
 }
 
+export interface SelectionItems {
+  account_id: string;
+  ordinal: number;
+  selection_id: string;
+  target_id: string;
+  tenant_id: string;
+}
+
+export interface Selections {
+  action: string;
+  actor: string;
+  allow_lossy: boolean;
+  conditions: string | null;
+  count: number;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  reason: string | null;
+  risk_level: string | null;
+  tenant_id: string;
+  vendor_message: string | null;
+  vendor_value: string | null;
+}
+
 export interface Subjects {
   account_id: string;
   birth_day: number | null;
@@ -385,6 +424,16 @@ export interface UnrecognisedWords {
   tenant_id: string;
 }
 
+export interface Users {
+  email: string | null;
+  first_seen_at: Generated<Timestamp>;
+  id: string;
+  merged_into: string | null;
+  name: string | null;
+  name_key: Generated<string>;
+  tenant_id: string;
+}
+
 export interface VendorRecords {
   account_id: string;
   digest: string;
@@ -401,6 +450,7 @@ export interface VendorRecords {
 
 export interface DB {
   account_health: AccountHealth;
+  account_users: AccountUsers;
   accounts: Accounts;
   alert_categories: AlertCategories;
   alert_subjects: AlertSubjects;
@@ -418,9 +468,12 @@ export interface DB {
   operations: Operations;
   quarantine: Quarantine;
   screening_hits: ScreeningHits;
+  selection_items: SelectionItems;
+  selections: Selections;
   subjects: Subjects;
   sync_streams: SyncStreams;
   tenants: Tenants;
   unrecognised_words: UnrecognisedWords;
+  users: Users;
   vendor_records: VendorRecords;
 }

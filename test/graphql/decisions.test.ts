@@ -16,7 +16,12 @@ let submissions: Submission[] = []
 let waits: number[] = []
 let answer: (submission: Submission) => SubmitResult = () => ({ operationId: OPERATION, items: [] })
 
+const absent = () => {
+  throw new Error('not part of this test')
+}
 const commands: Commands = {
+  select: absent,
+  preview: absent,
   async submit(submission) {
     submissions.push(submission)
     return answer(submission)
@@ -36,6 +41,7 @@ const OPERATION = uuid(T, 'operation')
 
 const result = (index: number, fields: Partial<ItemResult> = {}): ItemResult => ({
   index,
+  targetId: uuid(T, 'alert', `a${index}`),
   commandId: uuid(T, 'command', index),
   state: 'QUEUED',
   code: null,

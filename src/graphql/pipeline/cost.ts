@@ -32,6 +32,8 @@ type Place = { type: GraphQLCompositeType; set: SelectionSetNode }
 const RECORD = 5
 /** Counted in the database, up to a cap. */
 const TOTAL_COUNT = 100
+/** Every record of a selection is judged anew. */
+const PLAN = 2_000
 /** A whole vendor record, as large as all the fields of an alert. */
 const JSON_VALUE = 20
 const INTROSPECTION = 1_000
@@ -144,11 +146,12 @@ export function costOf(
     if (isListType(getNullableType(field.type))) times = asked ?? page ?? (listed || USUAL_LIST)
     else if (type.name.endsWith('Connection')) inner = asked ?? LIMITS.defaultPage
     else if (root && operation.operation === 'mutation') {
-      inner = Math.max(listed, USUAL_LIST)
+      inner = bySelection(args.input) ? LIMITS.list : Math.max(listed, USUAL_LIST)
       wait += waitOf(args.input)
     }
     const places = nodes.flatMap((one) => (one.selectionSet ? [{ type, set: one.selectionSet }] : []))
-    return times * ((isRecord(type) ? RECORD : 1) + costOfPlaces(places, inner, false))
+    const weight = type.name === 'SelectionPlan' ? PLAN : 0
+    return weight + times * ((isRecord(type) ? RECORD : 1) + costOfPlaces(places, inner, false))
   }
 
   const type = schema.getRootType(operation.operation)
@@ -159,6 +162,10 @@ export function costOf(
   }
   return { cost: costOfPlaces(root, null, true), wait }
 }
+
+/** A selection answers as many results as a list of ids may hold. */
+const bySelection = (input: unknown): boolean =>
+  typeof (input as { selectionId?: unknown } | undefined)?.selectionId === 'string'
 
 function waitOf(input: unknown): number {
   const asked = (input as { waitMs?: unknown } | undefined)?.waitMs

@@ -16,6 +16,7 @@ import type {
 import { toId, uuidOf } from '../ids.ts'
 import { sourceOf, sourceOrNull } from '../sources.ts'
 import { vendorRecord } from '../vendor-record.ts'
+import { userAt } from '../vendor-user.ts'
 
 export const Query: Pick<QueryResolvers, 'alert' | 'alerts'> = {
   alert(_root, { id }, { loaders }) {
@@ -54,8 +55,9 @@ export const Alert: AlertResolvers = {
   riskLevel: (row) => row.risk_level,
   riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
   workState: (row) => row.work_state,
+  assignee: (row) => userAt(row, row.assignee),
   closedBy: (row) => row.closed_by,
-  resolvedBy: (row) => row.resolved_by,
+  resolvedBy: (row) => userAt(row, row.resolved_by),
   resolvedAt: (row) => row.resolved_at,
   resolutionNote: (row) => row.resolution_note,
   slaStatus: (row) => row.sla_status,

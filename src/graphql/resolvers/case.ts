@@ -8,6 +8,7 @@ import { toId, uuidOf } from '../ids.ts'
 import { seenOutcome, seenOutcomeSource, seenStatusSource, seesRawCases, seesReferrals } from '../sar.ts'
 import { sourceOf, sourceOrNull } from '../sources.ts'
 import { vendorRecord } from '../vendor-record.ts'
+import { userAt } from '../vendor-user.ts'
 
 export const Query: Pick<QueryResolvers, 'case' | 'cases'> = {
   case(_root, { id }, { loaders }) {
@@ -50,6 +51,7 @@ export const Case: CaseResolvers = {
   prioritySource: (row) => sourceOf(row, 'priority'),
   riskLevel: (row) => row.risk_level,
   riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
+  assignee: (row) => userAt(row, row.assignee),
   subject: (row, _args, { loaders }) => (row.subject_id ? loaders.subject.load(row.subject_id) : null),
   alerts: (row, { first }, { loaders }) => loaders.alertsOfCase(row.id, pageSize('first', first)),
   caseAlerts: (row, { first }, { loaders }) => loaders.caseAlertsOfCase(row.id, pageSize('first', first)),
@@ -57,8 +59,11 @@ export const Case: CaseResolvers = {
   tags: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).tags ?? [],
   categoryDetail: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).categoryDetail ?? [],
   dueAt: async (row, _args, { loaders }) => instant((await loaders.caseDetail(row.id)).dueAt),
-  reviewers: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).reviewers ?? [],
-  resolvedBy: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).resolvedBy ?? null,
+  async reviewers(row, _args, { loaders }) {
+    const { reviewers } = await loaders.caseDetail(row.id)
+    return (reviewers ?? []).map((user) => userAt(row, user))
+  },
+  resolvedBy: async (row, _args, { loaders }) => userAt(row, (await loaders.caseDetail(row.id)).resolvedBy ?? null),
   resolvedAt: async (row, _args, { loaders }) => instant((await loaders.caseDetail(row.id)).resolvedAt),
   async resolutionNote(row, _args, { viewer, loaders }) {
     const account = await loaders.account(row.account_id)

@@ -1,6 +1,6 @@
-import type { SubmitItem } from '../../command/commands.ts'
+import type { Decision as Said } from '../../command/commands.ts'
 import { badInput } from '../arguments.ts'
-import { decide, idempotencyKey, storable, targets, waitMs } from '../decide.ts'
+import { chosen, decide, idempotencyKey, storable, targets, waitMs } from '../decide.ts'
 import type {
   AlertCommandPayloadResolvers,
   AlertCommandResultResolvers,
@@ -9,13 +9,11 @@ import type {
   ResolveAlertsInput,
 } from '../generated.ts'
 
-type Said = Omit<SubmitItem, 'alertId'>
-
 function resolution(input: ResolveAlertsInput): (index: number) => Said {
   const { action, riskLevel, conditions, vendorMessage, vendorValue, expectedVersions } = input
   const reason = storable('input.reason', input.reason)
   if (reason.trim() === '') throw badInput('input.reason', 'must say why; it is kept with the decision')
-  if (expectedVersions && expectedVersions.length !== input.alertIds.length) {
+  if (expectedVersions && expectedVersions.length !== input.alertIds?.length) {
     throw badInput('input.expectedVersions', 'needs one version for each of `alertIds`, in the same order')
   }
   const said = {
@@ -41,13 +39,14 @@ const remediation = (item: RemediateCaseAlertItem, index: number, message: strin
 
 export const Mutation: MutationResolvers = {
   resolveAlerts(_root, { input }, context) {
+    const which = chosen(input)
     const say = resolution(input)
     return decide(context, {
       mutation: 'resolveAlerts',
       allowLossy: input.allowLossy,
       idempotencyKey: idempotencyKey(input.idempotencyKey),
       waitMs: waitMs(input.waitMs),
-      targets: targets('input.alertIds', input.alertIds),
+      ...which,
       say,
     })
   },

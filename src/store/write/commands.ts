@@ -1,4 +1,4 @@
-import { type CompiledQuery, sql } from 'kysely'
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 import { db } from '../database.ts'
 
 export interface OperationRow {
@@ -52,8 +52,7 @@ export interface TargetRow {
   pending_state: string | null
 }
 
-/** The records decisions are about, as they are now, with what is still open for them. */
-export const readTargets = (tenant: string, ids: readonly string[]): CompiledQuery<TargetRow> =>
+const targetsWhere = (tenant: string, ids: RawBuilder<unknown>): CompiledQuery<TargetRow> =>
   sql<TargetRow>`
     select a.id, a.account_id, a.key, a.vendor_ids, a.sources -> 'status' ->> 'raw' as raw_status, a.status, a.version,
       a.vendor_status_rev, p.id as pending_id, p.state as pending_state
@@ -64,7 +63,21 @@ export const readTargets = (tenant: string, ids: readonly string[]): CompiledQue
         and c.state in ('QUEUED', 'SENDING', 'UNCERTAIN', 'PENDING_APPROVAL')
       order by c.seq limit 1
     ) p on true
-    where a.tenant_id = ${tenant} and a.id = any(${ids}::uuid[])`.compile(db)
+    where a.tenant_id = ${tenant} and a.id = any(${ids})`.compile(db)
+
+/** The records decisions are about, as they are now, with what is still open for them. */
+export const readTargets = (tenant: string, ids: readonly string[]): CompiledQuery<TargetRow> =>
+  targetsWhere(tenant, sql`${ids}::uuid[]`)
+
+/**
+ * The same for everything in a selection. By an array, not a join: a new selection's rows are in no statistics yet, and
+ * the planner took a join of 10,000 for one of a few.
+ */
+export const readSelected = (tenant: string, selection: string): CompiledQuery<TargetRow> =>
+  targetsWhere(
+    tenant,
+    sql`array(select i.target_id from selection_items i where i.tenant_id = ${tenant} and i.selection_id = ${selection})`,
+  )
 
 export interface NewCommand {
   id: string
@@ -119,6 +132,7 @@ export const notifyWork = (): CompiledQuery<unknown> => sql`select pg_notify('tr
 export interface CommandState {
   id: string
   ordinal: number
+  target_id: string
   state: string
   code: string | null
   message: string | null
@@ -127,10 +141,11 @@ export interface CommandState {
   evidence_at: Date | null
 }
 
-export const commandStates = (tenant: string, operation: string): CompiledQuery<CommandState> =>
+/** The first commands of an operation as they are now. */
+export const commandStates = (tenant: string, operation: string, most: number): CompiledQuery<CommandState> =>
   sql<CommandState>`
-    select id, ordinal, state, code, message, warnings, evidence_kind, evidence_at from commands
-    where tenant_id = ${tenant} and operation_id = ${operation} order by ordinal`.compile(db)
+    select id, ordinal, target_id, state, code, message, warnings, evidence_kind, evidence_at from commands
+    where tenant_id = ${tenant} and operation_id = ${operation} order by ordinal limit ${most}`.compile(db)
 
 export interface CommandOutcome {
   id: string

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import type { Accounts } from '../adapter/account.ts'
+import type { Store } from '../store/run.ts'
+import type { SelectionRow } from '../store/selections.ts'
+import { readSelected } from '../store/write/commands.ts'
+import { clearExpired, freezeAlerts, type NewSelection } from '../store/write/selections.ts'
+import { type Choice, type PlanGroup, SelectionRefused } from './commands.ts'
+import { planDecision } from './plan.ts'
+
+/** Keeps what matches at this moment, in two statements however much it is. */
+export async function select(store: Store, choice: Choice): Promise<SelectionRow> {
+  const { tenant, actor, criteria, allowLossy, decision } = choice
+  const selection: NewSelection = {
+    id: randomUUID(),
+    actor,
+    action: decision.action,
+    risk_level: decision.riskLevel,
+    reason: decision.reason,
+    vendor_message: decision.vendorMessage,
+    conditions: decision.conditions,
+    vendor_value: decision.vendorValue,
+    allow_lossy: allowLossy,
+  }
+  const frozen = await store.write(tenant, async (tx) => {
+    await tx.all(clearExpired(tenant))
+    return tx.one(freezeAlerts(tenant, selection, criteria))
+  })
+  if (!frozen?.created_at || !frozen.expires_at) throw new SelectionRefused('TOO_MANY')
+  const { found: count, created_at, expires_at } = frozen
+  return {
+    ...selection,
+    action: decision.action,
+    risk_level: decision.riskLevel,
+    kind: 'ALERT',
+    count,
+    created_at,
+    expires_at,
+  }
+}
+
+/** What deciding about a selection would come to now, account by account: judged as the decision itself will be. */
+export async function preview(
+  store: Store,
+  accounts: Accounts,
+  tenant: string,
+  selection: SelectionRow,
+): Promise<PlanGroup[]> {
+  const [targets] = await store.read(tenant, readSelected(tenant, selection.id))
+  const decision = {
+    action: selection.action,
+    riskLevel: selection.risk_level,
+    reason: selection.reason,
+    vendorMessage: selection.vendor_message,
+    conditions: selection.conditions,
+    vendorValue: selection.vendor_value,
+    expectedVersion: null,
+  }
+  const groups = new Map<string, PlanGroup>()
+  for (const target of targets) {
+    const { account_id: accountId } = target
+    const planned = planDecision(accounts, { tenant, allowLossy: selection.allow_lossy }, decision, target)
+    const key = JSON.stringify([accountId, planned.support])
+    const group = groups.get(key) ?? {
+      accountId,
+      support: planned.support,
+      count: 0,
+      sendable: 0,
+      warnings: [],
+      refusals: [],
+    }
+    groups.set(key, group)
+    group.count += 1
+    if ('refused' in planned) {
+      const { code, message } = planned.refused
+      const same = group.refusals.find((one) => one.code === code && one.message === message)
+      if (same) same.count += 1
+      else group.refusals.push({ code, message, count: 1 })
+    } else {
+      group.sendable += 1
+      for (const warning of planned.warnings) if (!group.warnings.includes(warning)) group.warnings.push(warning)
+    }
+  }
+  return [...groups.values()].toSorted((a, b) => (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0))
+}
