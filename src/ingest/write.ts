@@ -2,6 +2,7 @@ import type { Transaction } from '../store/run.ts'
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
 import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
 import { linkCaseHits, type RowBasis, upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import { onePerParty } from './parties.ts'
 import type { Rows } from './rows.ts'
 
 function newestRows<R extends RowBasis>(rows: readonly R[]): R[] {
@@ -42,7 +43,7 @@ export async function writeRows(tx: Transaction, context: WriteContext, all: Row
     await Promise.all(queries.map((query) => tx.all(query)))
   }
   // Queued on one pipelined connection: they run in this order. What only one of them needs is left out when empty.
-  const subjects = storable(newestRows(all.subjects))
+  const subjects = storable(onePerParty(all.subjects))
   const alerts = storable(newestRows(all.alerts))
   const hits = storable(newestRows(all.hits))
   const cases = storable(newestRows(all.cases))
