@@ -5,80 +5,29 @@ import { type Found, KNOWN_TYPES } from './oracles/complyadvantage.ts'
 import { corsaCaseExpected, corsaExpected, DOCUMENTED_CORSA } from './oracles/corsa.ts'
 import { differences, key, type Table, type Words } from './oracles/model.ts'
 import { DOCUMENTED_TRUSTGATE, trustgateExpected } from './oracles/trustgate.ts'
-import { AML_TYPES, compilotAlerts } from './records/compilot.ts'
-import { corsaAlerts, corsaCases } from './records/corsa.ts'
-import { trustgateCases } from './records/trustgate.ts'
-import { stir } from './records.ts'
-import { compare, kept, type Shown, shownAlerts, shownCases, shownHits, unordered } from './shown.ts'
-import { type CompilotVendor, startCompilot } from './vendors/compilot.ts'
-import { type CorsaRecord, type CorsaVendor, startCorsa } from './vendors/corsa.ts'
+import { AML_TYPES } from './records/compilot.ts'
+import { compare, type Ided, kept, type Shown, shownAlerts, shownCases, shownHits, unordered } from './shown.ts'
+import { startStirred } from './stirred.ts'
+import type { CompilotVendor } from './vendors/compilot.ts'
+import type { CorsaRecord, CorsaVendor } from './vendors/corsa.ts'
 import { fingerprint, parseExact, stringifyExact, type VendorServer } from './vendors/serve.ts'
-import { startTrustGate, type TrustGateVendor } from './vendors/trustgate.ts'
+import type { TrustGateVendor } from './vendors/trustgate.ts'
 
 /** The three vendors whose reading no document shows, read where their settings say that it is there. */
 
 const SETTINGS = { requestsPerMinute: 6000, deadlineMs: 5000 }
-const STIRRED_PAGES = 9
-
-const corsa: Record<string, CorsaVendor> = {}
-const compilot: Record<string, CompilotVendor> = {}
-const trustgate: Record<string, TrustGateVendor> = {}
+let corsa: Record<string, CorsaVendor> = {}
+let compilot: Record<string, CompilotVendor> = {}
+let trustgate: Record<string, TrustGateVendor> = {}
 const servers = (): VendorServer[] => [corsa, compilot, trustgate].flatMap((each) => Object.values(each))
 
 let gateway: Gateway
 let acme: Caller
 /** A reader who may know of suspicious-activity reports. */
 let cleared: Caller
-let unstirred = 0
-
-/** Moves a list while it is read, in the first pages of it that are asked for. */
-function restless<T>(rows: T[], later: T[]): (next: number) => void {
-  let turns = 0
-  unstirred += 1
-  return (next) => {
-    if (turns < STIRRED_PAGES) stir(rows, next, turns++, () => later.pop())
-    if (turns === STIRRED_PAGES) {
-      turns += 1
-      unstirred -= 1
-    }
-  }
-}
-
-async function startVendors() {
-  const lists = async (name: string, counts: [number, number], seed: number, cap?: number) => {
-    const alerts = corsaAlerts(counts[0] + 10, seed)
-    const cases = corsaCases(counts[1] + 6, seed, alerts)
-    const later = { alerts: alerts.splice(counts[0]), cases: cases.splice(counts[1]) }
-    const vendor = await startCorsa({ token: 'tok', secret: 's3cret', alerts, cases, ...(cap ? { cap } : {}) })
-    const moves = { alerts: restless(alerts, later.alerts), cases: restless(cases, later.cases) }
-    vendor.afterPage = (list, next) => moves[list](next)
-    corsa[name] = vendor
-  }
-  await lists('corsa-us', [190, 90], 11)
-  await lists('corsa-eu', [60, 60], 12, 25)
-  const screenings = async (name: string, count: number, seed: number, firstPage: 0 | 1 | 'EITHER') => {
-    const alerts = compilotAlerts(count + 10, seed)
-    const later = alerts.splice(count)
-    const vendor = await startCompilot({ apiKey: 'compilot-key', alerts, firstPage })
-    vendor.afterPage = restless(alerts, later)
-    compilot[name] = vendor
-  }
-  await screenings('compilot-from-0', 200, 21, 0)
-  await screenings('compilot-from-1', 70, 22, 1)
-  await screenings('compilot-either', 70, 23, 'EITHER')
-  const opened = async (name: string, count: number, seed: number, generation: 'OLDER' | 'NEWER', cap?: number) => {
-    const cases = trustgateCases(count + 10, seed)
-    const later = cases.splice(count)
-    const vendor = await startTrustGate({ apiKey: 'tg-key', cases, generation, ...(cap ? { cap } : {}) })
-    vendor.afterPage = restless(cases, later)
-    trustgate[name] = vendor
-  }
-  await opened('trustgate-older', 200, 31, 'OLDER')
-  await opened('trustgate-newer', 150, 32, 'NEWER', 20)
-}
-
 beforeAll(async () => {
-  await startVendors()
+  const stirred = await startStirred()
+  ;({ corsa, compilot, trustgate } = stirred)
   const account = (id: string, baseUrl: string | undefined, settings: Record<string, unknown>) => {
     const vendor = id.split('-')[0] as string
     const credentials =
@@ -116,7 +65,7 @@ beforeAll(async () => {
   })
   acme = await gateway.as('acme')
   cleared = await gateway.as('acme', ['supervisor'], ['sar:read'], 'clara')
-  await until('every list to have been stirred', 60_000, () => unstirred === 0)
+  await until('every list to have been stirred', 60_000, stirred.ended)
   const listed = [...Object.entries(corsa), ...Object.entries(compilot)]
   await Promise.all(listed.map(([name, { alerts }]) => untilAlerts(acme, name, alerts.length)))
   const names = [corsa, compilot, trustgate].flatMap((each) => Object.keys(each))
@@ -233,6 +182,43 @@ test.each(['trustgate-older', 'trustgate-newer'])('cases of %s, which has no ale
   })
   expect(found).toEqual([])
   expect(await shownAlerts(acme, name)).toEqual([])
+})
+
+test('what changes at a vendor changes here', async () => {
+  const now = new Date().toISOString()
+  const moved = corsa['corsa-eu']?.alerts.find((each) => (each.associatedClients as [] | undefined)?.length) as Ided
+  // The same links under another of their names, and fewer of them.
+  delete moved.associatedClients
+  Object.assign(moved, { clientIds: ['client-new'], updatedAt: now })
+  const { alerts } = compilot['compilot-from-1'] as CompilotVendor
+  const decided = alerts.find((each) => compilotExpected(each, '', alerts).hits.length > 1) as Ided
+  const data = decided.complyAdvantageData as { searchResult: { hits: Ided[] }; searchEntities: null }
+  Object.assign(data.searchResult.hits[0] as Ided, { match_status: 'true_positive_reject', is_whitelisted: true })
+  data.searchEntities = null
+  Object.assign(decided, { severity: 'High', updatedAt: now })
+  const closed = trustgate['trustgate-newer']?.cases.find(
+    (each) => (each.related_hit_ids as string[] | undefined)?.length === 2,
+  )
+  Object.assign(closed as Ided, { related_hit_ids: ['hit_012'], status: 'in_progress', resolution: null })
+  await Promise.all(['corsa-eu', 'compilot-from-1', 'trustgate-newer'].map((name) => untilFresh(acme, name)))
+
+  const [alert] = await shownAlerts(acme, 'corsa-eu', 'subjects { vendorId }', [String(moved.id)])
+  expect(alert).toMatchObject({ subjects: [{ vendorId: 'client-new' }], updatedAt: now })
+  const hits = await shownHits(acme, 'compilot-from-1')
+  const own = hits.filter((hit) => hit.alert?.vendorId === String(decided.id))
+  for (const { hit } of compilotExpected(decided, '', alerts).hits)
+    expect(
+      differences(
+        hit,
+        own.find(({ vendorId }) => vendorId === hit.vendorId),
+      ),
+    ).toEqual([])
+  const cases = await shownCases(acme, 'trustgate-newer')
+  expect(cases.find(({ vendorId }) => vendorId === String(closed?.id))).toMatchObject({
+    status: 'IN_PROGRESS',
+    outcome: 'NONE',
+    hits: [{ vendorId: 'hit_012' }],
+  })
 })
 
 test('nothing was asked that no document or setting names', () => {

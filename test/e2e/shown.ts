@@ -6,16 +6,17 @@ import { fingerprint, stringifyExact } from './vendors/serve.ts'
 /** What the gateway shows of an account, whole, and how it is held against the vendor's records. */
 
 export type Shown = Record<string, unknown> & { id: string; vendorId: string; vendorRecord: unknown }
-type Ided = Record<string, unknown> & { id: string | bigint }
+export type Ided = Record<string, unknown> & { id: string | bigint }
 
 const PAGE_END = 'pageInfo { hasNextPage endCursor }'
-export const shownAlerts = (caller: Caller, account: string, more = '') =>
+export const shownAlerts = (caller: Caller, account: string, more = '', vendorIds?: string[]) =>
   all<Shown>(
     caller,
-    `query($after: Cursor, $account: ID!) { alerts(first: 50, after: $after, filter: {accountIds: [$account]}) {
+    `query($after: Cursor, $account: ID!, $vendorIds: [String!]) {
+      alerts(first: 50, after: $after, filter: {accountIds: [$account], vendorIds: $vendorIds}) {
       nodes { ${WHOLE_ALERT} ${more} } ${PAGE_END} } }`,
     'alerts',
-    { account },
+    { account, ...(vendorIds ? { vendorIds } : {}) },
   )
 export const shownCases = (caller: Caller, account: string) =>
   all<Shown>(
