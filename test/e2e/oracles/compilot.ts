@@ -3,7 +3,7 @@ import { instant, key, oneOf, PRECEDENCE, type Row, read, type Table, WORK, type
 
 /** ComPilot, from sections 4.1 and 4.3 to 4.6 of the model; what ComplyAdvantage found stands beside, in its own file. */
 
-import { ENTITY, type Found, foundBy, MATCH, matchDisposition, RISK } from './complyadvantage.ts'
+import { ENTITY, type Found, foundBy, MATCH, matchDisposition, RISK, TYPE_WORDS } from './complyadvantage.ts'
 
 const UNSEEN: Row = ['UNKNOWN', 'UNRECOGNISED']
 
@@ -50,7 +50,9 @@ export const DOCUMENTED_COMPILOT: Words = {
   AlertStatus: { status: STATUS },
   Disposition: { status: DISPOSITION },
   AlertType: { type: TYPE },
-  AlertCategory: { type: CATEGORY },
+  AlertCategory: { type: CATEGORY, types: TYPE_WORDS.AlertCategory },
+  HitRiskClass: { types: TYPE_WORDS.HitRiskClass },
+  MediaTopic: { types: TYPE_WORDS.MediaTopic },
   LifecycleStage: { category: STAGE },
   Priority: { severity: PRIORITY },
   MatchStatus: { match_status: MATCH },

@@ -1,5 +1,5 @@
 import type { CompilotAlert } from '../vendors/compilot.ts'
-import { key, oneOf, read, type Table } from './model.ts'
+import { key, oneOf, type Row, read, type Table } from './model.ts'
 
 /** The hits of the ComplyAdvantage result inside a ComPilot alert, from sections 4.3, 4.8 and 4.9 of the model. */
 
@@ -78,6 +78,20 @@ const TYPES: Record<string, Risk> = {
   'adverse-media-v2-other-minor': media('OTHER_MINOR', 'V2'),
 }
 export const KNOWN_TYPES = TYPES
+
+/** One axis of the thirty types; `warning` spans lists that are not told apart, so that its category is lossy. */
+const axis = (of: (risk: Risk) => string | undefined, warning: unknown): Table =>
+  Object.fromEntries(
+    Object.entries(TYPES).flatMap(([word, risk]) => {
+      const value = of(risk)
+      return value === undefined ? [] : [[key(word), [value, word === 'warning' ? warning : 'EXACT'] as Row]]
+    }),
+  )
+export const TYPE_WORDS: Record<'HitRiskClass' | 'AlertCategory' | 'MediaTopic', Table> = {
+  HitRiskClass: axis(([, kind]) => kind, oneOf('EXACT', 'LOSSY')),
+  AlertCategory: axis(([category]) => category, 'LOSSY'),
+  MediaTopic: axis(([, , , topic]) => topic, 'EXACT'),
+}
 
 function risk(raw: string) {
   const known = TYPES[raw]

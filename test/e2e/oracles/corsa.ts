@@ -91,6 +91,9 @@ export const DOCUMENTED_CORSA: Words = {
   AlertType: { category: TYPE },
   AlertCategory: { category: CATEGORY },
   Priority: { priority: PRIORITY },
+  MatchStatus: { truePositiveStatus: MATCH },
+  LifecycleStage: { category: { periodicreview: ['ONGOING_MONITORING', 'DERIVED'] } },
+  EscalationTarget: { status: { escalated: ['CASE', 'EXACT'] } },
   CaseStatus: { status: CASE_STATUS },
   CaseOutcome: { status: OUTCOME },
 }
