@@ -1,5 +1,5 @@
 import type { RawRecord } from '../../src/adapter/contract.ts'
-import { camelKeys, type Fields, isObject, WEBHOOK_ONLY } from './payload.ts'
+import { camelKeys, type Fields, isObject, timeOf, WEBHOOK_ONLY } from './payload.ts'
 
 const told = (value: unknown): boolean => value !== null && value !== undefined
 
@@ -20,9 +20,12 @@ export function merge(parts: readonly RawRecord[]): RawRecord {
   if (views.length === 0) return last
   let known: Fields = {}
   let asOf: string | null = null
+  let updatedAt: string | null = null
   for (const { part, raw, vendorUpdatedAt } of views) {
     const view = camelKeys(raw as Fields)
-    const late = asOf !== null && vendorUpdatedAt !== null && vendorUpdatedAt < asOf
+    // An alert that was never changed may carry no time of change: its creation orders it, but is not shown as one.
+    const at = vendorUpdatedAt ?? timeOf(view.createdAt)
+    const late = asOf !== null && at !== null && at < asOf
     if (late) known = { ...view, ...known }
     else if (part === 'DETAIL')
       known = {
@@ -30,8 +33,10 @@ export function merge(parts: readonly RawRecord[]): RawRecord {
         ...view,
       }
     else known = { ...known, ...Object.fromEntries(tells(view, known)) }
-    if (!late) asOf = vendorUpdatedAt ?? asOf
+    if (late) continue
+    asOf = at ?? asOf
+    updatedAt = vendorUpdatedAt ?? updatedAt
   }
   const part = views.map((view) => view.part).reduce((best, each) => (RANK[each] > RANK[best] ? each : best))
-  return { kind: last.kind, key: last.key, part, raw: known, vendorUpdatedAt: asOf }
+  return { kind: last.kind, key: last.key, part, raw: known, vendorUpdatedAt: updatedAt }
 }

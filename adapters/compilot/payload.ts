@@ -147,6 +147,9 @@ export function instantOf(value: string | null, field: string, flags: Flag[]): s
   return at
 }
 
+/** An instant, or null where there is none to be read. */
+export const timeOf = (value: unknown): string | null => readInstant(typeof value === 'string' ? value : null).at
+
 /** Links to documents and pictures: they let anyone in who has them, expire, and differ on every read. */
 const LINKS: readonly string[] = ['presignedUrl', 'profilePicture', 'profilePictureUrl', 'idDocumentUrl']
 
@@ -165,14 +168,12 @@ export function recordOf(part: RawRecord['part'], raw: unknown): RawRecord | Unr
   const fields = raw as Fields
   const linked = Object.entries(fields).filter(([name]) => /^(notes|duplicate_?data)$/i.test(name))
   const cleaned = Object.fromEntries(linked.map(([name, value]) => [name, withoutLinks(value)]))
-  const { updatedAt, createdAt } = camelKeys(fields)
-  const timeOf = (value: unknown) => readInstant(typeof value === 'string' ? value : null).at
+  const { updatedAt } = camelKeys(fields)
   return {
     kind: 'ALERT',
     key,
     part,
     raw: linked.length > 0 ? { ...fields, ...cleaned } : raw,
-    // A record that was never changed may carry no time of change: its creation is its last change.
-    vendorUpdatedAt: timeOf(updatedAt) ?? timeOf(createdAt),
+    vendorUpdatedAt: timeOf(updatedAt),
   }
 }

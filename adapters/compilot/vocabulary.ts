@@ -44,9 +44,9 @@ export const statusDisposition = defineTable<Disposition>({
   entries: [
     documented('Open', 'UNDECIDED'),
     documented('Under Investigation', 'UNDECIDED'),
-    documented('Pending', 'UNDECIDED'),
+    documented('Pending', 'UNDECIDED', 'APPROX', 'On what it waits is not stated.'),
     documented('Closed', 'UNSTATED', 'DERIVED', 'Only where no match status of the screening states a decision.'),
-    documented('Escalated', 'UNDECIDED'),
+    documented('Escalated', 'UNDECIDED', 'APPROX', 'To whom is not stated.'),
   ],
 })
 

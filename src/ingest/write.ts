@@ -3,6 +3,7 @@ import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/al
 import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
 import { linkCaseHits, type RowBasis, upsertHits, upsertSubjects } from '../store/write/parties.ts'
 import { learnUsers } from '../store/write/users.ts'
+import { onePerParty } from './parties.ts'
 import { distinctPeople } from './people.ts'
 import type { Rows } from './rows.ts'
 
@@ -45,7 +46,7 @@ export async function writeRows(tx: Transaction, context: WriteContext, all: Row
     await Promise.all(queries.map((query) => tx.all(query)))
   }
   // Queued on one pipelined connection: they run in this order. What only one of them needs is left out when empty.
-  const subjects = storable(newestRows(all.subjects))
+  const subjects = storable(onePerParty(all.subjects))
   const alerts = storable(newestRows(all.alerts))
   const hits = storable(newestRows(all.hits))
   const cases = storable(newestRows(all.cases))

@@ -348,6 +348,19 @@ describe('merge', () => {
     })
   })
 
+  it('orders by its creation what was never changed, and shows no change that never was', () => {
+    const untouched = view('ITEM', { createdAt: t(10), status: 'Open' }, null)
+    expect(merge([untouched]).vendorUpdatedAt).toBeNull()
+    const late = view('WEBHOOK', { createdAt: t(10), status: 'Open' }, null)
+    expect(merge([view('DETAIL', { createdAt: t(10), status: 'Closed' }, t(12)), late])).toMatchObject({
+      raw: { status: 'Closed' },
+      vendorUpdatedAt: t(12),
+    })
+    expect(recordOf('DETAIL', { id: 'a1', createdAt: t(10), updatedAt: '0001-01-01T00:00:00Z' })).toMatchObject({
+      vendorUpdatedAt: null,
+    })
+  })
+
   it('of one view is that view, also of one nobody can read', () => {
     expect(merge([view('ITEM', { status: 'Open' }, t(10))])).toEqual(view('ITEM', { status: 'Open' }, t(10)))
     const broken = { ...view('ITEM', {}), raw: null }
@@ -746,7 +759,7 @@ describe('webhook', () => {
         expect(webhook.decode(message({ [name]: event, payload }), settings)).toEqual({
           id: 'msg_1',
           signedAt: '2026-02-16T10:00:00.000Z',
-          records: [{ kind: 'ALERT', key: 'a1', part: 'WEBHOOK', raw: payload, vendorUpdatedAt: payload.createdAt }],
+          records: [{ kind: 'ALERT', key: 'a1', part: 'WEBHOOK', raw: payload, vendorUpdatedAt: null }],
           mentions: [{ kind: 'ALERT', key: 'a1', vendorIds: { id: 'a1' } }],
         })
   })

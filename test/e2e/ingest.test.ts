@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { all, type Caller, cleanUp, type Gateway, startGateway, until, untilAlerts, untilFresh } from './gateway.ts'
-import {
-  DOCUMENTED_W2,
-  DOCUMENTED_ZENOO,
-  differences,
-  sameScore,
-  subjectFileStatus,
-  WHOLE_ALERT,
-  type Words,
-  w2Expected,
-  zenooExpected,
-} from './oracle.ts'
+import { DOCUMENTED_W2, DOCUMENTED_ZENOO, subjectFileStatus, w2Expected, zenooExpected } from './oracle.ts'
+import { differences, sameScore, WHOLE_ALERT, type Words } from './oracles/model.ts'
 import { stir, w2Alerts, zenooAlerts } from './records.ts'
 import { fingerprint } from './vendors/serve.ts'
 import { startW2, type W2Alert, type W2Vendor } from './vendors/w2.ts'

@@ -18,9 +18,9 @@ export function dice(seed: number) {
   }
 }
 
-const uuid = (n: number): string => `6d1f0c2a-4b7e-4c1d-9a3e-${n.toString(16).padStart(12, '0')}`
+export const uuid = (n: number): string => `6d1f0c2a-4b7e-4c1d-9a3e-${n.toString(16).padStart(12, '0')}`
 
-const NAMES = [
+export const NAMES = [
   'Ana Lindqvist',
   'Þórdís Ólafsdóttir',
   'محمد الأحمد',

@@ -22,9 +22,15 @@ export interface SubjectRow extends RowBasis {
   client_reference: string | null
 }
 
+const NEWER = sql`supersedes(s.vendor_updated_at, s.read_at, s.digest,
+  excluded.vendor_updated_at, excluded.read_at, excluded.digest)`
+/** Whether the record does not say what kind of party it is. */
+const VAGUE = sql`coalesce(excluded.sources -> 'type' ->> 'fidelity', 'DEFAULT') = 'DEFAULT'`
+const WAS_VAGUE = sql`coalesce(s.sources -> 'type' ->> 'fidelity', 'DEFAULT') = 'DEFAULT'`
+
 /**
  * A party is described by several records, some of which tell less of it than others: what one does not tell does not
- * overwrite what another told.
+ * overwrite what another told, and an older one fills the gaps of a newer one.
  */
 export const upsertSubjects = (tenant: string, account: string, rows: readonly SubjectRow[]): CompiledQuery<unknown> =>
   sql`
@@ -36,14 +42,26 @@ export const upsertSubjects = (tenant: string, account: string, rows: readonly S
     on conflict (tenant_id, id) do update set
       (vendor_id, type, name, birth_year, birth_month, birth_day, client_reference, sources, vendor_updated_at, read_at,
         map_rev, digest, version) =
-      (excluded.vendor_id,
-        case when (excluded.sources -> 'type' ->> 'fidelity' = 'DEFAULT' and s.sources -> 'type' ->> 'fidelity' <> 'DEFAULT') then s.type else excluded.type end, coalesce(excluded.name, s.name),
-        coalesce(excluded.birth_year, s.birth_year), coalesce(excluded.birth_month, s.birth_month),
-        coalesce(excluded.birth_day, s.birth_day), coalesce(excluded.client_reference, s.client_reference),
-        case when (excluded.sources -> 'type' ->> 'fidelity' = 'DEFAULT' and s.sources -> 'type' ->> 'fidelity' <> 'DEFAULT') then s.sources else excluded.sources end, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev,
-        excluded.digest, s.version + 1)
-    where supersedes(s.vendor_updated_at, s.read_at, s.digest,
-        excluded.vendor_updated_at, excluded.read_at, excluded.digest)`.compile(db)
+      (select case when newer then excluded.vendor_id else s.vendor_id end,
+        case when typed then excluded.type else s.type end,
+        coalesce(case when newer then excluded.name end, s.name, excluded.name),
+        coalesce(case when newer then excluded.birth_year end, s.birth_year, excluded.birth_year),
+        coalesce(case when newer then excluded.birth_month end, s.birth_month, excluded.birth_month),
+        coalesce(case when newer then excluded.birth_day end, s.birth_day, excluded.birth_day),
+        coalesce(case when newer then excluded.client_reference end, s.client_reference, excluded.client_reference),
+        case when typed then excluded.sources else s.sources end,
+        case when newer then excluded.vendor_updated_at else s.vendor_updated_at end,
+        case when newer then excluded.read_at else s.read_at end,
+        case when newer then excluded.map_rev else s.map_rev end,
+        case when newer then excluded.digest else s.digest end, s.version + 1
+      from (select newer, case when vague then newer and was_vague else newer or was_vague end as typed
+        from (select ${NEWER} as newer, ${VAGUE} as vague, ${WAS_VAGUE} as was_vague) known) weighed)
+    where ${NEWER} or (s.name is null and excluded.name is not null)
+      or (s.birth_year is null and excluded.birth_year is not null)
+      or (s.birth_month is null and excluded.birth_month is not null)
+      or (s.birth_day is null and excluded.birth_day is not null)
+      or (s.client_reference is null and excluded.client_reference is not null)
+      or (${WAS_VAGUE} and not (${VAGUE}))`.compile(db)
 
 export interface HitRow extends RowBasis {
   alert_id: string | null

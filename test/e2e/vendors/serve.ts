@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net'
 /** What the two vendor servers of these tests share: exact JSON, a record of what was asked, and places for faults. */
 
 /** JSON in which integers beyond 2^53 are bigints, on both ways. */
-export function parseExact(text: string): unknown {
-  const reviver = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+export function parseExact(text: string, change = (_key: string, value: unknown): unknown => value): unknown {
+  const reviver = (name: string, value: unknown, context?: { source?: string }): unknown => {
     const source = context?.source
     const whole = typeof value === 'number' && source !== undefined && /^-?\d+$/.test(source)
-    return whole && !Number.isSafeInteger(value) ? BigInt(source) : value
+    return change(name, whole && !Number.isSafeInteger(value) ? BigInt(source) : value)
   }
   return JSON.parse(text, reviver as (key: string, value: unknown) => unknown)
 }
