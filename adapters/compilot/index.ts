@@ -13,7 +13,7 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   name: 'ComPilot',
   settings,
   credentials,
-  mapRev: 1,
+  mapRev: 2,
   vocabulary,
   merge,
   map: toCanonical,

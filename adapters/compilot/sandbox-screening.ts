@@ -148,7 +148,7 @@ export function screeningOf(
   const hits = Array.from({ length: n % 4 }, (_each, j) => hitOf(at, n, j, customer, when))
   const searchId = n % 6 === 5 ? FIRST_BIG_ID + BigInt(n) : 500_000 + n
   const filters = {
-    types: ['sanction', 'warning', 'fitness-probity', 'pep', 'adverse-media'],
+    types: [...new Set(['sanction', 'warning', 'fitness-probity', 'pep', 'adverse-media', cycle(AML_TYPES, n)])],
     // Both spellings occur.
     birth_year: n % 4 === 1 && customer.birthYear !== null ? String(customer.birthYear) : customer.birthYear,
     remove_deceased: 0,

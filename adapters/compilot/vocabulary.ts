@@ -11,7 +11,7 @@ import type {
   RiskLevel,
   SubjectType,
 } from '../../src/canonical/enums.ts'
-import { entityCategory, entityClass, hitCategory, hitClass, hitTopic } from './vocabulary-aml.ts'
+import { amlTables } from './vocabulary-aml.ts'
 
 type Faith = VocabularyEntry['fidelity']
 const from =
@@ -44,9 +44,9 @@ export const statusDisposition = defineTable<Disposition>({
   entries: [
     documented('Open', 'UNDECIDED'),
     documented('Under Investigation', 'UNDECIDED'),
-    documented('Pending', 'UNDECIDED'),
+    documented('Pending', 'UNDECIDED', 'APPROX', 'On what it waits is not stated.'),
     documented('Closed', 'UNSTATED', 'DERIVED', 'Only where no match status of the screening states a decision.'),
-    documented('Escalated', 'UNDECIDED'),
+    documented('Escalated', 'UNDECIDED', 'APPROX', 'To whom is not stated.'),
   ],
 })
 
@@ -200,14 +200,10 @@ export const vocabulary = [
   searchRisk,
   searchParty,
   requestParty,
-  hitClass,
-  hitCategory,
-  hitTopic,
+  ...amlTables,
   hitMatch,
   hitDecision,
   hitParty,
-  entityClass,
-  entityCategory,
   entityMatch,
   entityDecision,
   entityRisk,

@@ -11,7 +11,7 @@ export default defineAdapter<ZenooSettings, ZenooCredentials>({
   name: 'Zenoo',
   settings,
   credentials,
-  mapRev: 1,
+  mapRev: 2,
   vocabulary,
   map: toCanonical,
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
