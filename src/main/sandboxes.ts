@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Sandbox } from '../adapter/sandbox.ts'
 import type { Config, ProviderAccount, ProviderTenant } from '../config.ts'
 import type { Logger } from '../log.ts'
-import { loadSandbox } from '../registry.ts'
+import { hasSandbox, loadSandbox } from '../registry.ts'
 
 /** How often one record of a sandbox vendor changes by itself, so that a dashboard has something to show. */
 const TRICKLE_MS = 5_000
@@ -41,10 +41,12 @@ const accountOf = (vendor: string, sandbox: Sandbox, port: number, config: Confi
 /** The sandbox vendors' accounts as `startSandboxes` configures them, for work that asks no vendor anything. */
 export async function silentSandboxes(vendors: readonly string[], config: Config): Promise<ProviderTenant[]> {
   const accounts = await Promise.all(
-    vendors.map(async (vendor) => {
-      const createSandbox = await loadSandbox(vendor)
-      return accountOf(vendor, createSandbox({ ...config.sandbox, count: 0 }), 1, config)
-    }),
+    vendors
+      .filter((vendor) => hasSandbox(vendor))
+      .map(async (vendor) => {
+        const createSandbox = await loadSandbox(vendor)
+        return accountOf(vendor, createSandbox({ ...config.sandbox, count: 0 }), 1, config)
+      }),
   )
   return [{ id: SANDBOX_TENANT, accounts }]
 }
@@ -70,7 +72,8 @@ function save({ sandbox, file }: Running): void {
 }
 
 export async function startSandboxes(vendors: readonly string[], config: Config, log: Logger): Promise<Sandboxes> {
-  const running = await Promise.all(vendors.map((vendor) => start(vendor, config)))
+  const brought = vendors.filter((vendor) => hasSandbox(vendor))
+  const running = await Promise.all(brought.map((vendor) => start(vendor, config)))
   for (const one of running) save(one)
   let turn = 0
   const trickle = setInterval(() => {

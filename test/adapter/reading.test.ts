@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { riskOf, wordOfRisk } from '../../adapters/compilot/vocabulary-aml.ts'
+import type { Adapter } from '../../src/adapter/contract.ts'
 import { discoverAdapters } from '../../src/registry.ts'
 import { mapped as mappedShape } from './canonical-shape.ts'
 import { READINGS, UNREAD } from './reading.ts'
@@ -12,8 +13,8 @@ const adapters = await discoverAdapters()
 const keyOf = (raw: Record<string, unknown>): string =>
   raw.caseId === undefined ? String(raw.token ?? raw.id) : `${raw.caseId}/${raw.alertId}`
 
-describe.each([...adapters])('%s', (vendor, adapter) => {
-  const readings = READINGS[vendor] ?? {}
+describe.each(Object.entries(READINGS))('%s', (vendor, readings) => {
+  const adapter = adapters.get(vendor) as Adapter
   const unread = UNREAD[vendor] ?? {}
   const tables = adapter.vocabulary.map((table) => [`${table.field} as ${table.concept}`, table] as const)
 

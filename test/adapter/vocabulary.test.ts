@@ -30,11 +30,9 @@ const known = (adapter: Adapter): Map<string, VocabularyEntry> =>
     ),
   )
 
-it('every vendor has its tables', () => {
-  expect([...adapters.keys()]).toEqual(readdirSync(TABLES).map((file) => file.replace('.json', '')))
-})
-
-describe.each([...adapters])('%s', (vendor, adapter) => {
+// A vendor the model does not speak of has no file here; the contract suite covers it.
+describe.each(readdirSync(TABLES).map((file) => file.replace('.json', '')))('%s', (vendor) => {
+  const adapter = adapters.get(vendor) as Adapter
   const { tables, beyond, documented } = tablesOf(vendor)
   const rows = tables.flatMap(({ fields, concept, words = [], public: published = [] }) =>
     fields.flatMap((field) => [
