@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Adapter } from '../../src/adapter/contract.ts'
 import { stringifyJson } from '../../src/adapter/json.ts'
 import type { Sandbox } from '../../src/adapter/sandbox.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
@@ -166,10 +167,10 @@ describe.each(Object.entries(VENDORS))('%s', (vendor, { changed, sentOnly, bigId
 it('knows the same people under the same references at every vendor that carries one', async () => {
   const people = new Map<string, { vendor: string; name: string; year: number | null }[]>()
   for (const seed of SEEDS)
-    for (const [vendor, adapter] of adapters) {
-      const account = await openAccount(adapter, await sandboxOf(vendor, seed))
+    for (const vendor of ['compilot', 'corsa', 'trustgate']) {
+      const account = await openAccount(adapters.get(vendor) as Adapter, await sandboxOf(vendor, seed))
       for (const raw of held(account.sandbox)) {
-        if ('reviewersIds' in raw || vendor === 'w2' || vendor === 'zenoo') continue
+        if (isCase(raw)) continue
         const record = {
           kind: vendor === 'trustgate' ? 'CASE' : 'ALERT',
           key: String(raw.id),
