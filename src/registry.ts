@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -25,6 +26,9 @@ export async function discoverAdapters(folder = ADAPTERS): Promise<ReadonlyMap<s
   )
   return new Map(found.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/** Whether a vendor brings a simulator: the demonstration leaves out one that does not. */
+export const hasSandbox = (vendor: string, folder = ADAPTERS): boolean => existsSync(join(folder, vendor, 'sandbox.ts'))
 
 export const loadSandbox = (vendor: string, folder = ADAPTERS): Promise<CreateSandbox> =>
   load<CreateSandbox>(join(folder, vendor), 'sandbox.ts')

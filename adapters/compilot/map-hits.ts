@@ -6,7 +6,7 @@ import { type Flag, isObject } from './payload.ts'
 import { type Entity, type Hit, readEntity, readHit, type Screening, type Search } from './payload-screening.ts'
 import { rollUp, SILENT, type Voice } from './rollup.ts'
 import * as words from './vocabulary.ts'
-import { entityCategory, hitCategory, riskOf } from './vocabulary-aml.ts'
+import { entityCategory, groupedCategory, hitCategory, riskOf } from './vocabulary-aml.ts'
 
 /** One listed party: what the search says of it, what the structured entity says, or both; joined by the document's id. */
 interface Party {
@@ -60,12 +60,15 @@ const wordsOf = (all: readonly unknown[] | undefined, field: string, flags: Flag
   })
 
 /** The types of a listed party, by where they stand; the general one and its subtype come together, both are kept. */
-function typesOf({ hit, entity }: Party, flags: Flag[]): { ofHit: string[]; ofEntity: string[] } {
+function typesOf({ hit, entity }: Party, flags: Flag[]): { raw: string; table: typeof hitCategory }[] {
   const grouped = (entity?.key.grouped_types ?? []).filter(isObject).map(({ type }) => type)
-  return {
-    ofHit: wordsOf(hit?.doc.types, hitCategory.field, flags),
-    ofEntity: wordsOf([...(entity?.key.types ?? []), ...grouped], entityCategory.field, flags),
-  }
+  const under = (table: typeof hitCategory, all: readonly unknown[] | undefined) =>
+    wordsOf(all, table.field, flags).map((raw) => ({ raw, table }))
+  return [
+    ...under(hitCategory, hit?.doc.types),
+    ...under(entityCategory, entity?.key.types),
+    ...under(groupedCategory, grouped),
+  ]
 }
 
 const OWN_LIST: HitRisk = {
@@ -92,7 +95,7 @@ function voiceOf({ hit, entity }: Party): Voice | null {
 function hitOf(party: Party, alertKey: string, flags: Flag[]): HitDraft {
   const { id, hit, entity, blacklisted } = party
   const voice = voiceOf(party) ?? SILENT
-  const { ofHit, ofEntity } = typesOf(party, flags)
+  const types = typesOf(party, flags).map(({ raw }) => raw)
   const name = hit?.doc.name ?? entity?.key.name ?? null
   const score = hit?.score ?? null
   return {
@@ -107,7 +110,7 @@ function hitOf(party: Party, alertKey: string, flags: Flag[]): HitDraft {
     matchStatus: voice.match,
     disposition: voice.decision,
     riskLevel: words.entityRisk.read(entity?.key.risk_level) ?? absent('UNKNOWN'),
-    risks: [...distinct([...ofHit, ...ofEntity]).map(riskOf), ...(blacklisted ? [OWN_LIST] : [])],
+    risks: [...distinct(types).map(riskOf), ...(blacklisted ? [OWN_LIST] : [])],
     // An open-ended relevance: samples run above 3, neither 0 to 1 nor a percentage.
     scores:
       score === null
@@ -135,8 +138,7 @@ function hitOf(party: Party, alertKey: string, flags: Flag[]): HitDraft {
 
 /** What a listed party makes the alert about. It follows from the hits, so even an exact word reads as DERIVED there. */
 function categoriesOf(party: Party): Sourced<AlertCategory>[] {
-  const { ofHit, ofEntity } = typesOf(party, [])
-  const read = [...ofHit.map((raw) => hitCategory.read(raw)), ...ofEntity.map((raw) => entityCategory.read(raw))]
+  const read = typesOf(party, []).map(({ raw, table }) => table.read(raw))
   const own: Sourced<AlertCategory>[] = party.blacklisted
     ? [
         {

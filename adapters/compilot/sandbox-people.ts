@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { nameOf, SANDBOX_PEOPLE } from '../../src/adapter/sandbox-people.ts'
 
 /** A customer of the tenant, as ComPilot knows them. All of them are invented. */
 export interface Customer {
@@ -9,16 +10,6 @@ export interface Customer {
   clientRef: string | null
 }
 
-/** The same forty people in every sandbox of every seed, under the references CL-0001 to CL-0040. */
-const PEOPLE = [
-  ...['Brannoch Vael', 'Séraphine Ostrell', 'Ilmari Kettunvalo', 'Odalys Quintarro', 'Thessaly Marchbanke'],
-  ...['Corvin Ashgrove-Lund', "Maeve O'Tarrigan", 'Łucjan Wierzbór', 'Þórdís Hraunfell', 'Anselm Grünewyk'],
-  ...['Ярослава Тихомель', 'Велимир Горностай', 'Злата Перевозник', 'Святогор Лунёв', 'Милолика Заречная'],
-  ...['Радосвет Ключник', 'Дарина Белокрыл', 'Остап Верболоз', 'Есения Громова-Луг', 'Богуслав Тернович'],
-  ...['ليان الزهراوي', 'ماهر الصفصافي', 'نوران القنديل', 'عاصم البيلساني', 'رؤى المرجاني'],
-  ...['تيم الغدير', 'سلاف النوّار', 'غيث الرمّاني', 'هيام الياسميني', 'كرم السنديان'],
-  ...['林疏影', '顾青岚', '沈知微', '陆星野', '叶听澜', '白鹿鸣', '温如故', '江临月', '谢云深', '欧阳初霁'],
-]
 const BODIES = [
   ['Hollowmere Trading Ltd', 'company'],
   ['ООО Янтарный Створ', 'company'],
@@ -58,11 +49,14 @@ export function customerOf(seed: number, at: number): Customer {
     return { id, name, entityType, birthYear: null, clientRef: null }
   }
   const person = at - Math.floor(at / 5)
+  const known = cycle(SANDBOX_PEOPLE, person)
   return {
     id,
-    name: cycle(PEOPLE, person),
+    name: nameOf(known),
     entityType: 'person',
-    birthYear: 1940 + ((person * 7) % 65),
-    clientRef: person < PEOPLE.length ? `CL-${String(person + 1).padStart(4, '0')}` : `onboarding-${seed}-${at}`,
+    // Beyond the forty come other people of the same names.
+    ...(person < SANDBOX_PEOPLE.length
+      ? { birthYear: Number(known.birth.slice(0, 4)), clientRef: known.reference }
+      : { birthYear: 1940 + ((person * 7) % 65), clientRef: `onboarding-${seed}-${at}` }),
   }
 }

@@ -18,7 +18,7 @@ const RISK_LEVELS = ['unknown', 'high', 'medium', 'low']
 const ENTITY_TYPES = ['person', 'person', 'company', 'organisation', 'vessel', 'aircraft']
 const COUNTRIES = ['AN', 'XK', 'NL', 'KZ', 'AE', 'CN']
 const SOURCES = ['sandbox-sanctions-register', 'sandbox-pep-register', 'sandbox-gazette']
-// 2^53 + 1: the first integer a JavaScript number cannot hold.
+// 2^53 + 1: the first integer a JavaScript number cannot hold; of those that follow it cannot hold every other one.
 const FIRST_BIG_ID = 9_007_199_254_740_993n
 
 /** The classic API writes some of its own times without a zone. */
@@ -146,9 +146,9 @@ export function screeningOf(
   when: string,
 ): Record<string, unknown> {
   const hits = Array.from({ length: n % 4 }, (_each, j) => hitOf(at, n, j, customer, when))
-  const searchId = n % 6 === 5 ? FIRST_BIG_ID + BigInt(n) : 500_000 + n
+  const searchId = n % 6 === 5 ? FIRST_BIG_ID + 2n * BigInt(n) : 500_000 + n
   const filters = {
-    types: ['sanction', 'warning', 'fitness-probity', 'pep', 'adverse-media'],
+    types: [...new Set(['sanction', 'warning', 'fitness-probity', 'pep', 'adverse-media', cycle(AML_TYPES, n)])],
     // Both spellings occur.
     birth_year: n % 4 === 1 && customer.birthYear !== null ? String(customer.birthYear) : customer.birthYear,
     remove_deceased: 0,

@@ -1,5 +1,5 @@
 import { defineTable, lookupKey, type VocabularyEntry } from '../../src/adapter/vocabulary.ts'
-import type { AlertCategory, HitRiskClass, MediaTopic } from '../../src/canonical/enums.ts'
+import type { AlertCategory, HitRiskClass, MediaTaxonomy, MediaTopic } from '../../src/canonical/enums.ts'
 import type { HitRisk } from '../../src/canonical/record.ts'
 
 type Detail = Pick<HitRisk, 'class' | 'pepClass' | 'mediaTopic' | 'taxonomy' | 'amlCft'>
@@ -67,16 +67,27 @@ const documented = <T extends string>(value: (detail: Detail) => T | null | unde
     return of ? [{ raw, value: of, fidelity: 'EXACT', source: 'DOCUMENT' }] : []
   })
 
-/** Both places name the types of a listed party, in the same thirty words. */
+/** The parts of a type that are no enum: without them `pep-class-1` and `pep-class-2` would look alike. */
+const noteOf = (detail: Detail | undefined): string | null => {
+  if (detail?.pepClass) return `PEP class ${detail.pepClass}.`
+  if (detail?.amlCft === true) return 'Marked as relevant to money laundering and terrorist financing.'
+  return detail?.amlCft === false ? 'Marked as not relevant to money laundering and terrorist financing.' : null
+}
+
+/** Both places name the types of a listed party, in the same thirty words; the entity does so twice. */
 const HIT_TYPES = 'complyAdvantageData.searchResult.hits[].doc.types[]'
 const ENTITY_TYPES = 'complyAdvantageData.searchEntities[].key_information.types[]'
+const GROUPED_TYPES = 'complyAdvantageData.searchEntities[].key_information.grouped_types[].type'
 
-const classTable = (field: string) =>
+const classTable = (field: string, unrecognised: 'UNKNOWN' | null = 'UNKNOWN') =>
   defineTable<HitRiskClass>({
     field,
     concept: 'HitRiskClass',
-    unrecognised: 'UNKNOWN',
-    entries: documented((detail) => detail.class),
+    unrecognised,
+    entries: documented((detail) => detail.class).map((entry) => {
+      const note = noteOf(AML_TYPES[entry.raw])
+      return note ? { ...entry, note } : entry
+    }),
   })
 const categoryTable = (field: string) =>
   defineTable<AlertCategory>({
@@ -89,17 +100,36 @@ const categoryTable = (field: string) =>
         : entry,
     ),
   })
+const topicTable = (field: string) =>
+  defineTable<MediaTopic>({
+    field,
+    concept: 'MediaTopic',
+    unrecognised: null,
+    entries: documented((detail) => detail.mediaTopic),
+  })
+const taxonomyTable = (field: string) =>
+  defineTable<MediaTaxonomy>({
+    field,
+    concept: 'MediaTaxonomy',
+    unrecognised: null,
+    entries: documented((detail) => detail.taxonomy),
+  })
 
-export const hitClass = classTable(HIT_TYPES)
-export const entityClass = classTable(ENTITY_TYPES)
 export const hitCategory = categoryTable(HIT_TYPES)
 export const entityCategory = categoryTable(ENTITY_TYPES)
-export const hitTopic = defineTable<MediaTopic>({
-  field: HIT_TYPES,
-  concept: 'MediaTopic',
-  unrecognised: null,
-  entries: documented((detail) => detail.mediaTopic),
-})
+export const groupedCategory = categoryTable(GROUPED_TYPES)
+
+export const amlTables = [
+  ...[hitCategory, entityCategory, groupedCategory].flatMap((category) => [
+    classTable(category.field),
+    category,
+    topicTable(category.field),
+    taxonomyTable(category.field),
+  ]),
+  // What was searched for; a party has only the types that were found.
+  classTable('complyAdvantageData.searchResult.filters.types[]', null),
+  classTable('complyAdvantageData.requestData.filters.types[]', null),
+]
 
 const BY_KEY = new Map(Object.entries(AML_TYPES).map(([raw, detail]) => [lookupKey(raw), detail]))
 

@@ -11,7 +11,7 @@ import type {
   RiskLevel,
   SubjectType,
 } from '../../src/canonical/enums.ts'
-import { entityCategory, entityClass, hitCategory, hitClass, hitTopic } from './vocabulary-aml.ts'
+import { amlTables } from './vocabulary-aml.ts'
 
 type Faith = VocabularyEntry['fidelity']
 const from =
@@ -200,14 +200,10 @@ export const vocabulary = [
   searchRisk,
   searchParty,
   requestParty,
-  hitClass,
-  hitCategory,
-  hitTopic,
+  ...amlTables,
   hitMatch,
   hitDecision,
   hitParty,
-  entityClass,
-  entityCategory,
   entityMatch,
   entityDecision,
   entityRisk,

@@ -33,7 +33,7 @@ const TRUE_POSITIVE = ['TRUE_POSITIVE', 'FALSE_POSITIVE', 'INCONCLUSIVE', 'UNKNO
 
 const DAY_MS = 86_400_000
 const SPAN_MS = 90 * DAY_MS
-// 2^53 + 1: the first integer a JavaScript number cannot hold.
+// 2^53 + 1: the first integer a JavaScript number cannot hold; of those that follow it cannot hold every other one.
 const FIRST_BIG_ID = 9_007_199_254_740_993n
 
 /** Corsa's examples carry whole seconds. */
@@ -99,7 +99,7 @@ export function alertOf(seed: number, at: number, now: number, fresh = false): C
     description: `Sandbox finding ${at} in ${category}.`,
     raisedAt: instant(created),
     // Another vendor's id, which Corsa passes through.
-    source: { vendor: 'OTHER', vendorAlertId: at % 4 === 3 ? FIRST_BIG_ID + BigInt(at) : at, alertSource: 'API' },
+    source: { vendor: 'OTHER', vendorAlertId: at % 4 === 3 ? FIRST_BIG_ID + 2n * BigInt(at) : at, alertSource: 'API' },
     associatedClients: clients,
     associatedTransactions: transactions,
     assigneeId: status === 'NEW' ? null : pick(random, USERS),

@@ -10,6 +10,7 @@ import type {
   LifecycleStage,
   MatchStatus,
   Priority,
+  ReviewerUpdateMode,
 } from '../../src/canonical/enums.ts'
 
 type Faith = VocabularyEntry['fidelity']
@@ -21,6 +22,7 @@ const from =
 const documented = from('DOCUMENT')
 /** A word that stands on another page of docs.corsa.finance, or in corsa-labs/corsa-skills. */
 const published = from('PUBLIC')
+const assumed = from('ASSUMED')
 
 const FREE_TEXT = 'Why it was resolved is free text, which is never parsed: a false positive is not separable.'
 
@@ -139,7 +141,7 @@ export const priority = defineTable<Priority>({
     documented('HIGH', 'HIGH'),
     documented('MEDIUM', 'MEDIUM'),
     published('LOW', 'LOW'),
-    published('CRITICAL', 'CRITICAL', 'DERIVED', 'Assumed: in no list of Corsa, taken by its word if it comes.'),
+    assumed('CRITICAL', 'CRITICAL', 'DERIVED', 'Assumed: in no list of Corsa, taken by its word if it comes.'),
   ],
 })
 
@@ -181,6 +183,14 @@ export const caseOutcome = defineTable<CaseOutcome>({
   ],
 })
 
+/** What PATCH cases/bulk/reviewers does with the reviewers it names; sent only, no record carries it. */
+export const reviewerMode = defineTable<ReviewerUpdateMode>({
+  field: 'mode',
+  concept: 'ReviewerUpdateMode',
+  unrecognised: null,
+  entries: [documented('SET', 'SET'), documented('ADD', 'ADD'), documented('REMOVE', 'REMOVE')],
+})
+
 export const vocabulary = [
   status,
   escalationTarget,
@@ -193,4 +203,5 @@ export const vocabulary = [
   priority,
   caseStatus,
   caseOutcome,
+  reviewerMode,
 ]

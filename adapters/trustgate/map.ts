@@ -1,7 +1,7 @@
 import type { RawRecord } from '../../src/adapter/contract.ts'
 import { UnmappableRecord } from '../../src/adapter/errors.ts'
-import { absent, lookupKey } from '../../src/adapter/vocabulary.ts'
-import type { AlertCategory, CaseOutcome, CategoryDetail, Priority } from '../../src/canonical/enums.ts'
+import { absent } from '../../src/adapter/vocabulary.ts'
+import type { AlertCategory, CaseOutcome, CategoryDetail } from '../../src/canonical/enums.ts'
 import type { CaseDraft, Mapped, Sourced, SubjectDraft } from '../../src/canonical/record.ts'
 import { hitsOf } from './map-hits.ts'
 import { type Flag, idOf, readCase, readInstant, type TrustGateCase, wordsOf } from './payload.ts'
@@ -27,12 +27,6 @@ function subjectOf(held: TrustGateCase): SubjectDraft | null {
     // The firm names the applicant when it opens a case about it, so the id is known on its side too.
     clientReference: id,
   }
-}
-
-function priorityOf({ priority: raw }: TrustGateCase): Sourced<Priority> {
-  // Beside critical, high and medium the word can mean one thing only, but no page shows it.
-  if (raw !== null && lookupKey(raw) === 'low') return { value: 'LOW', raw, field: 'priority', fidelity: 'DERIVED' }
-  return words.priority.read(raw) ?? absent('UNSPECIFIED')
 }
 
 function categoryOf(held: TrustGateCase): Sourced<AlertCategory> | null {
@@ -134,7 +128,7 @@ export function toCanonical(record: RawRecord, settings: TrustGateSettings): Map
     status,
     outcome,
     category: categoryOf(held),
-    priority: priorityOf(held),
+    priority: words.priority.read(held.priority) ?? absent('UNSPECIFIED'),
     // `metadata.risk_score` is the caller's own number.
     riskLevel: absent('UNKNOWN'),
     assignee: held.assignee ?? held.assignee_id,

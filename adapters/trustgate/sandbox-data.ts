@@ -19,6 +19,10 @@ const PRIORITIES: Readonly<Record<string, string>> = {
   adverse_media: 'medium',
 }
 const STATUSES = ['open', 'open', 'open', 'in_progress', 'escalated', 'resolved', 'resolved']
+// The request's example and the table of templates spell them differently.
+const TEMPLATES = [
+  ...['template_annual_review', 'annual_review', 'adverse_media_alert', 'transaction_review', 'pep_enhanced_dd'],
+]
 const SCREENED: readonly string[] = ['sanctions', 'pep', 'adverse_media']
 
 const DAY_MS = 86_400_000
@@ -142,6 +146,7 @@ export function caseOf(seed: number, at: number, now: number, fresh = false): He
     created_at: instant(created),
     created_by: type !== 'aml' && random() < 0.6 ? 'system' : pick(random, USERS),
     ...evidenceOf(random, type, at),
+    ...(at % 15 === 7 ? { template_id: TEMPLATES[((at - 7) / 15) % TEMPLATES.length] } : {}),
     ...(status === 'open' ? {} : { assignee_id: pick(random, USERS), updated_at: instant(later) }),
     ...(status === 'resolved' ? { resolution: resolutionOf(random, type, instant(later), at) } : {}),
   }

@@ -158,8 +158,8 @@ export default function createSandbox(
       if (!['limit', 'offset'].includes(name) || query.getAll(name).length > 1)
         return violation(422, 'VALIDATION_ERROR', `unexpected parameter ${name}`)
     const [limit, offset] = [query.get('limit') ?? '', query.get('offset') ?? '']
-    if (!/^[1-9]\d{0,2}$/.test(limit) || !/^\d{1,9}$/.test(offset))
-      return violation(422, 'VALIDATION_ERROR', 'limit and offset are whole numbers')
+    if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > 500 || !/^\d{1,9}$/.test(offset))
+      return violation(422, 'VALIDATION_ERROR', 'limit is 1 to 500, offset a whole number')
     // Newest first, as a portal shows them: every new case shifts the pages.
     const all = [...cases.values()].reverse()
     return {

@@ -22,6 +22,7 @@ const entry =
     note === undefined ? { raw, value, fidelity, source } : { raw, value, fidelity, source, note }
 const documented = entry('DOCUMENT')
 const published = entry('PUBLIC')
+const assumed = entry('ASSUMED')
 
 // The vendor document shows one status, `open`; the others stand on docs.bytrustgate.com case-workflows and
 // resolving-cases, whose lists are cut off in every copy.
@@ -105,7 +106,12 @@ export const priority = defineTable<Priority>({
   field: 'priority',
   concept: 'Priority',
   unrecognised: 'UNSPECIFIED',
-  entries: [documented('critical', 'CRITICAL'), documented('high', 'HIGH'), documented('medium', 'MEDIUM')],
+  entries: [
+    documented('critical', 'CRITICAL'),
+    documented('high', 'HIGH'),
+    documented('medium', 'MEDIUM'),
+    assumed('low', 'LOW', 'DERIVED', 'Assumed: on no page; beside the other three it can mean one thing only.'),
+  ],
 })
 
 export const subjectType = defineTable<SubjectType>({
@@ -171,7 +177,10 @@ export const templateControl = defineTable<AlertType>({
   field: 'template_id',
   concept: 'AlertType',
   unrecognised: null,
-  entries: TEMPLATES.map(([raw, , control]) => documented(raw, control)),
+  entries: [
+    ...TEMPLATES.map(([raw, , control]) => documented(raw, control)),
+    documented('template_annual_review', 'PERIODIC_REVIEW', 'EXACT', IN_REQUEST),
+  ],
 })
 
 export const templateStage = defineTable<LifecycleStage>({

@@ -158,5 +158,7 @@ export function alertOf(seed: number, at: number, cases: number, now: number): G
     callReference: `WSCR-${seed}-${at}`,
     source: pick(random, SOURCES),
   }
+  // .NET writes null where the document shows a string or a list.
+  if (at % 43 === 42) return { raw: { ...raw, source: null, profileId: null, categories: null }, changedAt }
   return { raw, changedAt }
 }

@@ -166,7 +166,7 @@ export const caseType = defineTable<SubjectType>({
   unrecognised: 'UNKNOWN',
   entries: [
     { raw: 'Person', value: 'PERSON', fidelity: 'EXACT', source: 'PUBLIC' },
-    { raw: 'Business', value: 'COMPANY', fidelity: 'EXACT', source: 'PUBLIC' },
+    { raw: 'business', value: 'COMPANY', fidelity: 'EXACT', source: 'PUBLIC' },
   ],
 })
 

@@ -82,7 +82,7 @@ export function alertOf(token: string, raw: object): Mapped {
     title: alert.title ?? titleOf(alert),
     description: alert.description,
     ...outcome,
-    escalationTarget: outcome.status.value === 'ESCALATED' ? 'SENIOR_REVIEWER' : null,
+    escalationTarget: words.escalationTarget.read(alert.status)?.value ?? null,
     type,
     categories: [words.category.read(alert.category) ?? words.typeCategory.read(alert.type) ?? absent('UNKNOWN')],
     categoryDetail: detail ? [detail.value] : [],

@@ -1,6 +1,5 @@
 import { absent } from '../../src/adapter/vocabulary.ts'
-import type { CaseOutcome } from '../../src/canonical/enums.ts'
-import type { CaseDraft, Mapped, Sourced } from '../../src/canonical/record.ts'
+import type { CaseDraft, Mapped } from '../../src/canonical/record.ts'
 import { instantOf, subjectsOf } from './map-parts.ts'
 import { type Flag, readCase } from './payload.ts'
 import * as words from './vocabulary.ts'
@@ -12,9 +11,6 @@ export function caseOf(token: string, raw: object): Mapped {
   if (read.status === null) flags.push({ field: 'status', reason: 'missing' })
   const status = words.caseStatus.read(read.status) ?? absent('UNKNOWN')
   const closed = status.value === 'CLOSED'
-  // A case whose status nobody knows may be closed: its outcome is not known to be none.
-  const open: Sourced<CaseOutcome> =
-    status.value === 'UNKNOWN' ? absent('UNKNOWN') : { ...status, value: 'NONE', fidelity: 'DERIVED' }
   const subjects = subjectsOf(read)
   const draft: CaseDraft = {
     key: token,
@@ -23,7 +19,10 @@ export function caseOf(token: string, raw: object): Mapped {
     title: read.name,
     description: null,
     status,
-    outcome: closed ? (words.caseDecision.read(read.decision) ?? absent('UNSTATED')) : open,
+    outcome:
+      (closed ? words.caseDecision.read(read.decision) : null) ??
+      words.caseStatusOutcome.read(read.status) ??
+      absent('UNKNOWN'),
     category: null,
     priority: words.priority.read(read.priority) ?? absent('UNSPECIFIED'),
     riskLevel: words.riskTier.read(read.risk_tier) ?? absent('UNKNOWN'),

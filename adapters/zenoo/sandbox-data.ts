@@ -77,7 +77,7 @@ const CASE_STATUSES = [
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const SPAN_MS = 90 * DAY_MS
-// 2^53 + 1: the first integer a JavaScript number cannot hold.
+// 2^53 + 1: the first integer a JavaScript number cannot hold; of those that follow it cannot hold every other one.
 const FIRST_BIG_ID = 9_007_199_254_740_993n
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
@@ -212,7 +212,7 @@ export function alertOf(seed: number, at: number, cases: number, now: number, fr
     sla_status,
     sla_hours_remaining: sla_status === 'Breached' ? 0 : Math.floor(random() * 168),
     source_data: screened
-      ? { provider: 'sandbox', match_id: at % 4 === 3 ? FIRST_BIG_ID + BigInt(at) : at, lists: ['Sandbox List'] }
+      ? { provider: 'sandbox', match_id: at % 4 === 3 ? FIRST_BIG_ID + 2n * BigInt(at) : at, lists: ['Sandbox List'] }
       : {},
     ai_research: screened && !fresh ? researchOf(random, changed) : null,
     auto_triaged: screened,

@@ -7,6 +7,7 @@ import type {
   CaseStatus,
   CategoryDetail,
   Disposition,
+  EscalationTarget,
   LifecycleStage,
   MatchStatus,
   Priority,
@@ -25,6 +26,7 @@ const from =
 const documented = from('DOCUMENT')
 /** A word that stands on another page of docs.zenoo.com only. */
 const published = from('PUBLIC')
+const assumed = from('ASSUMED')
 
 export const status = defineTable<AlertStatus>({
   field: 'status',
@@ -37,6 +39,13 @@ export const status = defineTable<AlertStatus>({
     documented('False Positive', 'CLOSED'),
     documented('Escalated', 'ESCALATED', 'EXACT', 'To a senior reviewer or manager.'),
   ],
+})
+
+export const escalationTarget = defineTable<EscalationTarget>({
+  field: 'status',
+  concept: 'EscalationTarget',
+  unrecognised: null,
+  entries: [documented('Escalated', 'SENIOR_REVIEWER')],
 })
 
 export const statusMatch = defineTable<MatchStatus>({
@@ -54,7 +63,7 @@ export const statusDisposition = defineTable<Disposition>({
   unrecognised: 'UNDECIDED',
   entries: [
     documented('Open', 'UNDECIDED'),
-    documented('Acknowledged', 'UNDECIDED'),
+    documented('Acknowledged', 'UNDECIDED', 'APPROX', 'Claimed, perhaps not yet examined.'),
     documented('Resolved', 'UNSTATED', 'DERIVED', 'Only where no resolution action is given.'),
     documented('False Positive', 'NO_ACTION_REQUIRED'),
     documented('Escalated', 'UNDECIDED'),
@@ -69,10 +78,10 @@ export const actionStatus = defineTable<AlertStatus>({
   concept: 'AlertStatus',
   unrecognised: null,
   entries: [
-    documented('Approve', 'CLOSED'),
-    documented('Decline', 'CLOSED'),
+    documented('Approve', 'CLOSED', 'LOSSY'),
+    documented('Decline', 'CLOSED', 'APPROX'),
     documented('Escalate', 'ESCALATED'),
-    documented('Request Document', 'PENDING', 'DERIVED', 'The status itself stays Open: docs.zenoo.com resolve-alert.'),
+    documented('Request Document', 'PENDING', 'APPROX', 'The status itself stays Open: docs.zenoo.com resolve-alert.'),
     documented('Approve with Conditions', 'CLOSED'),
   ],
 })
@@ -86,7 +95,7 @@ export const actionMatch = defineTable<MatchStatus>({
     documented('Decline', 'TRUE_MATCH', 'APPROX', 'A confirmed issue; only of a screening it is a match.'),
     documented('Escalate', 'UNKNOWN', 'LOSSY', 'Says nothing of the match.'),
     documented('Request Document', 'UNKNOWN', 'LOSSY', 'Says nothing of the match.'),
-    documented('Approve with Conditions', 'UNKNOWN', 'LOSSY', 'Says nothing of the match.'),
+    documented('Approve with Conditions', 'UNKNOWN', 'EXACT', 'Says nothing of the match.'),
   ],
 })
 
@@ -267,11 +276,31 @@ export const caseStatus = defineTable<CaseStatus>({
   ],
 })
 
+/** Of a closed case the decision beside it says more. */
+export const caseStatusOutcome = defineTable<CaseOutcome>({
+  field: 'case.status',
+  concept: 'CaseOutcome',
+  // A case whose status nobody knows may be closed: its outcome is not known to be none.
+  unrecognised: 'UNKNOWN',
+  entries: [
+    published('New', 'NONE'),
+    published('In Progress', 'NONE'),
+    published('In Review', 'NONE', 'LOSSY'),
+    published('Internal Review', 'NONE', 'LOSSY'),
+    published('Client Input', 'NONE', 'APPROX'),
+    published('Closed', 'UNSTATED', 'LOSSY', 'Where no decision stands beside it.'),
+    published('Escalated', 'NONE'),
+  ],
+})
+
 export const caseDecision = defineTable<CaseOutcome>({
   field: 'decision',
   concept: 'CaseOutcome',
   unrecognised: 'UNKNOWN',
-  entries: [published('Approve', 'ACCEPTED'), published('Decline', 'REJECTED')],
+  entries: [
+    published('Approve', 'ACCEPTED', 'LOSSY', 'No issue, or a risk that was accepted.'),
+    assumed('Decline', 'REJECTED', 'DERIVED', 'Assumed: taken by what it means of an alert.'),
+  ],
 })
 
 export const entityType = defineTable<SubjectType>({
@@ -283,6 +312,7 @@ export const entityType = defineTable<SubjectType>({
 
 export const vocabulary = [
   status,
+  escalationTarget,
   statusMatch,
   statusDisposition,
   actionStatus,
@@ -301,6 +331,7 @@ export const vocabulary = [
   slaStatus,
   researchStatus,
   caseStatus,
+  caseStatusOutcome,
   caseDecision,
   entityType,
 ]

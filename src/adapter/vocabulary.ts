@@ -6,8 +6,11 @@ export interface VocabularyEntry<T extends string = string> {
   raw: string
   value: T
   fidelity: Exclude<Fidelity, 'UNRECOGNISED'>
-  /** Where the word is written down: the vendor's own API document, or another public page of the vendor. */
-  source: 'DOCUMENT' | 'PUBLIC'
+  /**
+   * Where the word is written down: the vendor's own API document, another public page of the vendor, or nowhere: a word
+   * that neighbours documented ones and can mean one thing only (its note says so).
+   */
+  source: 'DOCUMENT' | 'PUBLIC' | 'ASSUMED'
   note?: string
 }
 

@@ -133,6 +133,7 @@ export const MEDIA_TOPIC = [
 export const MEDIA_TAXONOMY = ['V1', 'V2'] as const
 export const SLA_STATUS = ['ON_TRACK', 'WARNING', 'CRITICAL', 'BREACHED', 'NONE'] as const
 export const RESEARCH_STATUS = ['NONE', 'PENDING', 'PROCESSING', 'COMPLETED', 'FAILED'] as const
+export const REVIEWER_UPDATE_MODE = ['SET', 'ADD', 'REMOVE'] as const
 export const CLOSED_BY = ['HUMAN', 'AUTOMATION', 'UNKNOWN'] as const
 export const FIDELITY = ['EXACT', 'APPROX', 'LOSSY', 'DERIVED', 'DEFAULT', 'UNRECOGNISED'] as const
 /** Where the work on an alert or an investigation case stands, so that one queue can hold both. */
@@ -200,6 +201,7 @@ export type MediaTopic = (typeof MEDIA_TOPIC)[number]
 export type MediaTaxonomy = (typeof MEDIA_TAXONOMY)[number]
 export type SlaStatus = (typeof SLA_STATUS)[number]
 export type ResearchStatus = (typeof RESEARCH_STATUS)[number]
+export type ReviewerUpdateMode = (typeof REVIEWER_UPDATE_MODE)[number]
 export type ClosedBy = (typeof CLOSED_BY)[number]
 export type Fidelity = (typeof FIDELITY)[number]
 export type WorkState = (typeof WORK_STATE)[number]

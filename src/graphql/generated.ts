@@ -2179,7 +2179,7 @@ export type Viewer = {
 export type VocabularyEntry = {
   /** The canonical enum it is read as, for example `AlertStatus`. */
   readonly concept: Scalars['String']['output'];
-  /** Whether the word stands in the vendor's API document (true) or on another public page of the vendor. */
+  /** Whether the word stands in the vendor's API document. If not, it stands on another public page of the vendor, or its note says why it is assumed. */
   readonly documented: Scalars['Boolean']['output'];
   /** How faithful the translation is. */
   readonly fidelity: Fidelity;

@@ -139,13 +139,15 @@ async function understand(
   }
   if (understood.length > 0) {
     await writeRows(tx, context, mergeRows(understood.map((one) => one.rows)))
-    const words = unrecognised(understood.map((one) => one.mapped))
+    // Reading again what is kept is no new sighting.
+    const words = context.remapping ? [] : unrecognised(understood.map((one) => one.mapped))
     if (words.length > 0) await tx.all(countWords(tenant, account, storable(words)))
     const keys = understood.map((one) => one.key)
     await tx.all(release(tenant, account, keys))
   }
   const flagged = understood.flatMap(({ key, kind, mapped }) =>
-    mapped.flags.length > 0 ? [{ kind, key, flags: mapped.flags }] : [],
+    // A new reading of an old record may have nothing to remark any more.
+    mapped.flags.length > 0 || context.remapping ? [{ kind, key, flags: mapped.flags }] : [],
   )
   if (flagged.length > 0) await tx.all(flagRecords(tenant, account, storable(flagged)))
   const noted = storable(refused)

@@ -1,19 +1,33 @@
 import { type Accounts, accountKey } from '../adapter/account.ts'
+import type { Adapter } from '../adapter/contract.ts'
+import { defineTable } from '../adapter/vocabulary.ts'
 import type { Store } from '../store/run.ts'
+import { countStale, learnWords, unrecognisedWords, type Word } from '../store/unrecognised-words.ts'
 import { remapSome } from './ingest.ts'
 
 const BATCH = 1_000
 
+/** How far an account is: 0 of so many before the first batch, and a line after each. */
+export type RemapProgress = (account: string, records: number, total: number) => void
+
+/** Whether every table that has to say something of a word knows it by now. */
+function known({ vocabulary }: Adapter, { field, raw }: Word): boolean {
+  const tables = vocabulary.filter((table) => table.field === field && table.unrecognised !== null)
+  return tables.length > 0 && tables.every((table) => defineTable(table).read(raw)?.fidelity !== 'UNRECOGNISED')
+}
+
 /**
  * Brings every account's records to its adapter's present map revision, a thousand in a transaction, with events of type
- * REMAPPED. Told after each batch how far it is; ends when nothing is left.
+ * REMAPPED. Each batch takes the account's lock, so that it may run beside workers and beside itself. Told how far each
+ * account is, also one that has nothing to do; ends when nothing is left.
  */
 export async function remap(
   store: Store,
   accounts: Accounts,
-  onProgress: (account: string, records: number) => void = () => {},
+  onProgress: RemapProgress = () => {},
+  batchSize = BATCH,
 ): Promise<number> {
-  let total = 0
+  let all = 0
   for (const { tenant, account, adapter, settings } of accounts.values()) {
     const context = {
       tenant,
@@ -26,14 +40,23 @@ export async function remap(
     }
     // Each record carries the time it was read at; this one is never used.
     const intake = { adapter, settings, context, readAt: new Date(0).toISOString() }
+    const [stale] = await store.read(tenant, countStale(tenant, account, adapter.mapRev))
+    const total = stale[0]?.records ?? 0
     let records = 0
+    onProgress(accountKey(tenant, account), records, total)
     for (;;) {
-      const batch = await store.write(tenant, (tx) => remapSome(tx, intake, BATCH))
+      const batch = await store.write(tenant, (tx) => remapSome(tx, intake, batchSize))
       records += batch
-      if (batch > 0) onProgress(accountKey(tenant, account), records)
-      if (batch < BATCH) break
+      // A worker of an older release may have brought more of them meanwhile.
+      if (batch > 0) onProgress(accountKey(tenant, account), records, Math.max(total, records))
+      if (batch < batchSize) break
     }
-    total += records
+    if (records > 0) {
+      const [words] = await store.read(tenant, unrecognisedWords(tenant, account))
+      const learned = words.filter((word) => known(adapter, word))
+      if (learned.length > 0) await store.write(tenant, (tx) => tx.all(learnWords(tenant, account, learned)))
+    }
+    all += records
   }
-  return total
+  return all
 }

@@ -8,6 +8,7 @@ const USAGE = `Tributary: one GraphQL schema over several AML/KYC screening vend
 
   npm start               start the gateway; without PROVIDERS_FILE it speaks to sandbox vendors on this machine
   npm run migrate         bring the database to the newest migration and end
+  npm run remap           read kept records again with the present vocabulary, show how far it is, and end
 
 Settings are environment variables; the README lists them.
 `
@@ -80,8 +81,14 @@ async function migrateOnly(): Promise<void> {
   await database.stop()
 }
 
+async function remapOnly(): Promise<void> {
+  const config = readConfig()
+  const { remapAll } = await import('./remap.ts')
+  await remapAll(config, createLog(config.logLevel), print)
+}
+
 const [command = 'start'] = process.argv.slice(2)
-const commands: Record<string, () => Promise<void>> = { start, migrate: migrateOnly }
+const commands: Record<string, () => Promise<void>> = { start, migrate: migrateOnly, remap: remapOnly }
 const run = commands[command]
 if (run) {
   await run().catch((error) => {

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Sandbox } from '../adapter/sandbox.ts'
-import type { Config, ProviderTenant } from '../config.ts'
+import type { Config, ProviderAccount, ProviderTenant } from '../config.ts'
 import type { Logger } from '../log.ts'
-import { loadSandbox } from '../registry.ts'
+import { hasSandbox, loadSandbox } from '../registry.ts'
 
 /** How often one record of a sandbox vendor changes by itself, so that a dashboard has something to show. */
 const TRICKLE_MS = 5_000
@@ -24,6 +24,31 @@ interface Running {
 export interface Sandboxes {
   providers: ProviderTenant[]
   stop(): Promise<void>
+}
+
+const accountOf = (vendor: string, sandbox: Sandbox, port: number, config: Config): ProviderAccount => ({
+  id: `${vendor}-sandbox`,
+  vendor,
+  name: `${vendor} sandbox`,
+  baseUrl: `http://127.0.0.1:${port}`,
+  credentials: { ...sandbox.credentials },
+  webhookSecret: null,
+  pollSeconds: Math.min(config.pollSeconds, 5),
+  settings: { ...sandbox.settings },
+  where: `sandbox ${vendor}`,
+})
+
+/** The sandbox vendors' accounts as `startSandboxes` configures them, for work that asks no vendor anything. */
+export async function silentSandboxes(vendors: readonly string[], config: Config): Promise<ProviderTenant[]> {
+  const accounts = await Promise.all(
+    vendors
+      .filter((vendor) => hasSandbox(vendor))
+      .map(async (vendor) => {
+        const createSandbox = await loadSandbox(vendor)
+        return accountOf(vendor, createSandbox({ ...config.sandbox, count: 0 }), 1, config)
+      }),
+  )
+  return [{ id: SANDBOX_TENANT, accounts }]
 }
 
 /** What a sandbox holds is kept beside the gateway's data: decisions made there survive a restart, as they do at a vendor. */
@@ -47,7 +72,8 @@ function save({ sandbox, file }: Running): void {
 }
 
 export async function startSandboxes(vendors: readonly string[], config: Config, log: Logger): Promise<Sandboxes> {
-  const running = await Promise.all(vendors.map((vendor) => start(vendor, config)))
+  const brought = vendors.filter((vendor) => hasSandbox(vendor))
+  const running = await Promise.all(brought.map((vendor) => start(vendor, config)))
   for (const one of running) save(one)
   let turn = 0
   const trickle = setInterval(() => {
@@ -59,17 +85,7 @@ export async function startSandboxes(vendors: readonly string[], config: Config,
   }, SAVE_MS)
   const accounts = running.map(({ vendor, sandbox, port }) => {
     log.debug({ vendor, port }, 'sandbox vendor listens')
-    return {
-      id: `${vendor}-sandbox`,
-      vendor,
-      name: `${vendor} sandbox`,
-      baseUrl: `http://127.0.0.1:${port}`,
-      credentials: { ...sandbox.credentials },
-      webhookSecret: null,
-      pollSeconds: Math.min(config.pollSeconds, 5),
-      settings: { ...sandbox.settings },
-      where: `sandbox ${vendor}`,
-    }
+    return accountOf(vendor, sandbox, port, config)
   })
   return {
     providers: [{ id: SANDBOX_TENANT, accounts }],

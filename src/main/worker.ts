@@ -82,7 +82,9 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   }
   const deliveries = deliveryOptions(options)
   // A release whose vocabulary learned: what was read before is read again, beside everything else.
-  const remapped = remap(store, accounts, (account, records) => log.info({ account, records }, 'reading records again'))
+  const remapped = remap(store, accounts, (account, records, total) => {
+    if (total > 0) log.info({ account, records, total }, 'reading records again')
+  })
   remapped.catch((error) => log.error({ error }, 'reading records again broke off; the next start goes on'))
   const running = new Set<Promise<void>>()
   const onError = (error: unknown) => log.error({ error }, 'a turn of the worker failed')

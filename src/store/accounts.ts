@@ -120,6 +120,7 @@ export const unrecognisedOf = (
           .selectFrom('unrecognised_words as words')
           .where('words.tenant_id', '=', tenant)
           .whereRef('words.account_id', '=', 'accounts.account_id')
+          .where('words.seen', '>', 0)
           .select(['words.field', 'words.raw', 'words.seen', 'words.first_seen_at', 'words.last_seen_at'])
           .orderBy('last_seen_at', 'desc')
           .orderBy('field')

@@ -21,8 +21,10 @@ export const CONCEPTS: Readonly<Record<string, readonly string[]>> = {
   SubjectType: enums.SUBJECT_TYPE,
   HitRiskClass: enums.HIT_RISK_CLASS,
   MediaTopic: enums.MEDIA_TOPIC,
+  MediaTaxonomy: enums.MEDIA_TAXONOMY,
   SlaStatus: enums.SLA_STATUS,
   ResearchStatus: enums.RESEARCH_STATUS,
+  ReviewerUpdateMode: enums.REVIEWER_UPDATE_MODE,
   ClosedBy: enums.CLOSED_BY,
   WorkState: enums.WORK_STATE,
 }
@@ -195,6 +197,11 @@ export const mapped = z.strictObject({
         .array(z.strictObject({ caseKey: id, caseVendorId: id, role: sourced(enums.CASE_ALERT_ROLE) }))
         .optional(),
       facts: z.array(z.strictObject({ name: id, value: z.string(), source: words })).optional(),
+      aliases: z.array(id).optional(),
+      associates: z.array(z.strictObject({ name: id, association: words })).optional(),
+      media: z.array(z.strictObject({ title: words, url: words, snippet: words, date: instant })).optional(),
+      matchTypes: z.array(id).optional(),
+      countries: z.array(id).optional(),
     }),
   ),
   flags: z.array(z.strictObject({ field: z.string(), reason: z.string() })),

@@ -19,6 +19,8 @@ import { CONCEPTS, mapped as mappedShape } from './canonical-shape.ts'
 // Every other fixture: { kind?, part?, key, vendorUpdatedAt?, settings?, payload, canonical }.
 
 const ADAPTERS = join(import.meta.dirname, '../../adapters')
+/** The example of a vendor to be added, which has to pass as it stands. */
+const EXAMPLE = 'novascan'
 const SEED = 11
 const COUNT = 120
 
@@ -68,13 +70,14 @@ function readFrom(value: unknown, word: string): { fidelity: unknown }[] {
 const vendors = readdirSync(ADAPTERS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name)
+  .concat(EXAMPLE)
 
 it('there are vendors', () => expect(vendors).not.toHaveLength(0))
 
 describe.each(vendors)('%s', (vendor) => {
   let adapter: Adapter
   let createSandbox: CreateSandbox
-  const folder = join(ADAPTERS, vendor)
+  const folder = vendor === EXAMPLE ? join(import.meta.dirname, '..', EXAMPLE) : join(ADAPTERS, vendor)
   const fixture = (name: string) => parseJson(readFileSync(join(folder, 'fixtures', name), 'utf8'))
   const load = async (file: string): Promise<unknown> =>
     ((await import(pathToFileURL(join(folder, file)).href)) as { default: unknown }).default

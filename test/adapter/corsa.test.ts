@@ -136,6 +136,7 @@ describe('vocabulary', () => {
       category: 13,
       priority: 2,
       'case.status': 7,
+      mode: 3,
     })
     for (const [field, list] of Object.entries(lists))
       for (const table of corsa.vocabulary.filter((each) => each.field === field && each.unrecognised !== null))
@@ -829,7 +830,9 @@ describe('sandbox', () => {
     const vendor = sandbox(200)
     const words = (kind: 'ALERT' | 'CASE', field: string) =>
       new Set(held(vendor, kind).map((each) => (each[field] as { status?: string } | null)?.status ?? each[field]))
-    for (const table of corsa.vocabulary.filter(({ concept }) => concept !== 'CaseOutcome')) {
+    for (const table of corsa.vocabulary.filter(
+      ({ field, concept }) => field !== 'mode' && concept !== 'CaseOutcome',
+    )) {
       const [kind, field] = table.field.startsWith('case.')
         ? (['CASE', 'status'] as const)
         : (['ALERT', table.field] as const)

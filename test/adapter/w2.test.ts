@@ -600,7 +600,7 @@ describe('the sandbox', () => {
     for (const category of ['PEP', 'Adverse Media', 'Enforcement', 'Associated Entity', 'Insolvency'])
       expect(categories).toContain(category)
     const bare = new Set(
-      all.filter((each) => (each.categories as string[]).length === 0).map((each) => each.serviceName),
+      all.filter((each) => (each.categories as string[] | null)?.length === 0).map((each) => each.serviceName),
     )
     for (const service of ['SISPlusCheck', 'PEPDeskCheck', 'WatchlistCheck']) expect(bare).toContain(service)
     const names = all.map((each) => String(each.caseName)).join(' ')

@@ -1,117 +1,154 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pollOnce } from '../../src/ingest/poll.ts'
-import { connectAccounts, rateOf, registerAccounts } from '../../src/main/accounts.ts'
-import { createCatalogue } from '../../src/main/catalogue.ts'
-import { discoverAdapters } from '../../src/registry.ts'
+import { until } from '../e2e/gateway.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
-const SOURCE = join(import.meta.dirname, '..', '..', 'src')
+// A copy of this project, one folder more, and nothing else changed: it is started as anybody starts it.
 
-/** A whole adapter in one file: what a newcomer would write on the first afternoon. */
-const ADAPTER = `
-import { z } from ${JSON.stringify(import.meta.resolve('zod'))}
-import { defineAdapter } from ${JSON.stringify(join(SOURCE, 'adapter/contract.ts'))}
-import { absent, defineTable } from ${JSON.stringify(join(SOURCE, 'adapter/vocabulary.ts'))}
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const COUNT = 60
+const VENDORS = readdirSync(join(ROOT, 'adapters'))
 
-const status = defineTable({
-  field: 'state', concept: 'AlertStatus', unrecognised: 'UNKNOWN',
-  entries: [
-    { raw: 'fresh', value: 'OPEN', fidelity: 'EXACT', source: 'DOCUMENT' },
-    { raw: 'done', value: 'CLOSED', fidelity: 'LOSSY', source: 'DOCUMENT' },
-  ],
-})
-const derived = (value) => ({ value, raw: null, field: null, fidelity: 'DERIVED' })
-
-export default defineAdapter({
-  vendor: 'novascan',
-  name: 'NovaScan',
-  settings: z.strictObject({}),
-  credentials: z.strictObject({ key: z.string() }),
-  mapRev: 1,
-  vocabulary: [status],
-  limits: () => ({ requestsPerMinute: 6000, concurrency: 1, deadlineMs: 1000 }),
-  capabilities: () => [{ action: 'ACCEPT', support: 'UNSUPPORTED', note: 'read only' }],
-  map: ({ key, raw }) => ({
-    subjects: [], cases: [], caseAlerts: [], hits: [], flags: [],
-    alerts: [{
-      key, vendorId: key, vendorIds: [{ field: 'no', value: key }], title: raw.name, description: null,
-      status: status.read(raw.state) ?? absent('UNKNOWN'), escalationTarget: null, matchStatus: null,
-      disposition: derived('UNDECIDED'), type: derived('SCREENING'), categories: [derived('OTHER_SCREENING')],
-      categoryDetail: [], lifecycleStage: absent('UNKNOWN'), priority: absent('UNSPECIFIED'), riskLevel: absent('UNKNOWN'),
-      scores: [], assignee: null, closedBy: null, resolvedBy: null, resolvedAt: null, resolutionNote: null, sla: null,
-      research: null, createdAt: null, updatedAt: null, subjects: [],
-    }],
-  }),
-  connect: ({ http, credentials }) => ({
-    streams: [{
-      name: 'alerts', kind: 'ALERT', mode: 'CURSOR',
-      async page() {
-        const { body } = await http.request({ method: 'GET', path: '/things', headers: { 'x-key': credentials.key } })
-        const records = body.map((raw) => ({ kind: 'ALERT', key: String(raw.no), part: 'ITEM', raw, vendorUpdatedAt: null }))
-        return { records, unreadable: [], next: null, total: null }
-      },
-    }],
-  }),
-})
-`
-
-let folder: string
-let server: Server
+let home: string
 let database: TestDatabase
+let gateway: ChildProcess
+let url = ''
+let unchanged: string
+
+/** Every file of the copy but those of the new folder, by its content. */
+function digestOf(root: string): string {
+  const hash = createHash('sha256')
+  for (const folder of ['adapters', 'bin', 'schema', 'src'])
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).toSorted((a, b) =>
+      join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+    )) {
+      const file = join(entry.parentPath, entry.name).slice(root.length)
+      if (entry.isFile() && !file.includes('adapters/novascan/'))
+        hash.update(file).update(readFileSync(join(root, file)))
+    }
+  return hash.digest('hex')
+}
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tributary-adapters-'))
-  await mkdir(join(folder, 'novascan'))
-  await writeFile(join(folder, 'novascan', 'index.ts'), ADAPTER)
-  server = createServer((request, response) => {
-    if (request.headers['x-key'] !== 'secret') response.writeHead(401).end('{}')
-    else
-      response.end('[{"no": 9007199254740993, "name": "Ada Example", "state": "fresh"}, {"no": 2, "state": "parked"}]')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  home = mkdtempSync(join(tmpdir(), 'tributary-sixth-'))
+  for (const part of ['adapters', 'bin', 'schema', 'src', 'package.json'])
+    cpSync(join(ROOT, part), join(home, part), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(home, 'node_modules'))
+  unchanged = digestOf(home)
+  cpSync(join(ROOT, 'test/novascan'), join(home, 'adapters/novascan'), { recursive: true })
+
   database = await createTestDatabase()
-})
+  const { NODE_OPTIONS: _, ...inherited } = process.env
+  gateway = spawn(process.execPath, [join(home, 'bin/tributary.js')], {
+    env: {
+      ...inherited,
+      ...{ DATABASE_URL: database.superuserUrl, DATA_DIR: join(home, 'data'), PORT: '0', LOG_LEVEL: 'warn' },
+      ...{ POLL_SECONDS: '1', SANDBOX_COUNT: String(COUNT) },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [gateway.stdout, gateway.stderr]) stream?.on('data', (data) => (output += data))
+  url = await until('the gateway', 60_000, () => {
+    if (gateway.exitCode !== null) throw new Error(output)
+    return /GraphQL\s+(http:\/\/[^/\s]+)\/graphql/.exec(output)?.[1]
+  })
+  expect(output).toContain('NovaScan')
+}, 90_000)
+
 afterAll(async () => {
+  const ended = new Promise((resolve) => gateway.once('close', resolve))
+  if (gateway.exitCode === null) gateway.kill('SIGTERM')
+  await ended
   await database.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
-  await rm(folder, { recursive: true, force: true })
+  rmSync(home, { recursive: true, force: true })
 })
 
-test('a sixth vendor is one folder: discovered, connected, read, and listed with its words', async () => {
-  const adapters = await discoverAdapters(folder)
-  expect([...adapters.keys()]).toEqual(['novascan'])
-  const { port } = server.address() as AddressInfo
-  const account = {
-    id: 'nova',
-    vendor: 'novascan',
-    name: 'Nova',
-    baseUrl: `http://127.0.0.1:${port}`,
-    credentials: { key: 'secret' },
-    webhookSecret: null,
-    pollSeconds: 1,
-    settings: {},
-    where: 'test',
+async function ask<T>(query: string): Promise<T> {
+  const json = { 'content-type': 'application/json' }
+  const claims = { tenant: 'acme', sub: 'ana', roles: ['analyst'], permissions: ['schema:read'] }
+  const signIn = await fetch(`${url}/dev/token`, { method: 'POST', headers: json, body: JSON.stringify(claims) })
+  const { token } = (await signIn.json()) as { token: string }
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { ...json, authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query }),
+  })
+  const { data, errors } = (await answer.json()) as { data: T; errors?: unknown }
+  expect(errors).toBeUndefined()
+  return data
+}
+
+test('its account is listed with its name and what becomes of every action', async () => {
+  const { accounts } = await ask<{
+    accounts: {
+      accountId: string
+      vendor: string
+      vendorName: string
+      capabilities: { action: string; support: string; note: string }[]
+    }[]
+  }>('{ accounts { accountId vendor vendorName capabilities { action support note } } }')
+  expect(accounts.map(({ vendor }) => vendor).toSorted()).toEqual([...VENDORS, 'novascan'].toSorted())
+  const account = accounts.find(({ vendor }) => vendor === 'novascan')
+  expect(account).toMatchObject({ accountId: 'novascan-sandbox', vendorName: 'NovaScan' })
+  expect(account?.capabilities).toHaveLength(16)
+  expect(account?.capabilities).toContainEqual({
+    action: 'ACCEPT',
+    support: 'UNSUPPORTED',
+    note: 'NovaScan has no write.',
+  })
+})
+
+test('its words stand in the vocabulary, for itself and among all', async () => {
+  const { own, all } = await ask<{ own: unknown[]; all: { vendor: string }[] }>(
+    '{ own: vocabulary(vendor: "novascan") { vendor field raw concept value fidelity documented note } all: vocabulary { vendor } }',
+  )
+  const table = { vendor: 'novascan', field: 'state', concept: 'AlertStatus', documented: true }
+  expect(own).toEqual([
+    { ...table, raw: 'fresh', value: 'OPEN', fidelity: 'EXACT', note: null },
+    { ...table, raw: 'done', value: 'CLOSED', fidelity: 'LOSSY', note: 'How it ended is not said.' },
+  ])
+  expect(new Set(all.map(({ vendor }) => vendor)).size).toBe(VENDORS.length + 1)
+})
+
+test('its alerts stand among the others, every one once, its unknown word kept and counted', async () => {
+  const query = `{ alerts(filter: { accountIds: ["novascan-sandbox"] }, first: 100) { totalCount nodes {
+    vendor vendorId title status statusSource { raw field fidelity } account { vendorName } } } }`
+  type Node = {
+    vendor: string
+    vendorId: string
+    title: string
+    status: string
+    statusSource: { raw: string; fidelity: string }
   }
-  const providers = [{ id: 'acme', accounts: [account] }]
-  const accounts = connectAccounts(providers, adapters, false, rateOf(database.worker))
-  await registerAccounts(database.worker, providers, accounts)
-  await pollOnce({ store: database.worker, accounts })
-  expect(
-    await database.sql(`select vendor_id, status, sources -> 'status' ->> 'raw' as raw from alerts order by vendor_id`),
-  ).toEqual([
-    { vendor_id: '2', status: 'UNKNOWN', raw: 'parked' },
-    { vendor_id: '9007199254740993', status: 'OPEN', raw: 'fresh' },
-  ])
-  const catalogue = createCatalogue(adapters, accounts)
-  expect(catalogue.vocabulary('novascan').map(({ raw, value, fidelity }) => [raw, value, fidelity])).toEqual([
-    ['fresh', 'OPEN', 'EXACT'],
-    ['done', 'CLOSED', 'LOSSY'],
-  ])
-  expect(catalogue.abilities('acme', 'nova')?.capabilities[0]?.support).toBe('UNSUPPORTED')
+  const nodes = await until('its alerts', 60_000, async () => {
+    const { alerts } = await ask<{ alerts: { totalCount: number; nodes: Node[] } }>(query)
+    return alerts.totalCount >= COUNT && alerts.nodes
+  })
+  expect(new Set(nodes.map(({ vendorId }) => vendorId)).size).toBe(nodes.length)
+  // Beyond what a number can hold.
+  expect(nodes.map(({ vendorId }) => vendorId)).toContain(String(9_007_199_254_740_993n + 30n))
+  const read = new Set(nodes.map(({ status, statusSource: { raw, fidelity } }) => `${raw} ${status} ${fidelity}`))
+  expect([...read].toSorted()).toEqual(['done CLOSED LOSSY', 'fresh OPEN EXACT', 'parked UNKNOWN UNRECOGNISED'])
+  const { accounts } = await ask<{
+    accounts: { vendor: string; state: string; unrecognisedWords: { field: string; raw: string }[] }[]
+  }>('{ accounts { vendor state unrecognisedWords(first: 5) { field raw } } }')
+  expect(accounts.find(({ vendor }) => vendor === 'novascan')).toEqual({
+    vendor: 'novascan',
+    state: 'HEALTHY',
+    unrecognisedWords: [{ field: 'state', raw: 'parked' }],
+  })
+  // One list with the others.
+  await until('both in one list', 60_000, async () => {
+    const { both } = await ask<{ both: { totalCount: number } }>(
+      '{ both: alerts(filter: { vendors: ["novascan", "w2"] }, first: 1) { totalCount } }',
+    )
+    return both.totalCount >= 2 * COUNT
+  })
+  expect(digestOf(home)).toBe(unchanged)
 })
