@@ -1,4 +1,4 @@
-import { type CompiledQuery, sql } from 'kysely'
+import { type CompiledQuery, type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { db } from './database.ts'
 
 /**
@@ -28,8 +28,16 @@ export const searchIds = (
     .where('found.tenant_id', '=', tenant)
     .compile()
 
+/** From about here on reading the found rows one by one takes longer than walking an order's index to a page's end. */
+const LONG = 2_000
+const ID_LENGTH = 37
+
 /**
- * The right side of `column = …`. Planned for the list at hand: a short one is looked up by the key, a long one is checked
- * for while the order's index is walked, which for 5,000 alerts took 5 ms instead of 140.
+ * Whether a row is among those found. The planner is not told how long a short list is, so it looks its rows up by their key:
+ * told, it may walk a whole index for rows that another condition leaves out (230 ms, where these take 10). A long list is
+ * planned for anew and checked while the order's index is walked: 5 ms for a page out of 5,000, where the rows took 140.
  */
-export const anyFound = (found: FoundIds) => sql<string>`any(${found}::uuid[] /* planned anew */)`
+export const isFound = (id: Expression<unknown>, found: FoundIds): RawBuilder<SqlBool> =>
+  found.length > LONG * ID_LENGTH
+    ? sql<SqlBool>`${id} = any(${found}::uuid[] /* planned anew */)`
+    : sql<SqlBool>`${id} in (select unnest((select ${found}::uuid[])))`
