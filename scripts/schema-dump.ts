@@ -32,7 +32,8 @@ const QUERIES: [string, string][] = [
     'functions',
     `select format('%s(%s) returns %s %s: %s', p.proname, pg_get_function_identity_arguments(p.oid),
         pg_get_function_result(p.oid), p.provolatile, md5(p.prosrc)) as line
-      from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname`,
+      from pg_proc p where p.pronamespace = 'public'::regnamespace
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by p.proname`,
   ],
   ['triggers', `select pg_get_triggerdef(oid) as line from pg_trigger where not tgisinternal order by tgname`],
   [

@@ -7,7 +7,8 @@ import { fromId, uuidOf, uuidsOf } from './ids.ts'
 const DEEPEST = 5
 const MOST_NODES = 50
 
-interface Nested<F> {
+/** A filter that holds others of its kind. */
+export interface Nested<F> {
   and?: readonly F[] | null
   or?: readonly F[] | null
   not?: F | null

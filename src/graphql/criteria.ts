@@ -7,6 +7,7 @@ import type {
   UserCriteria,
   WorkCriteria,
 } from '../store/criteria.ts'
+import type { FoundIds, SearchKind } from '../store/search.ts'
 import type { Context } from './context.ts'
 import { type AccountNames, accountNames, accountsIn, bound, given, range, texts, uuids } from './criteria-parts.ts'
 import type {
@@ -20,17 +21,26 @@ import type {
   WorkFilter,
 } from './generated.ts'
 import { fromId } from './ids.ts'
+import { foundBy, searchesIn } from './search.ts'
 
-function alertPart(filter: AlertFilter, accounts: AccountNames): AlertCriteria {
-  const { and, or, not, ids, accountIds, vendors, vendorIds, assigneeIds, subjectIds, caseIds, ...rest } = filter
-  const inner = (one: AlertFilter) => alertPart(one, accounts)
+/** What the names and texts in a filter stand for. */
+interface Meanings {
+  accounts: AccountNames
+  found: (search: string | null | undefined) => FoundIds | undefined
+}
+
+function alertPart(filter: AlertFilter, meanings: Meanings): AlertCriteria {
+  const { and, or, not, search, ids, accountIds, vendors, vendorIds, assigneeIds, subjectIds, caseIds, ...rest } =
+    filter
+  const inner = (one: AlertFilter) => alertPart(one, meanings)
   return given({
     ...rest,
     and: and?.map(inner),
     or: or?.map(inner),
     not: not ? inner(not) : undefined,
+    found: meanings.found(search),
     ids: uuids('Alert', ids),
-    accountIds: accounts(accountIds),
+    accountIds: meanings.accounts(accountIds),
     vendors: texts(vendors),
     vendorIds: texts(vendorIds),
     assigneeIds: texts(assigneeIds),
@@ -42,16 +52,17 @@ function alertPart(filter: AlertFilter, accounts: AccountNames): AlertCriteria {
   })
 }
 
-function casePart(filter: CaseFilter, accounts: AccountNames): CaseCriteria {
-  const { and, or, not, ids, accountIds, vendors, vendorIds, assigneeIds, subjectIds, ...rest } = filter
-  const inner = (one: CaseFilter) => casePart(one, accounts)
+function casePart(filter: CaseFilter, meanings: Meanings): CaseCriteria {
+  const { and, or, not, search, ids, accountIds, vendors, vendorIds, assigneeIds, subjectIds, ...rest } = filter
+  const inner = (one: CaseFilter) => casePart(one, meanings)
   return given({
     ...rest,
     and: and?.map(inner),
     or: or?.map(inner),
     not: not ? inner(not) : undefined,
+    found: meanings.found(search),
     ids: uuids('Case', ids),
-    accountIds: accounts(accountIds),
+    accountIds: meanings.accounts(accountIds),
     vendors: texts(vendors),
     vendorIds: texts(vendorIds),
     assigneeIds: texts(assigneeIds),
@@ -67,24 +78,32 @@ type Filter<F> = F | null | undefined
 export async function alertCriteria(context: Context, filter: Filter<AlertFilter>): Promise<AlertCriteria> {
   if (!filter) return {}
   bound<AlertFilter>(filter)
-  return alertPart(filter, await accountNames(context, accountsIn<AlertFilter>(filter)))
+  const found = await foundBy(context, 'ALERT', searchesIn<AlertFilter>(filter))
+  return alertPart(filter, { found, accounts: await accountNames(context, accountsIn<AlertFilter>(filter)) })
 }
 
 /** What a case filter asks for, with its ids decoded. */
 export async function caseCriteria(context: Context, filter: Filter<CaseFilter>): Promise<CaseCriteria> {
   if (!filter) return {}
   bound<CaseFilter>(filter)
-  return casePart(filter, await accountNames(context, accountsIn<CaseFilter>(filter)))
+  const found = await foundBy(context, 'CASE', searchesIn<CaseFilter>(filter))
+  return casePart(filter, { found, accounts: await accountNames(context, accountsIn<CaseFilter>(filter)) })
 }
+
+/** What the one search of a filter that holds no others finds. */
+const found = async (context: Context, kind: SearchKind, search: string | null | undefined) =>
+  (await foundBy(context, kind, typeof search === 'string' ? [search] : []))(search)
 
 const NOT_DONE = ['TO_DO', 'IN_PROGRESS', 'WAITING', 'ESCALATED', 'UNKNOWN'] as const
 
 /** What a queue filter asks for; open work when it does not say which. */
 export async function workCriteria(context: Context, filter: Filter<WorkFilter>): Promise<WorkCriteria> {
-  const { accountIds, vendors, assigneeIds, workState, ...rest } = filter ?? {}
+  const { search, accountIds, vendors, assigneeIds, workState, ...rest } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
+  const [alerts, cases] = await Promise.all([found(context, 'ALERT', search), found(context, 'CASE', search)])
   return given({
     ...rest,
+    found: alerts !== undefined && cases !== undefined ? { alerts, cases } : undefined,
     workState: workState ?? NOT_DONE,
     accountIds: accounts(accountIds),
     vendors: texts(vendors),
@@ -106,10 +125,11 @@ export async function caseAlertCriteria(context: Context, filter: Filter<CaseAle
 
 /** What a hit filter asks for, with its ids decoded. */
 export async function hitCriteria(context: Context, filter: Filter<ScreeningHitFilter>): Promise<HitCriteria> {
-  const { accountIds, alertIds, profileIds, ...rest } = filter ?? {}
+  const { search, accountIds, alertIds, profileIds, ...rest } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
   return given({
     ...rest,
+    found: await found(context, 'HIT', search),
     accountIds: accounts(accountIds),
     alertIds: uuids('Alert', alertIds),
     profileIds: texts(profileIds),
@@ -118,10 +138,11 @@ export async function hitCriteria(context: Context, filter: Filter<ScreeningHitF
 
 /** What a subject filter asks for, with its ids decoded. */
 export async function subjectCriteria(context: Context, filter: Filter<SubjectFilter>): Promise<SubjectCriteria> {
-  const { ids, accountIds, clientReferences, vendorIds, type } = filter ?? {}
+  const { search, ids, accountIds, clientReferences, vendorIds, type } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
   return given({
     type,
+    found: await found(context, 'SUBJECT', search),
     ids: uuids('Subject', ids),
     accountIds: accounts(accountIds),
     clientReferences: texts(clientReferences),

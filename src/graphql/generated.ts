@@ -363,6 +363,8 @@ export type AlertFilter = {
   readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
   /** Any of these risk levels. */
   readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** Found by its title, its vendor ids, a subject's name, a subject's vendor id and client reference, or the matched name of a hit. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these deadline states. */
   readonly slaStatus?: InputMaybe<ReadonlyArray<SlaStatus>>;
   /** Any of these statuses. */
@@ -698,6 +700,8 @@ export type CaseFilter = {
   readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
   /** Any of these risk levels. */
   readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** Found by its title, its vendor id, the name or the vendor id and client reference of its subject or of a subject of its alerts, or the matched name of a hit it holds itself. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<CaseStatus>>;
   /** Any of these subjects. */
@@ -1853,6 +1857,8 @@ export type ScreeningHitFilter = {
   readonly profileIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these risk levels. */
   readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** Found by its matched name. Every word must occur, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** In what order to list hits. */
@@ -1989,6 +1995,8 @@ export type SubjectFilter = {
   readonly clientReferences?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these subjects. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Found by its name, or by its vendor id and client reference. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these kinds. */
   readonly type?: InputMaybe<ReadonlyArray<SubjectType>>;
   /** Any of these vendor ids of the party. */
@@ -2209,6 +2217,8 @@ export type WorkFilter = {
   readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
   /** Any of these risk levels. */
   readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
+  /** Found as `search` in the filters of alerts and cases finds them, by titles, names and references. Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
   /** True: only those without an assignee; false: only those with one. */
   readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
   /** Any of these vendors. */

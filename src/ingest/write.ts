@@ -2,6 +2,7 @@ import type { Transaction } from '../store/run.ts'
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
 import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
 import { linkCaseHits, type RowBasis, upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import { searchEntries, writeSearchEntries } from '../store/write/search-texts.ts'
 import { learnUsers } from '../store/write/users.ts'
 import { onePerParty } from './parties.ts'
 import { distinctPeople } from './people.ts'
@@ -50,7 +51,7 @@ export async function writeRows(tx: Transaction, context: WriteContext, all: Row
   const alerts = storable(newestRows(all.alerts))
   const hits = storable(newestRows(all.hits))
   const cases = storable(newestRows(all.cases))
-  if (subjects.length > 0) await tx.all(upsertSubjects(tenant, account, subjects))
+  const parties = subjects.length > 0 ? await tx.all(upsertSubjects(tenant, account, subjects)) : []
   const written = alerts.length > 0 ? (await tx.all(upsertAlerts(context, alerts))).map((row) => row.id) : []
   const changed = new Set(written)
   if (changed.size > 0) {
@@ -61,7 +62,9 @@ export async function writeRows(tx: Transaction, context: WriteContext, all: Row
       ...linkCaseAlerts(context, { side: 'ALERT', ids: written }, storable(told)),
     ])
   }
-  if (hits.length > 0) await tx.all(upsertHits(tenant, account, hits))
+  const changedHits = new Set(
+    hits.length > 0 ? (await tx.all(upsertHits(tenant, account, hits))).map((row) => row.id) : [],
+  )
   const changedCases = new Set(cases.length > 0 ? (await tx.all(upsertCases(context, cases))).map((row) => row.id) : [])
   // Cases whose records tell of their own links; the others are known through their alerts.
   const telling = cases.filter((row) => !row.status_from_alerts && changedCases.has(row.id)).map((row) => row.id)
@@ -77,6 +80,13 @@ export async function writeRows(tx: Transaction, context: WriteContext, all: Row
       ),
     ])
   }
+  const entries = searchEntries({
+    subjects: parties,
+    alerts: alerts.filter((row) => changed.has(row.id)),
+    hits: hits.filter((row) => changedHits.has(row.id)),
+    cases: cases.filter((row) => changedCases.has(row.id)),
+  })
+  if (entries.length > 0) await tx.all(writeSearchEntries(tenant, account, entries))
   if (changed.size > 0) await tx.all(deriveCases(context, written))
   const people = storable(distinctPeople(all.people))
   if (people.length > 0) await tx.all(learnUsers(tenant, account, people))

@@ -110,6 +110,11 @@ async function migrateServer(url: string, variable: string): Promise<string[]> {
         `${variable}: this login may not migrate the database (${message}); it has to own it and may create roles.`,
       )
     }
+    if (code === '0A000' || code === '58P01') {
+      throw new ConfigError(
+        `${variable}: the server lacks an extension (${message}); install PostgreSQL's contrib package.`,
+      )
+    }
     throw error
   }
 }

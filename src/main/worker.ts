@@ -5,6 +5,7 @@ import type { DeliveryOptions } from '../command/delivery.ts'
 import { reconcileOnce } from '../command/reconcile.ts'
 import { takeIn } from '../ingest/ingest.ts'
 import { type PollOptions, pollOnce } from '../ingest/poll.ts'
+import { refold } from '../ingest/refold.ts'
 import { remap } from '../ingest/remap.ts'
 import { backoffMs, troubleOf } from '../ingest/trouble.ts'
 import type { Logger } from '../log.ts'
@@ -86,6 +87,10 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     if (total > 0) log.info({ account, records, total }, 'reading records again')
   })
   remapped.catch((error) => log.error({ error }, 'reading records again broke off; the next start goes on'))
+  const stopping = new AbortController()
+  const onFolded = (tenant: string, records: number) => log.info({ tenant, records }, 'making records searchable')
+  const refolded = refold(store, accounts, onFolded, stopping.signal)
+  refolded.catch((error) => log.error({ error }, 'making records searchable broke off; the next start goes on'))
   const running = new Set<Promise<void>>()
   const onError = (error: unknown) => log.error({ error }, 'a turn of the worker failed')
   const readers = Array.from({ length: Math.min(READERS, Math.max(accounts.size, 1)) }, () =>
@@ -114,9 +119,10 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   return {
     async stop() {
       stopListening()
+      stopping.abort()
       await Promise.all([...readers, deliverer, reconciler].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
-      await Promise.allSettled([...running, remapped])
+      await Promise.allSettled([...running, remapped, refolded])
     },
   }
 }

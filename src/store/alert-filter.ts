@@ -3,6 +3,7 @@ import { anyId, anyRank, anyText } from './arrays.ts'
 import type { AlertCriteria } from './criteria.ts'
 import { assigned, inRange, later, negated, priorityRanks } from './filters.ts'
 import type { DB } from './generated.ts'
+import { isFound } from './search.ts'
 import { alertStatusesOf } from './work-state.ts'
 
 const eb = expressionBuilder<DB, 'alerts'>()
@@ -19,6 +20,7 @@ export function alertConditions(tenant: string, criteria: AlertCriteria): Expres
   const all = (inner: AlertCriteria) => eb.and(alertConditions(tenant, inner))
   const c = criteria
   if (c.ids) found.push(eb('alerts.id', '=', anyId(c.ids)))
+  if (c.found) found.push(isFound(eb.ref('alerts.id'), c.found))
   if (c.accountIds) found.push(eb('alerts.account_id', '=', anyText(c.accountIds)))
   if (c.vendors) found.push(eb('alerts.vendor', '=', anyText(c.vendors)))
   if (c.vendorIds) found.push(eb('alerts.vendor_id', '=', anyText(c.vendorIds)))

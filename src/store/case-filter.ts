@@ -3,6 +3,7 @@ import { anyId, anyRank, anyText } from './arrays.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { assigned, inRange, later, negated, priorityRanks } from './filters.ts'
 import type { DB } from './generated.ts'
+import { isFound } from './search.ts'
 import { caseStatusesOf } from './work-state.ts'
 
 const eb = expressionBuilder<DB, 'cases'>()
@@ -32,6 +33,7 @@ export function caseConditions(tenant: string, criteria: CaseCriteria, sar: bool
   const all = (inner: CaseCriteria) => eb.and(caseConditions(tenant, inner, sar))
   const c = criteria
   if (c.ids) found.push(eb('cases.id', '=', anyId(c.ids)))
+  if (c.found) found.push(isFound(eb.ref('cases.id'), c.found))
   if (c.accountIds) found.push(eb('cases.account_id', '=', anyText(c.accountIds)))
   if (c.vendors) found.push(eb('cases.vendor', '=', anyText(c.vendors)))
   if (c.vendorIds) found.push(eb('cases.vendor_id', '=', anyText(c.vendorIds)))

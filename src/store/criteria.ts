@@ -15,6 +15,7 @@ import type {
   SubjectType,
   WorkState,
 } from '../canonical/enums.ts'
+import type { FoundIds } from './search.ts'
 
 // What lists can be narrowed to. All given conditions hold together, a list matches any of its values, an empty list
 // nothing. Ids are uuids and accounts are named as in the providers file: what a client gave was decoded before.
@@ -28,6 +29,8 @@ export interface AlertCriteria {
   and?: readonly AlertCriteria[]
   or?: readonly AlertCriteria[]
   not?: AlertCriteria
+  /** Those that a search found. */
+  found?: FoundIds
   ids?: readonly string[]
   accountIds?: readonly string[]
   vendors?: readonly string[]
@@ -56,6 +59,8 @@ export interface CaseCriteria {
   and?: readonly CaseCriteria[]
   or?: readonly CaseCriteria[]
   not?: CaseCriteria
+  /** Those that a search found. */
+  found?: FoundIds
   ids?: readonly string[]
   accountIds?: readonly string[]
   vendors?: readonly string[]
@@ -76,6 +81,8 @@ export interface CaseCriteria {
 }
 
 export interface WorkCriteria {
+  /** Those that a search found, of each kind. */
+  found?: { alerts: FoundIds; cases: FoundIds }
   workState: readonly WorkState[]
   accountIds?: readonly string[]
   vendors?: readonly string[]
@@ -96,6 +103,8 @@ export interface CaseAlertCriteria {
 }
 
 export interface HitCriteria {
+  /** Those that a search found. */
+  found?: FoundIds
   accountIds?: readonly string[]
   alertIds?: readonly string[]
   matchStatus?: readonly MatchStatus[]
@@ -113,6 +122,8 @@ export interface UserCriteria {
 }
 
 export interface SubjectCriteria {
+  /** Those that a search found. */
+  found?: FoundIds
   ids?: readonly string[]
   accountIds?: readonly string[]
   type?: readonly SubjectType[]

@@ -352,6 +352,24 @@ export interface ScreeningHits {
   version: Generated<number>;
 }
 
+export interface SearchEntries {
+  account_id: string;
+  alert_id: string | null;
+  fold_rev: number;
+  id: string;
+  kind: string;
+  part: string;
+  tenant_id: string;
+  text_id: string | null;
+}
+
+export interface SearchTexts {
+  account_id: string;
+  body: string;
+  id: string;
+  tenant_id: string;
+}
+
 export interface SelectionItems {
   account_id: string;
   ordinal: number;
@@ -468,6 +486,8 @@ export interface DB {
   operations: Operations;
   quarantine: Quarantine;
   screening_hits: ScreeningHits;
+  search_entries: SearchEntries;
+  search_texts: SearchTexts;
   selection_items: SelectionItems;
   selections: Selections;
   subjects: Subjects;

@@ -11,3 +11,9 @@ export type IdentityKind = 'ACCOUNT' | 'ALERT' | 'CASE' | 'CASE_ALERT' | 'HIT' |
  */
 export const recordId = (tenant: string, account: string, kind: IdentityKind, key: string): string =>
   v5(JSON.stringify([tenant, account, kind, key]), NAMESPACE)
+
+/** The namespace of texts that search keeps once each. */
+const TEXTS = 'b7f3c1de-0d0e-4a55-9a0b-0f1f6a5b7c21'
+
+/** The same text has the same id, so that writers need not ask for it. */
+export const textId = (body: string): string => v5(body, TEXTS)

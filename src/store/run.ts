@@ -75,6 +75,9 @@ const rethrow = (error: unknown): never => {
   throw unavailable(error) ? new StoreUnavailable(error) : error
 }
 
+/** What a statement says that has no one best plan, because it depends on a value: it is never prepared. */
+const PLANNED_ANEW = '/* planned anew */'
+
 /** How many different statements are prepared on a connection; texts beyond them are planned anew each time. */
 const PREPARED = 300
 
@@ -124,7 +127,7 @@ export function createStore(options: StoreOptions): Store {
 
   const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
     statements += 1
-    const name = names(query.sql)
+    const name = query.sql.includes(PLANNED_ANEW) ? null : names(query.sql)
     return client.query({ text: query.sql, values: query.parameters as unknown[], ...(name ? { name } : {}) })
   }
 

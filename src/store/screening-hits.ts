@@ -8,6 +8,7 @@ import { db } from './database.ts'
 import type { DB, ScreeningHits } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
 import { prepared, preparedPage } from './prepared.ts'
+import { isFound } from './search.ts'
 
 /** What answers show of a hit. */
 export const HIT_COLUMNS = [
@@ -65,6 +66,7 @@ const eb = expressionBuilder<DB, 'screening_hits'>()
 
 function conditions(c: HitCriteria): Expression<SqlBool>[] {
   const found: Expression<SqlBool>[] = []
+  if (c.found) found.push(isFound(eb.ref('screening_hits.id'), c.found))
   if (c.accountIds) found.push(eb('screening_hits.account_id', '=', anyText(c.accountIds)))
   if (c.alertIds) found.push(eb('screening_hits.alert_id', '=', anyId(c.alertIds)))
   if (c.matchStatus) found.push(eb('screening_hits.match_status', '=', anyText(c.matchStatus)))

@@ -7,6 +7,7 @@ import { db } from './database.ts'
 import type { DB, Subjects } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
 import { prepared, preparedPage } from './prepared.ts'
+import { isFound } from './search.ts'
 
 export const SUBJECT_COLUMNS = [
   'id',
@@ -45,6 +46,7 @@ const eb = expressionBuilder<DB, 'subjects'>()
 function conditions(c: SubjectCriteria): Expression<SqlBool>[] {
   const found: Expression<SqlBool>[] = []
   if (c.ids) found.push(eb('subjects.id', '=', anyId(c.ids)))
+  if (c.found) found.push(isFound(eb.ref('subjects.id'), c.found))
   if (c.accountIds) found.push(eb('subjects.account_id', '=', anyText(c.accountIds)))
   if (c.type) found.push(eb('subjects.type', '=', anyText(c.type)))
   if (c.clientReferences) found.push(eb('subjects.client_reference', '=', anyText(c.clientReferences)))

@@ -3,6 +3,7 @@ import { anyRank, anyText } from './arrays.ts'
 import type { WorkCriteria } from './criteria.ts'
 import { assigned, priorityRanks, ranksFrom } from './filters.ts'
 import type { DB } from './generated.ts'
+import { isFound } from './search.ts'
 
 const alerts = expressionBuilder<DB, 'alerts'>()
 const cases = expressionBuilder<DB, 'cases'>()
@@ -11,6 +12,7 @@ const cases = expressionBuilder<DB, 'cases'>()
 export function alertWorkConditions(tenant: string, c: WorkCriteria): Expression<SqlBool>[] {
   const eb = alerts
   const found: Expression<SqlBool>[] = []
+  if (c.found) found.push(isFound(eb.ref('alerts.id'), c.found.alerts))
   if (c.accountIds) found.push(eb('alerts.account_id', '=', anyText(c.accountIds)))
   if (c.vendors) found.push(eb('alerts.vendor', '=', anyText(c.vendors)))
   if (c.minPriority) found.push(eb('alerts.priority_rank', '=', anyRank(ranksFrom(c.minPriority))))
@@ -34,6 +36,7 @@ export function alertWorkConditions(tenant: string, c: WorkCriteria): Expression
 export function caseWorkConditions(c: WorkCriteria): Expression<SqlBool>[] {
   const eb = cases
   const found: Expression<SqlBool>[] = []
+  if (c.found) found.push(isFound(eb.ref('cases.id'), c.found.cases))
   if (c.accountIds) found.push(eb('cases.account_id', '=', anyText(c.accountIds)))
   if (c.vendors) found.push(eb('cases.vendor', '=', anyText(c.vendors)))
   if (c.minPriority) found.push(eb('cases.priority_rank', '=', anyRank(ranksFrom(c.minPriority))))

@@ -4,7 +4,13 @@ import { changedFields } from '../changed-fields.ts'
 import type { Context } from '../context.ts'
 import { alertCriteria, eventCriteria } from '../criteria.ts'
 import { feedCursor, follow } from '../feed.ts'
-import type { AlertEventResolvers, EventResolvers, QueryResolvers, SubscriptionResolvers } from '../generated.ts'
+import type {
+  AlertEventResolvers,
+  AlertFilter,
+  EventResolvers,
+  QueryResolvers,
+  SubscriptionResolvers,
+} from '../generated.ts'
 import { type IdType, toId } from '../ids.ts'
 import { asksForCases } from '../match.ts'
 import { alertEventNode, eventNode } from '../membership.ts'
@@ -12,6 +18,7 @@ import { loadNode } from '../nodes.ts'
 import { pastEvents } from '../past-events.ts'
 import { refresh } from '../refresh.ts'
 import { seenSnapshot } from '../sar.ts'
+import { searchesIn } from '../search.ts'
 import type { EventNode } from '../shapes.ts'
 
 export const Query: Pick<QueryResolvers, 'events'> = {
@@ -41,6 +48,9 @@ export const Subscription: SubscriptionResolvers = {
   alertChanged: {
     async subscribe(_root, { after, filter }, context) {
       const position = feedPosition(context.cursors, context.viewer.tenant, after)
+      if (filter && searchesIn<AlertFilter>(filter).length > 0) {
+        throw badInput('filter', 'cannot hold `search` here: events do not carry the names of their time; follow `ids`')
+      }
       const criteria = await alertCriteria(context, filter)
       if (asksForCases(criteria)) {
         throw badInput(

@@ -30,10 +30,15 @@ const WAS_VAGUE = sql`coalesce(s.sources -> 'type' ->> 'fidelity', 'DEFAULT') = 
 
 /**
  * A party is described by several records, some of which tell less of it than others: what one does not tell does not
- * overwrite what another told, and an older one fills the gaps of a newer one.
+ * overwrite what another told, and an older one fills the gaps of a newer one. Answers those that were written, as they
+ * now are.
  */
-export const upsertSubjects = (tenant: string, account: string, rows: readonly SubjectRow[]): CompiledQuery<unknown> =>
-  sql`
+export const upsertSubjects = (
+  tenant: string,
+  account: string,
+  rows: readonly SubjectRow[],
+): CompiledQuery<Pick<SubjectRow, 'id' | 'vendor_id' | 'name' | 'client_reference'>> =>
+  sql<Pick<SubjectRow, 'id' | 'vendor_id' | 'name' | 'client_reference'>>`
     insert into subjects as s (tenant_id, account_id, id, key, vendor_id, type, name, birth_year, birth_month, birth_day,
       client_reference, sources, vendor_updated_at, read_at, map_rev, digest)
     select ${tenant}, ${account}, r.id, r.key, r.vendor_id, r.type, r.name, r.birth_year, r.birth_month, r.birth_day,
@@ -61,7 +66,8 @@ export const upsertSubjects = (tenant: string, account: string, rows: readonly S
       or (s.birth_month is null and excluded.birth_month is not null)
       or (s.birth_day is null and excluded.birth_day is not null)
       or (s.client_reference is null and excluded.client_reference is not null)
-      or (${WAS_VAGUE} and not (${VAGUE}))`.compile(db)
+      or (${WAS_VAGUE} and not (${VAGUE}))
+    returning s.id, s.vendor_id, s.name, s.client_reference`.compile(db)
 
 export interface HitRow extends RowBasis {
   alert_id: string | null
@@ -107,8 +113,9 @@ export const linkCaseHits = (
     where h.role <> excluded.role`.compile(db),
 ]
 
-export const upsertHits = (tenant: string, account: string, rows: readonly HitRow[]): CompiledQuery<unknown> =>
-  sql`
+/** Writes hits that are new or newer; answers their ids. */
+export const upsertHits = (tenant: string, account: string, rows: readonly HitRow[]): CompiledQuery<{ id: string }> =>
+  sql<{ id: string }>`
     insert into screening_hits as h (tenant_id, account_id, id, key, vendor_id, alert_id, matched_name, entity_type,
       birth_year, birth_month, birth_day, match_status, disposition, risk_level, risks, scores, list_names, profile_id,
       allow_listed, detail, sources, vendor_updated_at, read_at, map_rev, digest)
@@ -125,4 +132,5 @@ export const upsertHits = (tenant: string, account: string, rows: readonly HitRo
         excluded.risks, excluded.scores, excluded.list_names, excluded.profile_id, excluded.allow_listed,
         excluded.detail, excluded.sources, excluded.vendor_updated_at, excluded.read_at, excluded.map_rev, excluded.digest, h.version + 1)
     where supersedes(h.vendor_updated_at, h.read_at, h.digest,
-        excluded.vendor_updated_at, excluded.read_at, excluded.digest)`.compile(db)
+        excluded.vendor_updated_at, excluded.read_at, excluded.digest)
+    returning h.id`.compile(db)
