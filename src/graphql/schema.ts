@@ -13,6 +13,7 @@ import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
 import * as operation from './resolvers/operation.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
+import * as stats from './resolvers/stats.ts'
 import * as subject from './resolvers/subject.ts'
 import * as viewer from './resolvers/viewer.ts'
 import * as workQueue from './resolvers/work-queue.ts'
@@ -25,7 +26,20 @@ const typeDefs = readdirSync(FOLDER)
   .sort()
   .map((file) => readFileSync(join(FOLDER, file), 'utf8'))
 
-const concepts = [viewer, alert, caseOf, caseAlert, screeningHit, subject, workQueue, account, operation, event, decide]
+const concepts = [
+  viewer,
+  alert,
+  caseOf,
+  caseAlert,
+  screeningHit,
+  subject,
+  workQueue,
+  stats,
+  account,
+  operation,
+  event,
+  decide,
+]
 
 const resolvers: Resolvers = Object.assign({}, ...concepts, {
   Query: Object.assign({}, ...concepts.map((concept) => ('Query' in concept ? concept.Query : {}))),

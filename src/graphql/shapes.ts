@@ -2,9 +2,12 @@ import type { ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AccountRow, QuarantineRow } from '../store/accounts.ts'
 import type { AlertRow } from '../store/alert-row.ts'
+import type { AlertGroup } from '../store/alert-stats.ts'
 import type { CaseAlertRow } from '../store/case-alerts.ts'
 import type { CaseRow } from '../store/case-row.ts'
+import type { CaseGroup } from '../store/case-stats.ts'
 import type { Source, StoredResearch } from '../store/columns.ts'
+import type { FigureRow } from '../store/figures.ts'
 import type { CommandRow, OperationRow } from '../store/operations.ts'
 import type { HitRow } from '../store/screening-hits.ts'
 import type { SubjectRow } from '../store/subjects.ts'
@@ -63,3 +66,15 @@ export interface Decision {
   outcomes: Outcome[]
 }
 export type Outcome = ItemResult & { targetId: string; alertId: string | null }
+
+/** Figures with their groups. */
+export interface Stats<Group> {
+  total: number
+  groups: FigureRow<Group>[]
+  isExact: boolean
+  source: 'COUNTERS' | 'COUNTED'
+}
+export type AlertFigures = Stats<AlertGroup>
+export type AlertFigureGroup = FigureRow<AlertGroup>
+export type CaseFigures = Stats<CaseGroup>
+export type CaseFigureGroup = FigureRow<CaseGroup>

@@ -9,21 +9,20 @@ const eb = expressionBuilder<DB, 'cases'>()
 
 /**
  * The outcome as a reader without `sar:read` sees it: what was handed to suspicious-activity reporting must not be found
- * by filtering either, so every closed case of an account that can say so counts as UNSTATED.
+ * by filtering or counting either, so every closed case of an account that can say so counts as UNSTATED.
  */
-const veiledOutcome = (tenant: string): Expression<string> => {
-  const sarAccount = eb.exists(
-    eb
-      .selectFrom('accounts')
-      .select('accounts.id')
-      .where('accounts.tenant_id', '=', tenant)
-      .whereRef('accounts.account_id', '=', 'cases.account_id')
-      .where('accounts.can_refer_for_sar', '=', true),
-  )
+export function veiledOutcome(tenant: string, table: 'cases' | 'case_counters'): Expression<string> {
+  const of = (column: string) => sql.ref(`${table}.${column}`)
+  const sarAccounts = eb
+    .selectFrom('accounts')
+    .select('accounts.account_id')
+    .where('accounts.tenant_id', '=', tenant)
+    .where('accounts.can_refer_for_sar', '=', true)
   return sql<string>`case
-    when cases.status = 'CLOSED' and (cases.outcome = 'REFERRED_FOR_SAR' or ${sarAccount}) then 'UNSTATED'
-    when cases.outcome = 'REFERRED_FOR_SAR' then 'NONE'
-    else cases.outcome end`
+    when ${of('status')} = 'CLOSED' and (${of('outcome')} = 'REFERRED_FOR_SAR' or ${of('account_id')} in ${sarAccounts})
+      then 'UNSTATED'
+    when ${of('outcome')} = 'REFERRED_FOR_SAR' then 'NONE'
+    else ${of('outcome')} end`
 }
 
 /** The conditions on `cases`; `sar` says whether the reader may see outcomes as they are. */
@@ -37,7 +36,7 @@ export function caseConditions(tenant: string, criteria: CaseCriteria, sar: bool
   if (c.vendorIds) found.push(eb('cases.vendor_id', '=', anyText(c.vendorIds)))
   if (c.kind) found.push(eb('cases.kind', '=', anyText(c.kind)))
   if (c.status) found.push(eb('cases.status', '=', anyText(c.status)))
-  if (c.outcome) found.push(eb(sar ? eb.ref('cases.outcome') : veiledOutcome(tenant), '=', anyText(c.outcome)))
+  if (c.outcome) found.push(eb(sar ? eb.ref('cases.outcome') : veiledOutcome(tenant, 'cases'), '=', anyText(c.outcome)))
   if (c.workState) found.push(eb('cases.status', '=', anyText(caseStatusesOf(c.workState))))
   if (c.category) found.push(eb('cases.category', '=', anyText(c.category)))
   if (c.priority) found.push(eb('cases.priority_rank', '=', anyRank(priorityRanks(c.priority))))
