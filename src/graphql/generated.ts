@@ -1992,6 +1992,8 @@ export type SubjectType =
 export type Subscription = {
   /** Changes of alerts. With a filter: those that matched before or after the change, as ENTERED, UPDATED or LEFT, so that a view never keeps a stale row. */
   readonly alertChanged: AlertEvent;
+  /** Figures about alerts, anew whenever they have changed, at most once a second. Nothing is sent at the start: subscribe first, then ask `alertStats` for the present figures. */
+  readonly alertStatsChanged: AlertStats;
   /** Every change of the tenant's data, from the cursor `after`, or from now on. */
   readonly events: Event;
 };
@@ -2000,6 +2002,12 @@ export type Subscription = {
 export type SubscriptionAlertChangedArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<AlertFilter>;
+};
+
+
+export type SubscriptionAlertStatsChangedArgs = {
+  filter?: InputMaybe<AlertFilter>;
+  groupBy: ReadonlyArray<AlertDimension>;
 };
 
 
@@ -3061,6 +3069,7 @@ export type SubjectEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   alertChanged?: SubscriptionResolver<ResolversTypes['AlertEvent'], "alertChanged", ParentType, ContextType, Partial<SubscriptionAlertChangedArgs>>;
+  alertStatsChanged?: SubscriptionResolver<ResolversTypes['AlertStats'], "alertStatsChanged", ParentType, ContextType, RequireFields<SubscriptionAlertStatsChangedArgs, 'groupBy'>>;
   events?: SubscriptionResolver<ResolversTypes['Event'], "events", ParentType, ContextType, Partial<SubscriptionEventsArgs>>;
 };
 

@@ -43,6 +43,10 @@ const concepts = [
 
 const resolvers: Resolvers = Object.assign({}, ...concepts, {
   Query: Object.assign({}, ...concepts.map((concept) => ('Query' in concept ? concept.Query : {}))),
+  Subscription: Object.assign(
+    {},
+    ...concepts.map((concept) => ('Subscription' in concept ? concept.Subscription : {})),
+  ),
 })
 
 /** The whole schema with its resolvers. */

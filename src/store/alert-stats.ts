@@ -36,14 +36,14 @@ const TOLD = {
   type: 'TYPE',
 } as const satisfies Partial<Record<keyof AlertCriteria, AlertDimension>>
 
-/** As the migration makes them: every two dimensions beside the account, and all of them. */
+/** As the migration makes them: every two dimensions beside the account, and all of them. A type has few categories. */
 const ROLLUPS: readonly Rollup<AlertDimension>[] = [
   { kept: ['ACCOUNT', 'STATUS', 'PRIORITY'], rolledUp: 3 },
+  { kept: ['ACCOUNT', 'TYPE', 'CATEGORY'], rolledUp: 12 },
   { kept: ['ACCOUNT', 'STATUS', 'TYPE'], rolledUp: 5 },
   { kept: ['ACCOUNT', 'PRIORITY', 'TYPE'], rolledUp: 9 },
   { kept: ['ACCOUNT', 'STATUS', 'CATEGORY'], rolledUp: 6 },
   { kept: ['ACCOUNT', 'PRIORITY', 'CATEGORY'], rolledUp: 10 },
-  { kept: ['ACCOUNT', 'TYPE', 'CATEGORY'], rolledUp: 12 },
   { kept: ['ACCOUNT', 'STATUS', 'PRIORITY', 'TYPE', 'CATEGORY'], rolledUp: 0 },
 ]
 
