@@ -18,13 +18,14 @@ export interface AlertGroup {
   type: AlertType
 }
 
-const KEYS: Readonly<Record<AlertDimension, keyof AlertGroup>> = {
-  ACCOUNT: 'account_id',
-  STATUS: 'status',
-  PRIORITY: 'priority',
-  CATEGORY: 'category',
-  TYPE: 'type',
-}
+/** The keys of an `AlertGroup`. */
+const KEYS = {
+  ACCOUNT: sql`account_id`,
+  STATUS: sql`status`,
+  PRIORITY: sql`priority`,
+  CATEGORY: sql`category`,
+  TYPE: sql`type`,
+} as const satisfies Record<AlertDimension, unknown>
 
 const TOLD = {
   accountIds: 'ACCOUNT',
@@ -76,7 +77,7 @@ export function alertFigures(
 ): Figures<AlertGroup> {
   const byCategory = groupBy.includes('CATEGORY')
   const keys = groupBy.map((dimension) => KEYS[dimension])
-  const plain = keys.filter((key) => key !== 'category').map((key) => sql.ref(key))
+  const plain = keys.filter((key) => key !== KEYS.CATEGORY)
   const spread = byCategory ? SPREAD : undefined
   const dimensions = dimensionsOf<AlertCriteria, AlertDimension>(criteria, TOLD)
   if (dimensions) {
@@ -87,7 +88,7 @@ export function alertFigures(
       sql<SqlBool>`n <> 0`,
       ...counterConditions(criteria),
     ])
-    const grouped = [...plain, ...(byCategory ? [sql.ref('categories')] : [])]
+    const grouped = [...plain, ...(byCategory ? [sql`categories`] : [])]
     const source = sql`select ${sql.join([
       ...plain,
       ...(byCategory ? [sql`string_to_array(categories, ' ') as categories`] : []),
@@ -97,9 +98,9 @@ export function alertFigures(
     return { counted: false, query: figuresOf(source, keys, spread) }
   }
   const where = sql`tenant_id = ${tenant} and ${eb.and(alertConditions(tenant, criteria))}`
-  const listed = byCategory ? [sql.ref('listed')] : []
+  const listed = byCategory ? [sql`listed`] : []
   const found = newest(
-    'alerts',
+    sql`alerts`,
     [...plain, ...(byCategory ? [sql`jsonb_path_query_array(categories, '$[*].category') as listed`] : [])],
     where,
   )

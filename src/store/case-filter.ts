@@ -1,4 +1,4 @@
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { anyId, anyRank, anyText } from './arrays.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { assigned, inRange, later, negated, priorityRanks } from './filters.ts'
@@ -7,22 +7,33 @@ import { caseStatusesOf } from './work-state.ts'
 
 const eb = expressionBuilder<DB, 'cases'>()
 
+const OF = {
+  cases: { account: sql`cases.account_id`, status: sql`cases.status`, outcome: sql<string>`cases.outcome` },
+  case_counters: {
+    account: sql`case_counters.account_id`,
+    status: sql`case_counters.status`,
+    outcome: sql<string>`case_counters.outcome`,
+  },
+}
+
+/** The outcome as it is. */
+export const bareOutcome = (table: keyof typeof OF): RawBuilder<string> => OF[table].outcome
+
 /**
  * The outcome as a reader without `sar:read` sees it: what was handed to suspicious-activity reporting must not be found
  * by filtering or counting either, so every closed case of an account that can say so counts as UNSTATED.
  */
-export function veiledOutcome(tenant: string, table: 'cases' | 'case_counters'): Expression<string> {
-  const of = (column: string) => sql.ref(`${table}.${column}`)
+export function veiledOutcome(tenant: string, table: keyof typeof OF): RawBuilder<string> {
+  const { account, status, outcome } = OF[table]
   const sarAccounts = eb
     .selectFrom('accounts')
     .select('accounts.account_id')
     .where('accounts.tenant_id', '=', tenant)
     .where('accounts.can_refer_for_sar', '=', true)
   return sql<string>`case
-    when ${of('status')} = 'CLOSED' and (${of('outcome')} = 'REFERRED_FOR_SAR' or ${of('account_id')} in ${sarAccounts})
-      then 'UNSTATED'
-    when ${of('outcome')} = 'REFERRED_FOR_SAR' then 'NONE'
-    else ${of('outcome')} end`
+    when ${status} = 'CLOSED' and (${outcome} = 'REFERRED_FOR_SAR' or ${account} in ${sarAccounts}) then 'UNSTATED'
+    when ${outcome} = 'REFERRED_FOR_SAR' then 'NONE'
+    else ${outcome} end`
 }
 
 /** The conditions on `cases`; `sar` says whether the reader may see outcomes as they are. */

@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import type { AlertCategory, CaseKind, CaseOutcome, CaseStatus, Priority } from '../canonical/enums.ts'
 import { anyText } from './arrays.ts'
-import { caseConditions, veiledOutcome } from './case-filter.ts'
+import { bareOutcome, caseConditions, veiledOutcome } from './case-filter.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { dimensionsOf, type Figures, figuresOf, newest, PLACES, type Rollup, smallest } from './figures.ts'
 import { negated } from './filters.ts'
@@ -19,14 +19,15 @@ export interface CaseGroup {
   outcome: CaseOutcome
 }
 
-const KEYS: Readonly<Record<CaseDimension, keyof CaseGroup>> = {
-  ACCOUNT: 'account_id',
-  KIND: 'kind',
-  STATUS: 'status',
-  PRIORITY: 'priority',
-  CATEGORY: 'category',
-  OUTCOME: 'outcome',
-}
+/** The keys of a `CaseGroup`. */
+const KEYS = {
+  ACCOUNT: sql`account_id`,
+  KIND: sql`kind`,
+  STATUS: sql`status`,
+  PRIORITY: sql`priority`,
+  CATEGORY: sql`category`,
+  OUTCOME: sql`outcome`,
+} as const satisfies Record<CaseDimension, unknown>
 
 const TOLD = {
   accountIds: 'ACCOUNT',
@@ -79,19 +80,18 @@ export function caseFigures(
   sar: boolean,
 ): Figures<CaseGroup> {
   const keys = groupBy.map((dimension) => KEYS[dimension])
-  const names = keys.map((key) => sql.ref(key))
   const dimensions = dimensionsOf<CaseCriteria, CaseDimension>(criteria, TOLD)
   const table = dimensions ? 'case_counters' : 'cases'
-  const outcome = sar ? sql<string>`${sql.ref(`${table}.outcome`)}` : veiledOutcome(tenant, table)
+  const outcome = sar ? bareOutcome(table) : veiledOutcome(tenant, table)
   const columns = keys.map((key) => {
-    if (key === 'outcome') return sql`${outcome} as outcome`
-    if (key === 'category' && dimensions) return sql`nullif(category, '-') as category`
-    return sql.ref(key)
+    if (key === KEYS.OUTCOME) return sql`${outcome} as outcome`
+    if (key === KEYS.CATEGORY && dimensions) return sql`nullif(category, '-') as category`
+    return key
   })
   if (!dimensions) {
     const where = sql`tenant_id = ${tenant} and ${eb.and(caseConditions(tenant, criteria, sar))}`
-    const source = sql`select ${sql.join([...names, PLACES])} from (${newest('cases', columns, where)}) found
-      ${names.length > 0 ? sql`group by ${sql.join(names)}` : sql``}`
+    const source = sql`select ${sql.join([...keys, PLACES])} from (${newest(sql`cases`, columns, where)}) found
+      ${keys.length > 0 ? sql`group by ${sql.join(keys)}` : sql``}`
     return { counted: true, query: figuresOf(source, keys) }
   }
   const where = eb.and([

@@ -60,17 +60,15 @@ export function dimensionsOf<C extends Nested<C>, D>(
 
 /** The newest rows that match, one more than are counted, with their place: what is capped is capped the same way always. */
 export const newest = (
-  table: 'alerts' | 'cases',
+  table: RawBuilder<unknown>,
   columns: readonly RawBuilder<unknown>[],
   where: RawBuilder<unknown>,
 ): RawBuilder<unknown> => sql`
   select ${sql.join([...columns, sql`row_number() over (order by created_key desc, id desc) as place`])}
-  from ${sql.table(table)} where ${where} order by created_key desc, id desc limit ${COUNT_LIMIT + 1}`
+  from ${table} where ${where} order by created_key desc, id desc limit ${COUNT_LIMIT + 1}`
 
 /** What is said of a group of `newest` rows. */
 export const PLACES = sql`count(*) filter (where place <= ${COUNT_LIMIT}) as n, bool_or(place > ${COUNT_LIMIT}) as capped`
-
-const AS_KEY = (name: string) => sql`${sql.ref(name)} as ${sql.ref(name)}`
 
 /**
  * Totals and groups in one statement. `source` answers the keys with `n` and `capped`; `spread` turns a row of it into
@@ -78,15 +76,15 @@ const AS_KEY = (name: string) => sql`${sql.ref(name)} as ${sql.ref(name)}`
  */
 export function figuresOf<Group>(
   source: RawBuilder<unknown>,
-  keys: readonly string[],
+  keys: readonly RawBuilder<unknown>[],
   spread: RawBuilder<unknown> = sql``,
 ): CompiledQuery<FigureRow<Group>> {
-  const nulls = keys.map((key) => sql`null::text as ${sql.ref(key)}`)
+  const nulls = keys.map((key) => sql`null::text as ${key}`)
   const whole = sql`select ${sql.join([sql`true as whole`, ...nulls])}, coalesce(sum(n), 0)::bigint as count,
     coalesce(bool_or(capped), false) as capped from figures`
   const groups = sql`union all
-    select ${sql.join([sql`false`, ...keys.map(AS_KEY)])}, sum(n)::bigint, false from figures ${spread}
-    group by ${sql.join(keys.map((key) => sql.ref(key)))} having sum(n) > 0`
+    select ${sql.join([sql`false`, ...keys])}, sum(n)::bigint, false from figures ${spread}
+    group by ${sql.join(keys)} having sum(n) > 0`
   return sql<FigureRow<Group>>`with figures as materialized (${source}) ${whole} ${
     keys.length > 0 ? groups : sql``
   }`.compile(db)

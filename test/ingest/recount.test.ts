@@ -152,7 +152,10 @@ test('after many writers at once, the counters are what counting the rows gives'
   const polls = async () => {
     while (writing) {
       for (const vendor of running.values()) vendor.sandbox.trickle()
-      await sql("update lanes set sync_at = 'epoch'")
+      // One by one: decisions lock several lanes in their order.
+      for (const { tenant, account } of ACCOUNTS) {
+        await sql("update lanes set sync_at = 'epoch' where tenant_id = $1 and account_id = $2", [tenant, account])
+      }
       await pollOnce({ store: pipeline.database.worker, accounts: pipeline.accounts })
       await breath()
     }
