@@ -97,7 +97,7 @@ export function alertFigures(
     ])} from alert_counters where ${where} ${grouped.length > 0 ? sql`group by ${sql.join(grouped)}` : sql``}`
     return { counted: false, query: figuresOf(source, keys, spread) }
   }
-  const where = sql`tenant_id = ${tenant} and ${eb.and(alertConditions(tenant, criteria))}`
+  const where = sql`${eb.and([eb('tenant_id', '=', tenant), ...alertConditions(tenant, criteria)])}`
   const listed = byCategory ? [sql`listed`] : []
   const found = newest(
     sql`alerts`,

@@ -89,7 +89,7 @@ export function caseFigures(
     return key
   })
   if (!dimensions) {
-    const where = sql`tenant_id = ${tenant} and ${eb.and(caseConditions(tenant, criteria, sar))}`
+    const where = sql`${eb.and([eb('tenant_id', '=', tenant), ...caseConditions(tenant, criteria, sar)])}`
     const source = sql`select ${sql.join([...keys, PLACES])} from (${newest(sql`cases`, columns, where)}) found
       ${keys.length > 0 ? sql`group by ${sql.join(keys)}` : sql``}`
     return { counted: true, query: figuresOf(source, keys) }
