@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, CaseAlertPage, CasePage, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
@@ -301,6 +301,19 @@ export type AlertConnection = {
   readonly totalCountIsExact: Scalars['Boolean']['output'];
 };
 
+/** What alerts can be counted by. */
+export type AlertDimension =
+  /** The vendor connection it came through. */
+  | 'ACCOUNT'
+  /** What risk it is about. An alert with several categories counts once in each, as the filter `category` finds it by each; so these groups can add up to more than `total`. */
+  | 'CATEGORY'
+  /** How urgent it is. */
+  | 'PRIORITY'
+  /** Where the work stands. */
+  | 'STATUS'
+  /** Which control raised it. */
+  | 'TYPE';
+
 /** An alert in a page. */
 export type AlertEdge = {
   /** Its cursor in this order. */
@@ -420,6 +433,34 @@ export type AlertResearch = {
   readonly status: ResearchStatus;
   /** The vendor's own word for the status. */
   readonly statusSource: VendorValue;
+};
+
+/** Figures about alerts. */
+export type AlertStats = {
+  /** The groups that are not empty, the largest first. */
+  readonly groups: ReadonlyArray<AlertStatsGroup>;
+  /** Whether the figures cover every alert that matches. When false, more than 10,000 match, and the figures are those of the 10,000 newest by the vendor's creation time. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Where the figures come from. COUNTERS when the filter asks for nothing but accounts, vendors, statuses, work states, priorities, categories and types. */
+  readonly source: StatsSource;
+  /** How many alerts match the filter, each counted once. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** How many alerts have the same value in what they are grouped by. What was not grouped by is null. */
+export type AlertStatsGroup = {
+  /** The vendor connection, where grouped by ACCOUNT. */
+  readonly account?: Maybe<ProviderAccount>;
+  /** One of the alerts' categories, where grouped by CATEGORY. */
+  readonly category?: Maybe<AlertCategory>;
+  /** How many: as many as `alerts` lists when its filter asks for these values as well. */
+  readonly count: Scalars['Int']['output'];
+  /** The priority, where grouped by PRIORITY. */
+  readonly priority?: Maybe<Priority>;
+  /** The status, where grouped by STATUS. */
+  readonly status?: Maybe<AlertStatus>;
+  /** The type, where grouped by TYPE. */
+  readonly type?: Maybe<AlertType>;
 };
 
 /** Where the work on an alert stands. Why it was closed is told by `matchStatus` and `disposition`. */
@@ -666,6 +707,21 @@ export type CaseConnection = {
   readonly totalCountIsExact: Scalars['Boolean']['output'];
 };
 
+/** What cases can be counted by. */
+export type CaseDimension =
+  /** The vendor connection it came through. */
+  | 'ACCOUNT'
+  /** What risk it is about. */
+  | 'CATEGORY'
+  /** Whether it is an investigation or a subject's file. */
+  | 'KIND'
+  /** How it ended, as this reader sees it: without the permission `sar:read` every closed case of an account that can refer for suspicious-activity reporting counts as UNSTATED. */
+  | 'OUTCOME'
+  /** How urgent it is. */
+  | 'PRIORITY'
+  /** Where the work stands. */
+  | 'STATUS';
+
 /** A case in a page. */
 export type CaseEdge = {
   /** Its cursor in this order. */
@@ -756,6 +812,36 @@ export type CaseOutcome =
   | 'UNKNOWN'
   /** Closed; the reason is not exposed. */
   | 'UNSTATED';
+
+/** Figures about cases. */
+export type CaseStats = {
+  /** The groups that are not empty, the largest first. */
+  readonly groups: ReadonlyArray<CaseStatsGroup>;
+  /** Whether the figures cover every case that matches. When false, more than 10,000 match, and the figures are those of the 10,000 newest by the vendor's creation time. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Where the figures come from. COUNTERS when the filter asks for nothing but accounts, vendors, kinds, statuses, work states, outcomes, priorities and categories. */
+  readonly source: StatsSource;
+  /** How many cases match the filter. */
+  readonly total: Scalars['Int']['output'];
+};
+
+/** How many cases have the same value in what they are grouped by. What was not grouped by is null. */
+export type CaseStatsGroup = {
+  /** The vendor connection, where grouped by ACCOUNT. */
+  readonly account?: Maybe<ProviderAccount>;
+  /** The category, where grouped by CATEGORY; null for the group of cases without one. */
+  readonly category?: Maybe<AlertCategory>;
+  /** How many: as many as `cases` lists when its filter asks for these values as well. */
+  readonly count: Scalars['Int']['output'];
+  /** The kind, where grouped by KIND. */
+  readonly kind?: Maybe<CaseKind>;
+  /** The outcome, where grouped by OUTCOME. */
+  readonly outcome?: Maybe<CaseOutcome>;
+  /** The priority, where grouped by PRIORITY. */
+  readonly priority?: Maybe<Priority>;
+  /** The status, where grouped by STATUS. */
+  readonly status?: Maybe<CaseStatus>;
+};
 
 /** Where the work on a case stands. */
 export type CaseStatus =
@@ -1404,12 +1490,16 @@ export type Query = {
   readonly accounts: ReadonlyArray<ProviderAccount>;
   /** One alert by its id; null when there is none. */
   readonly alert?: Maybe<Alert>;
+  /** How many alerts there are, by up to two dimensions. */
+  readonly alertStats: AlertStats;
   /** Alerts of all vendors, one page at a time. */
   readonly alerts: AlertConnection;
   /** One case by its id; null when there is none. */
   readonly case?: Maybe<Case>;
   /** Links between cases and alerts, one page at a time. */
   readonly caseAlerts: CaseAlertConnection;
+  /** How many cases there are, by up to two dimensions. */
+  readonly caseStats: CaseStats;
   /** Cases of all vendors, one page at a time. */
   readonly cases: CaseConnection;
   /** Past events, oldest first. Without `after`: from the earliest that is kept. A cursor before that ends with RESYNC_REQUIRED, and `extensions.cursor` to go on from. */
@@ -1444,6 +1534,12 @@ export type QueryAlertArgs = {
 };
 
 
+export type QueryAlertStatsArgs = {
+  filter?: InputMaybe<AlertFilter>;
+  groupBy: ReadonlyArray<AlertDimension>;
+};
+
+
 export type QueryAlertsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   before?: InputMaybe<Scalars['Cursor']['input']>;
@@ -1466,6 +1562,12 @@ export type QueryCaseAlertsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   orderBy: CaseAlertOrder;
+};
+
+
+export type QueryCaseStatsArgs = {
+  filter?: InputMaybe<CaseFilter>;
+  groupBy: ReadonlyArray<CaseDimension>;
 };
 
 
@@ -1933,6 +2035,13 @@ export type SlaStatus =
   /** Soon due. */
   | 'WARNING';
 
+/** Where figures come from. */
+export type StatsSource =
+  /** The records that match, counted when asked, up to 10,000. */
+  | 'COUNTED'
+  /** Counters that are kept with every change. Always exact, whatever the number. */
+  | 'COUNTERS';
+
 /** The party that was screened, as one account knows it. */
 export type Subject = Node & {
   /** The vendor connection it came through. */
@@ -2028,6 +2137,8 @@ export type SubjectType =
 export type Subscription = {
   /** Changes of alerts. With a filter: those that matched before or after the change, as ENTERED, UPDATED or LEFT, so that a view never keeps a stale row. */
   readonly alertChanged: AlertEvent;
+  /** Figures about alerts, anew whenever they have changed, at most once a second. Nothing is sent at the start: subscribe first, then ask `alertStats` for the present figures. */
+  readonly alertStatsChanged: AlertStats;
   /** Every change of the tenant's data, from the cursor `after`, or from now on. */
   readonly events: Event;
 };
@@ -2036,6 +2147,12 @@ export type Subscription = {
 export type SubscriptionAlertChangedArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   filter?: InputMaybe<AlertFilter>;
+};
+
+
+export type SubscriptionAlertStatsChangedArgs = {
+  filter?: InputMaybe<AlertFilter>;
+  groupBy: ReadonlyArray<AlertDimension>;
 };
 
 
@@ -2416,11 +2533,14 @@ export type ResolversTypes = {
   AlertCommandPayload: ResolverTypeWrapper<Decision>;
   AlertCommandResult: ResolverTypeWrapper<Outcome>;
   AlertConnection: ResolverTypeWrapper<AlertPage>;
+  AlertDimension: AlertDimension;
   AlertEdge: ResolverTypeWrapper<Omit<AlertEdge, 'node'> & { node: ResolversTypes['Alert'] }>;
   AlertEvent: ResolverTypeWrapper<EventNode>;
   AlertFilter: AlertFilter;
   AlertOrder: AlertOrder;
   AlertResearch: ResolverTypeWrapper<ResearchNode>;
+  AlertStats: ResolverTypeWrapper<AlertFigures>;
+  AlertStatsGroup: ResolverTypeWrapper<AlertFigureGroup>;
   AlertStatus: AlertStatus;
   AlertType: AlertType;
   Associate: ResolverTypeWrapper<Associate>;
@@ -2433,11 +2553,14 @@ export type ResolversTypes = {
   CaseAlertOrder: CaseAlertOrder;
   CaseAlertRole: CaseAlertRole;
   CaseConnection: ResolverTypeWrapper<CasePage>;
+  CaseDimension: CaseDimension;
   CaseEdge: ResolverTypeWrapper<Omit<CaseEdge, 'node'> & { node: ResolversTypes['Case'] }>;
   CaseFilter: CaseFilter;
   CaseKind: CaseKind;
   CaseOrder: CaseOrder;
   CaseOutcome: CaseOutcome;
+  CaseStats: ResolverTypeWrapper<CaseFigures>;
+  CaseStatsGroup: ResolverTypeWrapper<CaseFigureGroup>;
   CaseStatus: CaseStatus;
   CategoryDetail: CategoryDetail;
   ChangedField: ResolverTypeWrapper<ChangedField>;
@@ -2511,6 +2634,7 @@ export type ResolversTypes = {
   SelectionKind: SelectionKind;
   SelectionPlan: ResolverTypeWrapper<PlanGroup>;
   SlaStatus: SlaStatus;
+  StatsSource: StatsSource;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subject: ResolverTypeWrapper<SubjectRow>;
   SubjectConnection: ResolverTypeWrapper<SubjectPage>;
@@ -2554,6 +2678,8 @@ export type ResolversParentTypes = {
   AlertEvent: EventNode;
   AlertFilter: AlertFilter;
   AlertResearch: ResearchNode;
+  AlertStats: AlertFigures;
+  AlertStatsGroup: AlertFigureGroup;
   Associate: Associate;
   Boolean: Scalars['Boolean']['output'];
   Case: CaseRow;
@@ -2564,6 +2690,8 @@ export type ResolversParentTypes = {
   CaseConnection: CasePage;
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
+  CaseStats: CaseFigures;
+  CaseStatsGroup: CaseFigureGroup;
   ChangedField: ChangedField;
   Command: CommandRow;
   CommandConnection: CommandPage;
@@ -2764,6 +2892,22 @@ export type AlertResearchResolvers<ContextType = Context, ParentType extends Res
   statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
 };
 
+export type AlertStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertStats'] = ResolversParentTypes['AlertStats']> = {
+  groups?: Resolver<ReadonlyArray<ResolversTypes['AlertStatsGroup']>, ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['StatsSource'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AlertStatsGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertStatsGroup'] = ResolversParentTypes['AlertStatsGroup']> = {
+  account?: Resolver<Maybe<ResolversTypes['ProviderAccount']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['AlertCategory']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Priority']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['AlertStatus']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['AlertType']>, ParentType, ContextType>;
+};
+
 export type AssociateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Associate'] = ResolversParentTypes['Associate']> = {
   association?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2846,6 +2990,23 @@ export type CaseConnectionResolvers<ContextType = Context, ParentType extends Re
 export type CaseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseEdge'] = ResolversParentTypes['CaseEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
+};
+
+export type CaseStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseStats'] = ResolversParentTypes['CaseStats']> = {
+  groups?: Resolver<ReadonlyArray<ResolversTypes['CaseStatsGroup']>, ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['StatsSource'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CaseStatsGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseStatsGroup'] = ResolversParentTypes['CaseStatsGroup']> = {
+  account?: Resolver<Maybe<ResolversTypes['ProviderAccount']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['AlertCategory']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['CaseKind']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['CaseOutcome']>, ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Priority']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['CaseStatus']>, ParentType, ContextType>;
 };
 
 export type ChangedFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangedField'] = ResolversParentTypes['ChangedField']> = {
@@ -3051,9 +3212,11 @@ export type QuarantinedRecordResolvers<ContextType = Context, ParentType extends
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accounts?: Resolver<ReadonlyArray<ResolversTypes['ProviderAccount']>, ParentType, ContextType>;
   alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<QueryAlertArgs, 'id'>>;
+  alertStats?: Resolver<ResolversTypes['AlertStats'], ParentType, ContextType, RequireFields<QueryAlertStatsArgs, 'groupBy'>>;
   alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, RequireFields<QueryAlertsArgs, 'orderBy'>>;
   case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType, RequireFields<QueryCaseArgs, 'id'>>;
   caseAlerts?: Resolver<ResolversTypes['CaseAlertConnection'], ParentType, ContextType, RequireFields<QueryCaseAlertsArgs, 'orderBy'>>;
+  caseStats?: Resolver<ResolversTypes['CaseStats'], ParentType, ContextType, RequireFields<QueryCaseStatsArgs, 'groupBy'>>;
   cases?: Resolver<ResolversTypes['CaseConnection'], ParentType, ContextType, RequireFields<QueryCasesArgs, 'orderBy'>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<QueryEventsArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -3177,6 +3340,7 @@ export type SubjectEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   alertChanged?: SubscriptionResolver<ResolversTypes['AlertEvent'], "alertChanged", ParentType, ContextType, Partial<SubscriptionAlertChangedArgs>>;
+  alertStatsChanged?: SubscriptionResolver<ResolversTypes['AlertStats'], "alertStatsChanged", ParentType, ContextType, RequireFields<SubscriptionAlertStatsChangedArgs, 'groupBy'>>;
   events?: SubscriptionResolver<ResolversTypes['Event'], "events", ParentType, ContextType, Partial<SubscriptionEventsArgs>>;
 };
 
@@ -3289,6 +3453,8 @@ export type Resolvers<ContextType = Context> = {
   AlertEdge?: AlertEdgeResolvers<ContextType>;
   AlertEvent?: AlertEventResolvers<ContextType>;
   AlertResearch?: AlertResearchResolvers<ContextType>;
+  AlertStats?: AlertStatsResolvers<ContextType>;
+  AlertStatsGroup?: AlertStatsGroupResolvers<ContextType>;
   Associate?: AssociateResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   CaseAlert?: CaseAlertResolvers<ContextType>;
@@ -3296,6 +3462,8 @@ export type Resolvers<ContextType = Context> = {
   CaseAlertEdge?: CaseAlertEdgeResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
+  CaseStats?: CaseStatsResolvers<ContextType>;
+  CaseStatsGroup?: CaseStatsGroupResolvers<ContextType>;
   ChangedField?: ChangedFieldResolvers<ContextType>;
   Command?: CommandResolvers<ContextType>;
   CommandConnection?: CommandConnectionResolvers<ContextType>;

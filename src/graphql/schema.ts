@@ -15,6 +15,7 @@ import * as event from './resolvers/event.ts'
 import * as operation from './resolvers/operation.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
 import * as selection from './resolvers/selection.ts'
+import * as stats from './resolvers/stats.ts'
 import * as subject from './resolvers/subject.ts'
 import * as user from './resolvers/user.ts'
 import * as viewer from './resolvers/viewer.ts'
@@ -36,6 +37,7 @@ const concepts = [
   screeningHit,
   subject,
   workQueue,
+  stats,
   account,
   operation,
   event,
@@ -47,6 +49,10 @@ const concepts = [
 const resolvers: Resolvers = Object.assign({}, ...concepts, {
   Query: Object.assign({}, ...concepts.map((concept) => ('Query' in concept ? concept.Query : {}))),
   Mutation: Object.assign({}, ...concepts.map((concept) => ('Mutation' in concept ? concept.Mutation : {}))),
+  Subscription: Object.assign(
+    {},
+    ...concepts.map((concept) => ('Subscription' in concept ? concept.Subscription : {})),
+  ),
 })
 
 /** The whole schema with its resolvers. */

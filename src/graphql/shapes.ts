@@ -3,9 +3,12 @@ import type { ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AccountRow, QuarantineRow } from '../store/accounts.ts'
 import type { AlertColumn, AlertRow } from '../store/alert-row.ts'
+import type { AlertGroup } from '../store/alert-stats.ts'
 import type { CaseAlertRow } from '../store/case-alerts.ts'
 import type { CaseColumn, CaseRow } from '../store/case-row.ts'
+import type { CaseGroup } from '../store/case-stats.ts'
 import type { Source, StoredResearch } from '../store/columns.ts'
+import type { FigureRow } from '../store/figures.ts'
 import type { CommandRow, OperationRow } from '../store/operations.ts'
 import type { HitColumn, HitRow } from '../store/screening-hits.ts'
 import type { SubjectColumn, SubjectRow } from '../store/subjects.ts'
@@ -86,3 +89,15 @@ export interface Columns {
   Subject: readonly SubjectColumn[]
   WorkItem: readonly WorkColumn[]
 }
+
+/** Figures with their groups. */
+export interface Stats<Group> {
+  total: number
+  groups: FigureRow<Group>[]
+  isExact: boolean
+  source: 'COUNTERS' | 'COUNTED'
+}
+export type AlertFigures = Stats<AlertGroup>
+export type AlertFigureGroup = FigureRow<AlertGroup>
+export type CaseFigures = Stats<CaseGroup>
+export type CaseFigureGroup = FigureRow<CaseGroup>

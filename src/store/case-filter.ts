@@ -1,4 +1,4 @@
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { anyId, anyRank, anyText } from './arrays.ts'
 import type { CaseCriteria } from './criteria.ts'
 import { assigned, inRange, later, negated, priorityRanks } from './filters.ts'
@@ -8,23 +8,33 @@ import { caseStatusesOf } from './work-state.ts'
 
 const eb = expressionBuilder<DB, 'cases'>()
 
+const OF = {
+  cases: { account: sql`cases.account_id`, status: sql`cases.status`, outcome: sql<string>`cases.outcome` },
+  case_counters: {
+    account: sql`case_counters.account_id`,
+    status: sql`case_counters.status`,
+    outcome: sql<string>`case_counters.outcome`,
+  },
+}
+
+/** The outcome as it is. */
+export const bareOutcome = (table: keyof typeof OF): RawBuilder<string> => OF[table].outcome
+
 /**
  * The outcome as a reader without `sar:read` sees it: what was handed to suspicious-activity reporting must not be found
- * by filtering either, so every closed case of an account that can say so counts as UNSTATED.
+ * by filtering or counting either, so every closed case of an account that can say so counts as UNSTATED.
  */
-const veiledOutcome = (tenant: string): Expression<string> => {
-  const sarAccount = eb.exists(
-    eb
-      .selectFrom('accounts')
-      .select('accounts.id')
-      .where('accounts.tenant_id', '=', tenant)
-      .whereRef('accounts.account_id', '=', 'cases.account_id')
-      .where('accounts.can_refer_for_sar', '=', true),
-  )
+export function veiledOutcome(tenant: string, table: keyof typeof OF): RawBuilder<string> {
+  const { account, status, outcome } = OF[table]
+  const sarAccounts = eb
+    .selectFrom('accounts')
+    .select('accounts.account_id')
+    .where('accounts.tenant_id', '=', tenant)
+    .where('accounts.can_refer_for_sar', '=', true)
   return sql<string>`case
-    when cases.status = 'CLOSED' and (cases.outcome = 'REFERRED_FOR_SAR' or ${sarAccount}) then 'UNSTATED'
-    when cases.outcome = 'REFERRED_FOR_SAR' then 'NONE'
-    else cases.outcome end`
+    when ${status} = 'CLOSED' and (${outcome} = 'REFERRED_FOR_SAR' or ${account} in ${sarAccounts}) then 'UNSTATED'
+    when ${outcome} = 'REFERRED_FOR_SAR' then 'NONE'
+    else ${outcome} end`
 }
 
 /** The conditions on `cases`; `sar` says whether the reader may see outcomes as they are. */
@@ -39,7 +49,7 @@ export function caseConditions(tenant: string, criteria: CaseCriteria, sar: bool
   if (c.vendorIds) found.push(eb('cases.vendor_id', '=', anyText(c.vendorIds)))
   if (c.kind) found.push(eb('cases.kind', '=', anyText(c.kind)))
   if (c.status) found.push(eb('cases.status', '=', anyText(c.status)))
-  if (c.outcome) found.push(eb(sar ? eb.ref('cases.outcome') : veiledOutcome(tenant), '=', anyText(c.outcome)))
+  if (c.outcome) found.push(eb(sar ? eb.ref('cases.outcome') : veiledOutcome(tenant, 'cases'), '=', anyText(c.outcome)))
   if (c.workState) found.push(eb('cases.status', '=', anyText(caseStatusesOf(c.workState))))
   if (c.category) found.push(eb('cases.category', '=', anyText(c.category)))
   if (c.priority) found.push(eb('cases.priority_rank', '=', anyRank(priorityRanks(c.priority))))

@@ -70,6 +70,18 @@ export interface AlertCategories {
   tenant_id: string;
 }
 
+export interface AlertCounters {
+  account_id: string;
+  categories: string;
+  n: Int8;
+  priority: string;
+  rolled_up: number;
+  status: string;
+  tenant_id: string;
+  type: string;
+  vendor: string;
+}
+
 export interface Alerts {
   account_id: string;
   assignee: Json | null;
@@ -157,6 +169,19 @@ export interface CaseAlerts {
   sources: Json;
   tenant_id: string;
   told_by: Generated<string>;
+}
+
+export interface CaseCounters {
+  account_id: string;
+  category: string;
+  kind: string;
+  n: Int8;
+  outcome: string;
+  priority: string;
+  rolled_up: number;
+  status: string;
+  tenant_id: string;
+  vendor: string;
 }
 
 export interface CaseHits {
@@ -471,10 +496,12 @@ export interface DB {
   account_users: AccountUsers;
   accounts: Accounts;
   alert_categories: AlertCategories;
+  alert_counters: AlertCounters;
   alert_subjects: AlertSubjects;
   alerts: Alerts;
   audit: Audit;
   case_alerts: CaseAlerts;
+  case_counters: CaseCounters;
   case_hits: CaseHits;
   cases: Cases;
   commands: Commands;

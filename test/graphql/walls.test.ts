@@ -171,6 +171,9 @@ const LISTS: [type: string, text: string][] = [
   ['Alert', '{ screeningHits(filter: { alertIds: [$id] }) { totalCount nodes { id } } }'],
   ['Subject', '{ subjects(filter: { ids: [$id] }) { totalCount nodes { id } } }'],
   ['ProviderAccount', '{ workQueue(filter: { accountIds: [$id] }) { totalCount nodes { title } } }'],
+  ['ProviderAccount', '{ alertStats(filter: { accountIds: [$id] }, groupBy: [ACCOUNT]) { total groups { count } } }'],
+  ['Alert', '{ alertStats(filter: { ids: [$id] }, groupBy: [ACCOUNT]) { total groups { count } } }'],
+  ['Case', '{ caseStats(filter: { ids: [$id] }, groupBy: [OUTCOME]) { total groups { count } } }'],
   ['Alert', '{ alert(id: $id) { title } }'],
   ['Case', '{ case(id: $id) { title } }'],
   ['Subject', '{ subject(id: $id) { name } }'],
@@ -188,6 +191,17 @@ describe.each(Object.entries(WALLS))('another tenant, %s,', (_name, wall) => {
     const totals = [...text.matchAll(/"totalCount":(\d+)/g)].map(([, total]) => Number(total))
     expect(totals).toEqual([1, 1, 1, 1, 1, 2, 2])
     expect(text).not.toContain('"errors"')
+  })
+
+  test('is in no figure', async () => {
+    const text = await answer(`{
+      kept: alertStats(groupBy: [STATUS, CATEGORY]) { total groups { count } }
+      counted: alertStats(filter: { ids: ["${IDS.Alert?.('mine')}"] }, groupBy: [CATEGORY]) { total groups { count } }
+      keptCases: caseStats(groupBy: [OUTCOME]) { total groups { count } }
+      countedCases: caseStats(filter: { ids: ["${IDS.Case?.('mine')}"] }, groupBy: [OUTCOME]) { total groups { count } }
+    }`)
+    const one = { total: 1, groups: [{ count: 1 }] }
+    expect(JSON.parse(text)).toEqual({ data: { kept: one, counted: one, keptCases: one, countedCases: one } })
   })
 
   test.each(Object.keys(IDS))('has no %s for `node`, and the answer is that to a random id', async (type) => {

@@ -149,6 +149,19 @@ describe('the schema of the gateway', () => {
     const deep = '{ alerts(first: 100) { nodes { subject { alerts(first: 100) { hits(first: 100) { id } } } } } }'
     expect(code(ask(deep, { on: real }))).toBe('COST_EXCEEDED')
   })
+  it('counts figures like a total, and what hangs under each of their groups', () => {
+    const cost = (text: string) => prepared(text, { on: real }).cost
+    const fields = 'status category count'
+    expect(cost('{ alertStats { total } }')).toBe(101)
+    expect(cost(`{ alertStats(groupBy: STATUS) { groups { ${fields} } } }`)).toBe(100 + 25 * 4)
+    expect(cost(`{ alertStats(groupBy: [STATUS, TYPE]) { groups { ${fields} } } }`)).toBe(100 + 100 * 4)
+    const accounts = (times: string) =>
+      `{ caseStats(groupBy: [ACCOUNT, STATUS]) { groups { account { quarantine(first: ${times}) { reason } } } } }`
+    expect(code(ask(accounts('1'), { on: real }))).toBe('OK')
+    expect(
+      code(ask(accounts('100').replace('reason', 'reason digest: reason a: reason b: reason c: reason'), { on: real })),
+    ).toBe('COST_EXCEEDED')
+  })
   it('allows every first operation of the explorer', () => {
     for (const { name, query, variables } of FIRST_OPERATIONS) {
       const transport = query.includes('\nsubscription') ? 'ws' : 'http'

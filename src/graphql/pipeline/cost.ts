@@ -37,6 +37,8 @@ const PLAN = 2_000
 /** A whole vendor record, as large as all the fields of an alert. */
 const JSON_VALUE = 20
 const INTROSPECTION = 1_000
+/** Groups of figures by so many dimensions: the largest has 23 values, and most pairs of values do not occur. */
+const GROUPS = [0, 25, 100] as const
 /** What a list without a size is taken for: the categories, cases or scores of one record. */
 const USUAL_LIST = 5
 
@@ -49,6 +51,14 @@ const longestList = (value: unknown): number => {
 const isRecord = (type: GraphQLOutputType): boolean =>
   (isObjectType(type) || isInterfaceType(type)) &&
   (type.name === 'Node' || type.getInterfaces().some((one) => one.name === 'Node'))
+
+/** Figures may be counted in the database, up to a cap, like a list's total. */
+const weightOf = (type: GraphQLCompositeType): number => {
+  if (isRecord(type)) return RECORD
+  return type.name.endsWith('Stats') ? TOTAL_COUNT : 1
+}
+
+const listLength = (value: unknown): number => (Array.isArray(value) ? value.length : 0)
 
 function pageSize(args: Values, node: FieldNode): number | null {
   let size: number | null = null
@@ -145,13 +155,14 @@ export function costOf(
     let inner: number | null = null
     if (isListType(getNullableType(field.type))) times = asked ?? page ?? (listed || USUAL_LIST)
     else if (type.name.endsWith('Connection')) inner = asked ?? LIMITS.defaultPage
+    else if (type.name.endsWith('Stats')) inner = GROUPS[listLength(args.groupBy)] ?? GROUPS[2]
     else if (root && operation.operation === 'mutation') {
       inner = bySelection(args.input) ? LIMITS.list : Math.max(listed, USUAL_LIST)
       wait += waitOf(args.input)
     }
     const places = nodes.flatMap((one) => (one.selectionSet ? [{ type, set: one.selectionSet }] : []))
     const weight = type.name === 'SelectionPlan' ? PLAN : 0
-    return weight + times * ((isRecord(type) ? RECORD : 1) + costOfPlaces(places, inner, false))
+    return weight + times * (weightOf(type) + costOfPlaces(places, inner, false))
   }
 
   const type = schema.getRootType(operation.operation)

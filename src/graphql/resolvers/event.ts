@@ -36,7 +36,7 @@ function fresh(event: EventNode, _args: object, context: Context): EventNode {
   return event
 }
 
-export const Subscription: SubscriptionResolvers = {
+export const Subscription: Pick<SubscriptionResolvers, 'events' | 'alertChanged'> = {
   events: {
     async subscribe(_root, { after, types, filter }, context) {
       const position = feedPosition(context.cursors, context.viewer.tenant, after)
