@@ -3,6 +3,7 @@ import { type Accounts, accountKey } from '../../src/adapter/account.ts'
 import type { Adapter, RawRecord } from '../../src/adapter/contract.ts'
 import type { Mapped } from '../../src/canonical/record.ts'
 import { remap } from '../../src/ingest/remap.ts'
+import { drift } from '../store/drift.ts'
 import { type Content, contentOf, type Difference, differences } from '../support/content.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
@@ -114,6 +115,7 @@ test('what a table of alerts learned is read again, and in the whole database on
 
   const all = differences(before, await contentOf(pipeline.database))
   expect(tablesOf(all)).toEqual([
+    'alert_counters',
     'alerts',
     'events',
     'feed_wakes',
@@ -121,6 +123,7 @@ test('what a table of alerts learned is read again, and in the whole database on
     'unrecognised_words',
     'vendor_records',
   ])
+  expect(await drift((text) => pipeline.database.sql(text))).toEqual([])
   expect(all.every(({ after }) => after !== null)).toBe(true)
   expect(all.every(({ after, table }) => table === 'feed_wakes' || after?.tenant_id === 'acme')).toBe(true)
 
@@ -162,7 +165,7 @@ test('what a table of cases learned is read again, and only that changes', async
   )
 
   const all = differences(before, await contentOf(pipeline.database))
-  const touched = ['cases', 'events', 'feed_wakes', 'subjects', 'unrecognised_words', 'vendor_records']
+  const touched = ['case_counters', 'cases', 'events', 'feed_wakes', 'subjects', 'unrecognised_words', 'vendor_records']
   expect(tablesOf(all).filter((table) => !touched.includes(table))).toEqual([])
   // A party that several records tell of may be told by another of them last; what is known of it stays the same.
   for (const { columns } of of(all, 'subjects'))
