@@ -54,6 +54,42 @@ query WorkQueue {
 }
 `
 
+const search = `# Names, titles and references in any script: "ivanov" finds Иванов. Change the word under VARIABLES at the bottom.
+query Search($word: String!) {
+  alerts(first: 10, filter: { search: $word }) {
+    nodes { id title vendorId status account { name } subject { name } hits(first: 2) { matchedName } }
+    totalCount
+  }
+  subjects(first: 10, filter: { search: $word }) {
+    nodes { name clientReference account { name } }
+  }
+}
+`
+
+const figures = `# What a dashboard starts with: figures by up to two dimensions, from counters that are kept with every change.
+query Figures {
+  open: alertStats(filter: { workState: [TO_DO, IN_PROGRESS, WAITING, ESCALATED] }, groupBy: [STATUS, PRIORITY]) {
+    total
+    groups { status priority count }
+  }
+  vendors: alertStats(groupBy: [ACCOUNT]) { groups { account { name } count } }
+  cases: caseStats(groupBy: [KIND, STATUS]) { total groups { kind status count } }
+}
+`
+
+const selection = `# What a decision would come to, before anything is sent: per account, what is carried, lost or refused.
+mutation Select($input: CreateSelectionInput!) {
+  createSelection(input: $input) {
+    selection {
+      id
+      count
+      expiresAt
+      plan { account { name } support count sendable warnings refusals { code message count } }
+    }
+  }
+}
+`
+
 const decision = `# One decision about alerts of any vendors. Click VARIABLES at the bottom, and put in an id from the first tab.
 # CONFIRMED comes only with evidence. LOSSY_WRITE says what the vendor cannot express: nothing was sent.
 mutation Decide($input: ResolveAlertsInput!) {
@@ -154,8 +190,22 @@ subscription AlertChanged($after: Cursor) {
 export const FIRST_OPERATIONS: readonly FirstOperation[] = [
   { name: '1 Alerts', query: alerts },
   { name: '2 Work queue', query: workQueue },
+  { name: '3 Search', query: search, variables: { word: 'ivanov' } },
+  { name: '4 Figures', query: figures },
   {
-    name: '3 Decide',
+    name: '5 Select',
+    query: selection,
+    variables: {
+      input: {
+        filter: { workState: ['TO_DO'] },
+        action: 'MARK_FALSE_POSITIVE',
+        reason: 'The birth dates differ.',
+        allowLossy: true,
+      },
+    },
+  },
+  {
+    name: '6 Decide',
     query: decision,
     variables: {
       input: {
@@ -167,8 +217,8 @@ export const FIRST_OPERATIONS: readonly FirstOperation[] = [
       },
     },
   },
-  { name: '4 Follow up', query: followUp, variables: { id: '<id of the operation>' } },
-  { name: '5 Accounts', query: accounts },
-  { name: '6 Vocabulary', query: vocabulary, variables: { vendor: null } },
-  { name: '7 Live', query: live, variables: { after: null } },
+  { name: '7 Follow up', query: followUp, variables: { id: '<id of the operation>' } },
+  { name: '8 Accounts', query: accounts },
+  { name: '9 Vocabulary', query: vocabulary, variables: { vendor: null } },
+  { name: '10 Live', query: live, variables: { after: null } },
 ]
