@@ -54,7 +54,7 @@ query WorkQueue {
 }
 `
 
-const search = `# Names, titles and references in any script: "ivanov" finds Иванов. Change the word under VARIABLES at the bottom.
+const search = `# Names, titles and references in any script: "ladomira" finds Ладомира. Change the word under VARIABLES at the bottom.
 query Search($word: String!) {
   alerts(first: 10, filter: { search: $word }) {
     nodes { id title vendorId status account { name } subject { name } hits(first: 2) { matchedName } }
@@ -190,7 +190,7 @@ subscription AlertChanged($after: Cursor) {
 export const FIRST_OPERATIONS: readonly FirstOperation[] = [
   { name: '1 Alerts', query: alerts },
   { name: '2 Work queue', query: workQueue },
-  { name: '3 Search', query: search, variables: { word: 'ivanov' } },
+  { name: '3 Search', query: search, variables: { word: 'ladomira' } },
   { name: '4 Figures', query: figures },
   {
     name: '5 Select',
