@@ -12,6 +12,7 @@ import {
   lockAccounts,
   newerRecords,
   type PartRow,
+  planForAnyTenant,
   type QuarantineRow,
   quarantine,
   raiseMapRev,
@@ -164,6 +165,7 @@ export async function remapSome(tx: Transaction, intake: Intake, limit: number):
   const { adapter, context } = intake
   const { tenant, account } = context
   const line = lineOf(tx)
+  line.send(planForAnyTenant())
   line.send(lockAccounts(tenant, [account]))
   const stale = await line.ask(staleRecords(tenant, account, adapter.mapRev, limit))
   if (stale.length === 0) return 0
@@ -187,6 +189,7 @@ export async function takeIn(
   const { tenant, account } = context
   const line = lineOf(tx)
   const candidates = newestPerView(records)
+  line.send(planForAnyTenant())
   line.send(lockAccounts(tenant, [account]))
   const rows = candidates.map(({ record: { kind, key, part, vendorUpdatedAt }, raw }) => ({
     ...{ kind, key, part, raw, digest: digestOf(raw), map_rev: adapter.mapRev },
