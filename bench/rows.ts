@@ -1,47 +1,99 @@
 import pg from 'pg'
 
-/** Fills one tenant with synthetic alerts, each with a subject, a case and three hits, as ingest would have left them. */
-export async function fill(superuserUrl: string, tenant: string, alerts: number): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl })
-  await client.connect()
+const TABLES = ['subjects', 'alerts', 'alert_categories', 'alert_subjects', 'cases', 'case_alerts', 'screening_hits']
+/** Newest first by number: alert 1 is the newest. A fixed day, so that every run has the same rows. */
+const NEWEST = "timestamptz '2026-06-30 12:00:00+00'"
+const GIVEN = `array['Maria','Omar','Wei','Anna','Juan','Fatima','Ivan','Aisha','Chen','Elena','Peter','Noor','Lucas','Mila','Samir','Olga']`
+const FAMILY = `array['Garcia','Hassan','Wang','Novak','Petrov','Silva','Khan','Ivanova','Schmidt','Rossi','Dubois','Haddad','Larsen','Costa','Kowalski','Nakamura','Okafor','Moreau','Lindqvist','Sato']`
+/** The name of one subject only, and the one that is borne by every 320th. */
+export const RARE = 'Quillon Zyxwark'
+export const COMMON = 'Maria Garcia'
+
+const name = (n: string) =>
+  `(case when ${n} = 77 then '${RARE}' else (${GIVEN})[1 + ${n} % 16] || ' ' || (${FAMILY})[1 + (${n} / 16) % 20] end)`
+const one = (values: string[], n: string) =>
+  `(array[${values.map((value) => `'${value}'`)}])[1 + (hashint4(${n}) & 1073741823) % ${values.length}]`
+const BASIS = `'{}'::jsonb, ${NEWEST}, 1, md5(n::text)`
+
+/** Runs `load` with what makes single rows dear put aside: secondary indexes are built afterwards, foreign keys are known to hold. */
+async function inBulk(client: pg.Client, load: () => Promise<void>): Promise<void> {
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+     where indrelid = any($1::regclass[]) and not indisunique`,
+    [TABLES],
+  )
+  const { rows: keys } = await client.query<{ on: string; name: string }>(
+    `select tgrelid::regclass::text as on, tgname as name from pg_trigger where tgisinternal and tgrelid = any($1::regclass[])`,
+    [TABLES],
+  )
+  const switchKeys = async (to: 'enable' | 'disable') => {
+    for (const key of keys) await client.query(`alter table ${key.on} ${to} trigger "${key.name}"`)
+  }
+  for (const index of indexes) await client.query(`drop index ${index.name}`)
+  await switchKeys('disable')
+  await load()
+  await switchKeys('enable')
+  await client.query("set maintenance_work_mem = '512MB'")
+  for (const index of indexes) await client.query(index.definition)
+  for (const table of TABLES) await client.query(`vacuum analyze ${table}`)
+}
+
+/** One tenant of synthetic alerts, each with a subject, a case and three hits, as ingest would have left them. */
+async function fillTenant(client: pg.Client, tenant: string, alerts: number): Promise<void> {
   const run = (text: string) => client.query(text, [tenant, alerts])
   const id = (kind: string, n = 'n') => `md5($1 || '${kind}' || ${n})::uuid`
-  const basis = `'{}'::jsonb, now(), 1, md5(n::text)`
+  const party = '(1 + n % greatest($2 / 4, 1))'
   await client.query("select set_config('app.tenant', $1, false)", [tenant])
-  await client.query('insert into tenants (tenant_id) values ($1) on conflict do nothing', [tenant])
-  await client.query('insert into feed_heads (tenant_id) values ($1) on conflict do nothing', [tenant])
+  await client.query('insert into tenants (tenant_id) values ($1)', [tenant])
+  await client.query('insert into feed_heads (tenant_id) values ($1)', [tenant])
   await client.query(
     `insert into accounts (tenant_id, account_id, id, vendor, name)
      select $1, 'account-' || n, md5($1 || 'account' || n)::uuid, 'vendor', 'Account ' || n from generate_series(0, 3) n`,
     [tenant],
   )
-  await run(`insert into subjects (tenant_id, account_id, id, key, vendor_id, type, name, sources, read_at, map_rev, digest)
-    select $1, 'account-' || n % 4, ${id('subject')}, 's' || n, 's' || n, 'PERSON', 'Subject ' || n, ${basis}
-    from generate_series(1, $2 / 4) n`)
+  await run(`insert into subjects (tenant_id, account_id, id, key, vendor_id, type, name, client_reference, sources,
+      read_at, map_rev, digest)
+    select $1, 'account-' || n % 4, ${id('subject')}, 's' || n, 's' || n, ${one(['PERSON', 'PERSON', 'PERSON', 'COMPANY'], 'n')},
+      ${name('n')}, 'REF-' || n, ${BASIS} from generate_series(1, $2 / 4) n`)
   await run(`insert into alerts (tenant_id, account_id, id, key, vendor, vendor_id, vendor_ids, title, vendor_status,
-      disposition, type, category, categories, lifecycle_stage, vendor_priority, risk_level, subject_id, created_at,
-      vendor_updated_at, sources, read_at, map_rev, digest)
-    select $1, 'account-' || n % 4, ${id('alert')}, 'a' || n, 'vendor', 'a' || n, '[]', 'Alert ' || n,
-      (array['OPEN', 'IN_REVIEW', 'PENDING', 'ESCALATED', 'CLOSED', 'CLOSED', 'CLOSED', 'CLOSED'])[1 + n % 8], 'UNDECIDED',
-      'SCREENING', 'PEP', '[{"category": "PEP", "raw": "PEP", "field": "category", "fidelity": "EXACT"}]', 'UNKNOWN',
-      (array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNSPECIFIED'])[1 + n % 5], 'UNKNOWN',
-      ${id('subject', '(1 + n % greatest($2 / 4, 1))')}, now() - n * interval '30 seconds', now() - n * interval '10 seconds',
-      '{"status": {"raw": "Open", "field": "status", "fidelity": "EXACT"}}', now(), 1, md5(n::text)
-    from generate_series(1, $2) n`)
+      disposition, match_status, type, category, categories, lifecycle_stage, vendor_priority, risk_level, subject_id,
+      created_at, vendor_updated_at, sources, read_at, map_rev, digest)
+    select $1, 'account-' || n % 4, ${id('alert')}, 'a' || n, 'vendor', 'a' || n, '[]', r.category || ': ' || ${name(party)},
+      ${one(['OPEN', 'OPEN', 'IN_REVIEW', 'PENDING', 'ESCALATED', 'CLOSED', 'CLOSED', 'CLOSED', 'CLOSED', 'CLOSED'], 'n')},
+      'UNDECIDED', ${one(['POTENTIAL_MATCH', 'POTENTIAL_MATCH', 'FALSE_POSITIVE', 'TRUE_MATCH'], 'n * 3')}, 'SCREENING',
+      r.category, jsonb_build_array(jsonb_build_object('category', r.category, 'raw', r.category, 'field', 'category',
+        'fidelity', 'EXACT')), ${one(['ONBOARDING', 'ONGOING_MONITORING'], 'n * 5')},
+      ${one(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW'], 'n * 7')}, ${one(['HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'], 'n * 11')},
+      ${id('subject', party)}, ${NEWEST} - n * interval '30 seconds', ${NEWEST} - n * interval '10 seconds',
+      '{"status": {"raw": "Open", "field": "status", "fidelity": "EXACT"}}', ${NEWEST}, 1, md5(n::text)
+    from generate_series(1, $2) n, lateral (select ${one(['PEP', 'SANCTIONS', 'ADVERSE_MEDIA', 'WATCHLIST'], 'n * 13')} as category) r`)
+  await run(`insert into alert_categories (tenant_id, account_id, alert_id, category)
+    select tenant_id, account_id, id, category from alerts where tenant_id = $1 and $2 > 0`)
+  await run(`insert into alert_subjects (tenant_id, account_id, alert_id, subject_id, is_primary)
+    select tenant_id, account_id, id, subject_id, true from alerts where tenant_id = $1 and $2 > 0`)
   await run(`insert into cases (tenant_id, account_id, id, key, vendor, vendor_id, kind, title, status, status_from_alerts,
       outcome, priority, risk_level, created_at, sources, read_at, map_rev, digest)
-    select $1, 'account-' || n % 4, ${id('case')}, 'c' || n, 'vendor', 'c' || n, 'INVESTIGATION', 'Case ' || n, 'OPEN', false,
-      'NONE', 'HIGH', 'UNKNOWN', now() - n * interval '1 minute', ${basis} from generate_series(1, $2 / 4) n`)
+    select $1, 'account-' || n % 4, ${id('case')}, 'c' || n, 'vendor', 'c' || n, 'INVESTIGATION', 'Case of ' || ${name('n')},
+      ${one(['OPEN', 'IN_PROGRESS', 'CLOSED'], 'n')}, false, 'NONE', 'HIGH', 'UNKNOWN', ${NEWEST} - n * interval '1 minute',
+      ${BASIS} from generate_series(1, $2 / 4) n`)
   await run(`insert into case_alerts (tenant_id, account_id, id, case_id, alert_id, case_vendor_id, alert_vendor_id, role, sources)
-    select $1, 'account-' || n % 4, ${id('link')}, ${id('case', '(1 + n % greatest($2 / 4, 1))')}, ${id('alert')}, 'c', 'a' || n,
-      'MEMBER', '{}' from generate_series(1, $2) n`)
+    select $1, 'account-' || n % 4, ${id('link')}, ${id('case', party)}, ${id('alert')}, 'c', 'a' || n, 'MEMBER', '{}'
+    from generate_series(1, $2) n`)
   await run(`insert into screening_hits (tenant_id, account_id, id, key, vendor_id, alert_id, matched_name, entity_type,
       match_status, disposition, risk_level, risks, scores, list_names, sources, read_at, map_rev, digest)
     select $1, 'account-' || n % 4, md5($1 || 'hit' || n || h)::uuid, 'h' || n || '-' || h, 'h' || h, ${id('alert')},
-      'Listed ' || n, 'PERSON', 'POTENTIAL_MATCH', 'UNDECIDED', 'UNKNOWN', '[]', '[]', '{}', ${basis}
-    from generate_series(1, $2) n, generate_series(1, 3) h`)
-  for (const table of ['subjects', 'alerts', 'cases', 'case_alerts', 'screening_hits']) {
-    await client.query(`vacuum analyze ${table}`)
-  }
+      ${name(`(${party} + h)`)}, 'PERSON', ${one(['POTENTIAL_MATCH', 'FALSE_POSITIVE', 'TRUE_MATCH'], 'n + h')}, 'UNDECIDED',
+      'UNKNOWN', '[]', '[]', '{}', ${BASIS} from generate_series(1, $2) n, generate_series(1, 3) h`)
+}
+
+/** Fills tenants; answers the seconds it took. */
+export async function fill(superuserUrl: string, tenants: Readonly<Record<string, number>>): Promise<number> {
+  const began = performance.now()
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  await inBulk(client, async () => {
+    for (const [tenant, alerts] of Object.entries(tenants)) await fillTenant(client, tenant, alerts)
+  })
   await client.end()
+  return (performance.now() - began) / 1000
 }

@@ -2,6 +2,7 @@
 // Plain JavaScript for any Node from 16 on: it only makes sure that the TypeScript behind it gets a Node that can run it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = [22, 18]
@@ -12,6 +13,7 @@ const [major, minor] = process.version.slice(1).split('.').map(Number)
 if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
   delete process.env[REEXECUTED]
   hideTypeStrippingWarning()
+  keepCompiledCode()
   await import('../src/main/cli.ts')
 } else {
   const ownNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
@@ -40,6 +42,16 @@ function refuse() {
       'or run "npm ci" in the directory of Tributary, which brings one on Linux\n',
   )
   process.exitCode = 1
+}
+
+/**
+ * Later starts take the code without types from here, and 25 MB less memory: what strips the types is not loaded. Inside the
+ * installation, because what others can write is not to be run; where that is read-only nothing is kept.
+ */
+function keepCompiledCode() {
+  module.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
+  // It is written when the process ends by itself, which not every gateway comes to.
+  setTimeout(() => module.flushCompileCache?.(), 5_000).unref()
 }
 
 /** Node versions before 24.12 announce on every start that they can do what they are asked to do. */

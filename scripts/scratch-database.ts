@@ -6,9 +6,16 @@ import { launchEmbeddedPostgres } from '../src/store/embedded/launch.ts'
 import { migrate } from '../src/store/migrate.ts'
 
 /** Runs `work` with the superuser's URL of a freshly migrated database that is gone afterwards. */
-export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+export async function withScratchDatabase<T>(
+  work: (url: string) => Promise<T>,
+  parameters: Record<string, string> = {},
+): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-scratch-'))
-  const server = await launchEmbeddedPostgres({ dataDir, parameters: { fsync: 'off' }, clusterRoot: dataDir })
+  const server = await launchEmbeddedPostgres({
+    dataDir,
+    parameters: { fsync: 'off', ...parameters },
+    clusterRoot: dataDir,
+  })
   const { user, password } = server.superuser
   const url = (database: string) => `postgres://${user}:${password}@${server.host}:${server.port}/${database}`
   try {

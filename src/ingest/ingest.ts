@@ -1,6 +1,7 @@
 import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.ts'
 import { parseJson, stringifyJson } from '../adapter/json.ts'
 import type { Mapped, Sourced } from '../canonical/record.ts'
+import { identities } from '../store/ids.ts'
 import { refusedContent, type Store, type Transaction } from '../store/run.ts'
 import type { WriteContext } from '../store/write/alerts.ts'
 import {
@@ -9,15 +10,18 @@ import {
   keepRecords,
   keptParts,
   lockAccounts,
+  newerRecords,
   type PartRow,
+  planForAnyTenant,
   type QuarantineRow,
   quarantine,
   raiseMapRev,
   release,
   staleRecords,
 } from '../store/write/vendor-records.ts'
+import { type Line, lineOf } from './line.ts'
 import { digestOf, type Rows, rowsOf } from './rows.ts'
-import { mergeRows, storable, writeRows } from './write.ts'
+import { mergeRows, writeRows } from './write.ts'
 
 /** What a page is taken in for. */
 export interface Intake {
@@ -73,7 +77,7 @@ function unrecognised(mapped: readonly Mapped[]): { field: string; raw: string; 
 
 /** The records to map: each once, joined from all views that are kept of it where its vendor shows it in parts. */
 async function wholeRecords(
-  tx: Transaction,
+  line: Line,
   { adapter, context }: Intake,
   fresh: readonly Candidate[],
 ): Promise<Candidate[]> {
@@ -82,7 +86,7 @@ async function wholeRecords(
   const records = [
     ...new Map(fresh.map(({ record: { kind, key } }) => [kindAndKey({ kind, key }), { kind, key }])).values(),
   ]
-  return joined(adapter, await tx.all(keptParts(context.tenant, context.account, records)))
+  return joined(adapter, await line.ask(keptParts(context.tenant, context.account, records)))
 }
 
 /** Records as their kept views make them. */
@@ -119,7 +123,7 @@ interface Understood {
 
 /** Maps records, writes what they say, and quarantines those that cannot be understood, with what was refused before. */
 async function understand(
-  tx: Transaction,
+  line: Line,
   { adapter, settings, context, readAt }: Intake,
   candidates: readonly Candidate[],
   refusedBefore: readonly QuarantineRow[],
@@ -127,31 +131,31 @@ async function understand(
   const { tenant, account } = context
   const refused = [...refusedBefore]
   const understood: Understood[] = []
+  const ids = identities(tenant, account)
   for (const { record, raw, readAt: own } of candidates) {
     try {
       const mapped = adapter.map(record, settings)
       const { vendorUpdatedAt } = record
-      const origin = { tenant, account, vendorUpdatedAt, readAt: own ?? readAt, mapRev: adapter.mapRev }
+      const origin = { tenant, ids, vendorUpdatedAt, readAt: own ?? readAt, mapRev: adapter.mapRev }
       understood.push({ key: record.key, kind: record.kind, mapped, rows: rowsOf(origin, mapped) })
     } catch (error) {
       refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
     }
   }
   if (understood.length > 0) {
-    await writeRows(tx, context, mergeRows(understood.map((one) => one.rows)))
+    await writeRows(line, context, mergeRows(understood.map((one) => one.rows)))
     // Reading again what is kept is no new sighting.
     const words = context.remapping ? [] : unrecognised(understood.map((one) => one.mapped))
-    if (words.length > 0) await tx.all(countWords(tenant, account, storable(words)))
+    if (words.length > 0) line.send(countWords(tenant, account, words))
     const keys = understood.map((one) => one.key)
-    await tx.all(release(tenant, account, keys))
+    line.send(release(tenant, account, keys))
   }
   const flagged = understood.flatMap(({ key, kind, mapped }) =>
     // A new reading of an old record may have nothing to remark any more.
     mapped.flags.length > 0 || context.remapping ? [{ kind, key, flags: mapped.flags }] : [],
   )
-  if (flagged.length > 0) await tx.all(flagRecords(tenant, account, storable(flagged)))
-  const noted = storable(refused)
-  if (noted.length > 0) await tx.all(quarantine(tenant, account, noted))
+  if (flagged.length > 0) line.send(flagRecords(tenant, account, flagged))
+  if (refused.length > 0) line.send(quarantine(tenant, account, refused))
   return { understood: understood.length, refused: refused.length }
 }
 
@@ -162,11 +166,14 @@ async function understand(
 export async function remapSome(tx: Transaction, intake: Intake, limit: number): Promise<number> {
   const { adapter, context } = intake
   const { tenant, account } = context
-  await tx.all(lockAccounts(tenant, [account]))
-  const stale = await tx.all(staleRecords(tenant, account, adapter.mapRev, limit))
+  const line = lineOf(tx)
+  line.send(planForAnyTenant())
+  line.send(lockAccounts(tenant, [account]))
+  const stale = await line.ask(staleRecords(tenant, account, adapter.mapRev, limit))
   if (stale.length === 0) return 0
-  await understand(tx, intake, joined(adapter, await tx.all(keptParts(tenant, account, stale))), [])
-  await tx.all(raiseMapRev(tenant, account, adapter.mapRev, stale))
+  await understand(line, intake, joined(adapter, await line.ask(keptParts(tenant, account, stale))), [])
+  line.send(raiseMapRev(tenant, account, adapter.mapRev, stale))
+  await line.settle()
   return stale.length
 }
 
@@ -182,35 +189,26 @@ export async function takeIn(
 ): Promise<IntakeResult> {
   const { adapter, context, readAt } = intake
   const { tenant, account } = context
+  const line = lineOf(tx)
   const candidates = newestPerView(records)
-  await tx.all(lockAccounts(tenant, [account]))
-  const kept =
-    candidates.length === 0
-      ? []
-      : await tx.all(
-          keepRecords(
-            tenant,
-            account,
-            candidates.map(({ record, raw }) => ({
-              kind: record.kind,
-              key: record.key,
-              part: record.part,
-              raw,
-              digest: digestOf(raw),
-              map_rev: adapter.mapRev,
-              vendor_updated_at: record.vendorUpdatedAt,
-              read_at: readAt,
-            })),
-          ),
-        )
+  line.send(planForAnyTenant())
+  line.send(lockAccounts(tenant, [account]))
+  const rows = candidates.map(({ record: { kind, key, part, vendorUpdatedAt }, raw }) => ({
+    ...{ kind, key, part, raw, digest: digestOf(raw), map_rev: adapter.mapRev },
+    ...{ vendor_updated_at: vendorUpdatedAt, read_at: readAt },
+  }))
+  const newer = rows.length === 0 ? [] : await line.ask(newerRecords(tenant, account, rows))
+  const kept = newer.flatMap(({ n }) => rows[n] ?? [])
+  if (kept.length > 0) line.send(keepRecords(tenant, account, kept))
   const fresh = new Set(kept.map(kindAndKey))
   const changed = candidates.filter(({ record }) => fresh.has(kindAndKey(record)))
   const { understood, refused } = await understand(
-    tx,
+    line,
     intake,
-    await wholeRecords(tx, intake, changed),
+    await wholeRecords(line, intake, changed),
     unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason)),
   )
+  await line.settle()
   return { changed: understood, unchanged: candidates.length - fresh.size, quarantined: refused }
 }
 

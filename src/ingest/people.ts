@@ -1,5 +1,5 @@
 import type { Mapped, VendorUser } from '../canonical/record.ts'
-import { recordId } from '../store/ids.ts'
+import { type Identities, recordId } from '../store/ids.ts'
 import type { AccountUserRow } from '../store/write/users.ts'
 
 const LONGEST_ID = 500
@@ -23,23 +23,23 @@ const usable = ({ id }: VendorUser): boolean =>
 
 interface Told {
   tenant: string
-  account: string
+  ids: Identities
   readAt: string
   vendorUpdatedAt: string | null
 }
 
 /** The people one mapped record names, as its account knows them. */
-export function peopleOf({ tenant, account, readAt, vendorUpdatedAt }: Told, mapped: Mapped): AccountUserRow[] {
+export function peopleOf({ tenant, ids, readAt, vendorUpdatedAt }: Told, mapped: Mapped): AccountUserRow[] {
   return named(mapped).flatMap((user): AccountUserRow[] => {
     if (!user || !usable(user)) return []
     const address = folded(user.email)
     return [
       {
-        id: recordId(tenant, account, 'ACCOUNT_USER', user.id),
+        id: ids('ACCOUNT_USER', user.id),
         vendor_user_id: user.id,
         name: user.name,
         email: user.email,
-        own_user: recordId(tenant, account, 'USER', user.id),
+        own_user: ids('USER', user.id),
         // No account's: whichever tells the address first, it is the same person.
         mail_user: address === null ? null : recordId(tenant, '', 'USER', address),
         read_at: readAt,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { ALERT_CATEGORY } from '../canonical/enums.ts'
 import type {
   AlertDraft,
@@ -9,7 +9,7 @@ import type {
   Sourced,
   SubjectDraft,
 } from '../canonical/record.ts'
-import { recordId } from '../store/ids.ts'
+import type { Identities } from '../store/ids.ts'
 import type { AlertRow } from '../store/write/alerts.ts'
 import type { CaseAlertRow, CaseRow } from '../store/write/cases.ts'
 import type { CaseHitRow, HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
@@ -19,17 +19,22 @@ import { peopleOf } from './people.ts'
 /** Where a record stands in time, the same for all rows that come of it. */
 export interface Origin {
   tenant: string
-  account: string
+  /** The account's ids by kind and key. */
+  ids: Identities
   vendorUpdatedAt: string | null
   readAt: string
   mapRev: number
 }
 
 /** The parts of a draft that go into the `detail` column, without those the record has nothing to say about. */
-const detail = (parts: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(parts).filter(([, value]) => value != null && !(Array.isArray(value) && value.length === 0)),
-  )
+function detail(parts: Record<string, unknown>): Record<string, unknown> {
+  const told: Record<string, unknown> = {}
+  for (const name in parts) {
+    const value = parts[name]
+    if (value != null && !(Array.isArray(value) && value.length === 0)) told[name] = value
+  }
+  return told
+}
 
 export interface Rows {
   subjects: SubjectRow[]
@@ -43,15 +48,19 @@ export interface Rows {
 }
 
 export const digestOf = (value: unknown): string =>
-  createHash('sha256')
-    .update(typeof value === 'string' ? value : JSON.stringify(value))
-    .digest('base64url')
+  hash('sha256', typeof value === 'string' ? value : JSON.stringify(value), 'base64url')
 
 const source = <T>(sourced: Sourced<T>) => ({ raw: sourced.raw, field: sourced.field, fidelity: sourced.fidelity })
 
 /** The `sources` column: one entry for each canonical field of the row that has one. */
-const sources = (fields: Record<string, Sourced<unknown> | null>) =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, sourced]) => (sourced ? [[name, source(sourced)]] : [])))
+function sources(fields: Record<string, Sourced<unknown> | null>): Record<string, unknown> {
+  const named: Record<string, unknown> = {}
+  for (const name in fields) {
+    const sourced = fields[name]
+    if (sourced) named[name] = source(sourced)
+  }
+  return named
+}
 
 function basis(
   origin: Origin,
@@ -60,7 +69,7 @@ function basis(
   fields: Record<string, Sourced<unknown> | null>,
 ): RowBasis {
   return {
-    id: recordId(origin.tenant, origin.account, kind, draft.key),
+    id: origin.ids(kind, draft.key),
     key: draft.key,
     vendor_id: draft.vendorId,
     sources: sources(fields),
@@ -71,12 +80,10 @@ function basis(
   }
 }
 
-const subjectId = (origin: Origin, key: string): string => recordId(origin.tenant, origin.account, 'SUBJECT', key)
-
 /** The subject the vendor calls primary, else the first one it names. */
-const primarySubject = (origin: Origin, subjects: { key: string; primary: boolean }[]): string | null => {
+const primarySubject = ({ ids }: Origin, subjects: { key: string; primary: boolean }[]): string | null => {
   const chosen = subjects.find((subject) => subject.primary) ?? subjects[0]
-  return chosen ? subjectId(origin, chosen.key) : null
+  return chosen ? ids('SUBJECT', chosen.key) : null
 }
 
 export function subjectRow(origin: Origin, draft: SubjectDraft): SubjectRow {
@@ -185,7 +192,7 @@ export function hitRow(origin: Origin, draft: HitDraft): HitRow {
       disposition: draft.disposition,
       riskLevel: draft.riskLevel,
     }),
-    alert_id: draft.alertKey === null ? null : recordId(origin.tenant, origin.account, 'ALERT', draft.alertKey),
+    alert_id: draft.alertKey === null ? null : origin.ids('ALERT', draft.alertKey),
     matched_name: draft.matchedName,
     entity_type: draft.entityType.value,
     birth_year: draft.birth.year,
@@ -212,19 +219,18 @@ export function hitRow(origin: Origin, draft: HitDraft): HitRow {
 
 const caseHitRows = (origin: Origin, draft: HitDraft): CaseHitRow[] =>
   (draft.cases ?? []).map((link) => ({
-    case_id: recordId(origin.tenant, origin.account, 'CASE', link.caseKey),
-    hit_id: recordId(origin.tenant, origin.account, 'HIT', draft.key),
+    case_id: origin.ids('CASE', link.caseKey),
+    hit_id: origin.ids('HIT', draft.key),
     case_vendor_id: link.caseVendorId,
     role: link.role.value,
     sources: sources({ role: link.role }),
   }))
 
-export function caseAlertRow(origin: Origin, draft: CaseAlertDraft, toldBy: 'ALERT' | 'CASE'): CaseAlertRow {
-  const id = (kind: 'CASE' | 'ALERT' | 'CASE_ALERT', key: string) => recordId(origin.tenant, origin.account, kind, key)
+export function caseAlertRow({ ids }: Origin, draft: CaseAlertDraft, toldBy: 'ALERT' | 'CASE'): CaseAlertRow {
   return {
-    id: id('CASE_ALERT', JSON.stringify([draft.caseKey, draft.alertKey])),
-    case_id: id('CASE', draft.caseKey),
-    alert_id: id('ALERT', draft.alertKey),
+    id: ids('CASE_ALERT', JSON.stringify([draft.caseKey, draft.alertKey])),
+    case_id: ids('CASE', draft.caseKey),
+    alert_id: ids('ALERT', draft.alertKey),
     case_vendor_id: draft.caseVendorId,
     alert_vendor_id: draft.alertVendorId,
     role: draft.role.value,
@@ -245,10 +251,10 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
     ),
     caseHits: mapped.hits.flatMap((draft) => caseHitRows(origin, draft)),
     alertSubjects: mapped.alerts.flatMap((draft) => {
-      const alert = recordId(origin.tenant, origin.account, 'ALERT', draft.key)
+      const alert = origin.ids('ALERT', draft.key)
       const primary = primarySubject(origin, draft.subjects)
       return draft.subjects.map(({ key }) => {
-        const subject = subjectId(origin, key)
+        const subject = origin.ids('SUBJECT', key)
         return { alert_id: alert, subject_id: subject, is_primary: subject === primary }
       })
     }),

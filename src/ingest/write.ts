@@ -1,29 +1,21 @@
-import type { Transaction } from '../store/run.ts'
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
 import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
 import { linkCaseHits, type RowBasis, upsertHits, upsertSubjects } from '../store/write/parties.ts'
 import { searchEntries, writeSearchEntries } from '../store/write/search-texts.ts'
+import { standing } from '../store/write/standing.ts'
 import { learnUsers } from '../store/write/users.ts'
+import type { Line } from './line.ts'
 import { onePerParty } from './parties.ts'
 import { distinctPeople } from './people.ts'
 import type { Rows } from './rows.ts'
 
-function newestRows<R extends RowBasis>(rows: readonly R[]): R[] {
+export function newestRows<R extends RowBasis>(rows: readonly R[]): R[] {
   const newest = new Map<string, R>()
   for (const row of rows) {
     const other = newest.get(row.id)
     if (!other || (row.vendor_updated_at ?? '') >= (other.vendor_updated_at ?? '')) newest.set(row.id, row)
   }
   return [...newest.values()]
-}
-
-/** PostgreSQL stores neither NUL nor half a surrogate pair; the raw record keeps both, in JSON's own escapes. */
-const UNSTORABLE = /\\u(0000|[dD][89a-fA-F])/
-export function storable<T>(rows: T[]): T[] {
-  if (!UNSTORABLE.test(JSON.stringify(rows))) return rows
-  return JSON.parse(JSON.stringify(rows), (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
-  )
 }
 
 /** The rows of several records as one. */
@@ -40,54 +32,54 @@ export function mergeRows(rows: readonly Rows[]): Rows {
   }
 }
 
-/** Writes canonical rows that are new or newer, their links and their events, under the account's lock. */
-export async function writeRows(tx: Transaction, context: WriteContext, all: Rows): Promise<void> {
+const idsOf = (rows: readonly RowBasis[]): string[] => rows.map((row) => row.id)
+
+/**
+ * Writes canonical rows that are new or newer, their links, what search knows of them, and their events, under the account's
+ * lock. Once it is known which those are nothing is waited for, and what nobody needs is left out.
+ */
+export async function writeRows(line: Line, context: WriteContext, all: Rows): Promise<void> {
   const { tenant, account } = context
-  const run = async (queries: Parameters<Transaction['all']>[0][]) => {
-    await Promise.all(queries.map((query) => tx.all(query)))
-  }
-  // Queued on one pipelined connection: they run in this order. What only one of them needs is left out when empty.
-  const subjects = storable(onePerParty(all.subjects))
-  const alerts = storable(newestRows(all.alerts))
-  const hits = storable(newestRows(all.hits))
-  const cases = storable(newestRows(all.cases))
-  const parties = subjects.length > 0 ? await tx.all(upsertSubjects(tenant, account, subjects)) : []
-  const written = alerts.length > 0 ? (await tx.all(upsertAlerts(context, alerts))).map((row) => row.id) : []
-  const changed = new Set(written)
-  if (changed.size > 0) {
-    const links = all.alertSubjects.filter((link) => changed.has(link.alert_id))
-    const told = all.caseAlerts.filter((link) => link.told_by === 'ALERT' && changed.has(link.alert_id))
-    await run([
-      ...relinkAlerts(context, written, links),
-      ...linkCaseAlerts(context, { side: 'ALERT', ids: written }, storable(told)),
-    ])
-  }
-  const changedHits = new Set(
-    hits.length > 0 ? (await tx.all(upsertHits(tenant, account, hits))).map((row) => row.id) : [],
+  const newest = { ALERT: newestRows(all.alerts), HIT: newestRows(all.hits), CASE: newestRows(all.cases) }
+  // Parties are not asked about: an older record may tell what a newer one does not, which their statement weighs itself.
+  const parties = onePerParty(all.subjects)
+  const told = parties.length > 0 ? line.ask(upsertSubjects(tenant, account, parties)) : Promise.resolve([])
+  const asked = Object.entries(newest).flatMap(([kind, rows]) =>
+    rows.length > 0 ? [line.ask(standing(tenant, kind as keyof typeof newest, rows))] : [],
   )
-  const changedCases = new Set(cases.length > 0 ? (await tx.all(upsertCases(context, cases))).map((row) => row.id) : [])
-  // Cases whose records tell of their own links; the others are known through their alerts.
-  const telling = cases.filter((row) => !row.status_from_alerts && changedCases.has(row.id)).map((row) => row.id)
-  if (telling.length > 0) {
-    const told = all.caseAlerts.filter((link) => link.told_by === 'CASE' && changedCases.has(link.case_id))
-    await run([
-      ...linkCaseAlerts(context, { side: 'CASE', ids: telling }, storable(told)),
-      ...linkCaseHits(
-        tenant,
-        account,
-        telling,
-        storable(all.caseHits.filter((link) => changedCases.has(link.case_id))),
-      ),
-    ])
+  const known = new Map((await Promise.all(asked)).flat().map(({ id, stands }) => [id, stands]))
+  const written = <R extends RowBasis>(rows: readonly R[]): R[] => rows.filter((row) => known.get(row.id) !== true)
+  const sendAll = (queries: readonly Parameters<Line['send']>[0][]) => queries.forEach(line.send)
+
+  const alerts = written(newest.ALERT)
+  if (alerts.length > 0) {
+    line.send(upsertAlerts(context, alerts))
+    const ids = new Set(idsOf(alerts))
+    const before = [...ids].filter((id) => known.has(id))
+    const categories = alerts.flatMap(({ id, categories }) =>
+      [...new Set(categories.map(({ category }) => category))].map((category) => ({ alert_id: id, category })),
+    )
+    const subjects = all.alertSubjects.filter((link) => ids.has(link.alert_id))
+    const links = all.caseAlerts.filter((link) => link.told_by === 'ALERT' && ids.has(link.alert_id))
+    sendAll(relinkAlerts(context, before, { categories, subjects }))
+    sendAll(linkCaseAlerts(context, { side: 'ALERT', known: before }, links))
   }
-  const entries = searchEntries({
-    subjects: parties,
-    alerts: alerts.filter((row) => changed.has(row.id)),
-    hits: hits.filter((row) => changedHits.has(row.id)),
-    cases: cases.filter((row) => changedCases.has(row.id)),
-  })
-  if (entries.length > 0) await tx.all(writeSearchEntries(tenant, account, entries))
-  if (changed.size > 0) await tx.all(deriveCases(context, written))
-  const people = storable(distinctPeople(all.people))
-  if (people.length > 0) await tx.all(learnUsers(tenant, account, people))
+  const hits = written(newest.HIT)
+  if (hits.length > 0) line.send(upsertHits(tenant, account, hits))
+  const cases = written(newest.CASE)
+  if (cases.length > 0) {
+    line.send(upsertCases(context, cases))
+    // Cases whose records tell of their own links; the others are known through their alerts.
+    const telling = new Set(idsOf(cases.filter((row) => !row.status_from_alerts)))
+    const before = [...telling].filter((id) => known.has(id))
+    const links = all.caseAlerts.filter((link) => link.told_by === 'CASE' && telling.has(link.case_id))
+    const held = all.caseHits.filter((link) => telling.has(link.case_id))
+    sendAll(linkCaseAlerts(context, { side: 'CASE', known: before }, links))
+    sendAll(linkCaseHits(tenant, account, before, held))
+  }
+  if (alerts.length > 0) line.send(deriveCases(context, idsOf(alerts), idsOf(cases)))
+  const entries = searchEntries({ subjects: await told, alerts, hits, cases })
+  if (entries.length > 0) line.send(writeSearchEntries(tenant, account, entries))
+  const people = distinctPeople(all.people)
+  if (people.length > 0) line.send(learnUsers(tenant, account, people))
 }

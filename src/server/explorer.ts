@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
-import { getDistDirectory, type RenderOptions, renderAltair } from 'altair-static'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
+import type { RenderOptions } from 'altair-static'
 import type { DevClaims, DevIssuer } from './dev-issuer.ts'
 import { FIRST_OPERATIONS } from './first-operations.ts'
 import type { Peer, Peers } from './peer.ts'
@@ -109,7 +110,7 @@ const WORDS_FILE = 'assets/i18n/en-US.json'
 
 /** The explorer at `/`: Altair from the installed package, with nothing fetched from elsewhere. */
 export function createExplorer(personas: readonly Persona[], devIssuer: DevIssuer | null, peers: Peers) {
-  const directory = getDistDirectory()
+  const directory = join(dirname(createRequire(import.meta.url).resolve('altair-static')), 'dist')
   // Only what is listed here is ever opened, whatever a path says.
   const files = new Set(
     readdirSync(directory, { recursive: true, withFileTypes: true })
@@ -128,6 +129,8 @@ export function createExplorer(personas: readonly Persona[], devIssuer: DevIssue
       ? await Promise.all(personas.map(async ({ name, claims }) => ({ name, token: await issuer.issue(claims) })))
       : []
     response.setHeader('content-security-policy', policy(nonce))
+    // 14,000 lines that take 16 MB once they are loaded: for those who open the page.
+    const { renderAltair } = await import('altair-static')
     const html = renderAltair(optionsOf(baseOf(peers.of(request)), tokens, nonce))
       .replace('<title>Altair</title>', '<title>Tributary</title>')
       .replace('</body>', () => openFirstTab(nonce))

@@ -4,7 +4,7 @@ import type { Mapped, VendorUser } from '../../src/canonical/record.ts'
 import { takePage } from '../../src/ingest/ingest.ts'
 import { distinctPeople, peopleOf } from '../../src/ingest/people.ts'
 import { remap } from '../../src/ingest/remap.ts'
-import { recordId } from '../../src/store/ids.ts'
+import { identities, recordId } from '../../src/store/ids.ts'
 import { createStore, type Store } from '../../src/store/run.ts'
 import { learnUsers } from '../../src/store/write/users.ts'
 import { lockAccounts } from '../../src/store/write/vendor-records.ts'
@@ -29,7 +29,9 @@ const mapped = (assignees: VendorUser[]): Mapped =>
 
 /** What a page of an account that names these people teaches. */
 async function learn(tenant: string, account: string, users: VendorUser[], readAt = '2026-03-01T00:00:00.000Z') {
-  const rows = distinctPeople(peopleOf({ tenant, account, readAt, vendorUpdatedAt: null }, mapped(users)))
+  const rows = distinctPeople(
+    peopleOf({ tenant, ids: identities(tenant, account), readAt, vendorUpdatedAt: null }, mapped(users)),
+  )
   await database.worker.write(tenant, async (tx) => {
     await tx.all(lockAccounts(tenant, [account]))
     await tx.all(learnUsers(tenant, account, rows))
@@ -215,7 +217,7 @@ describe('people', () => {
       ],
       cases: [{ assignee: person('c'), resolvedBy: person('d'), reviewers: [person('e'), person('a')] }],
     } as unknown as Mapped
-    const origin = { tenant: 't', account: 'one', readAt: '2026-01-01T00:00:00Z', vendorUpdatedAt: null }
+    const origin = { tenant: 't', ids: identities('t', 'one'), readAt: '2026-01-01T00:00:00Z', vendorUpdatedAt: null }
     const found = distinctPeople(peopleOf(origin, record)).map((row) => row.vendor_user_id)
     expect(found.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
@@ -381,7 +383,7 @@ describe('another tenant', () => {
   test('cannot be written by what learns', async () => {
     const rows = distinctPeople(
       peopleOf(
-        { tenant: theirs, account: 'one', readAt: '2026-03-01T00:00:00Z', vendorUpdatedAt: null },
+        { tenant: theirs, ids: identities(theirs, 'one'), readAt: '2026-03-01T00:00:00Z', vendorUpdatedAt: null },
         mapped([person('new')]),
       ),
     )

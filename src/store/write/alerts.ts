@@ -1,5 +1,6 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from '../database.ts'
+import { jsonOf } from './json.ts'
 import type { RowBasis } from './parties.ts'
 
 export interface AlertRow extends RowBasis {
@@ -12,7 +13,7 @@ export interface AlertRow extends RowBasis {
   disposition: string
   type: string
   category: string
-  categories: unknown
+  categories: readonly { category: string }[]
   category_detail: string[]
   lifecycle_stage: string
   vendor_priority: string
@@ -44,14 +45,15 @@ export interface WriteContext {
   remapping: boolean
 }
 
-/** Writes the vendor's columns of alerts that are new or newer, with one event each; answers their ids. */
-export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): CompiledQuery<{ id: string }> =>
-  sql<{ id: string }>`
+/** Writes the vendor's columns of alerts that are new or newer, with one event each. */
+export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): CompiledQuery<unknown> =>
+  sql`
     with input as materialized (
-      select * from jsonb_populate_recordset(null::alerts, ${JSON.stringify(rows)}::jsonb)
+      select * from jsonb_populate_recordset(null::alerts, ${jsonOf(rows)}::jsonb)
     ), old as materialized (
-      select a.id, alert_snapshot(a) as snapshot from alerts a
-      where a.tenant_id = ${context.tenant} and a.id in (select id from input)
+      select o.* from input cross join lateral (
+        select a.id, alert_snapshot(a) as snapshot from alerts a
+        where a.tenant_id = ${context.tenant} and a.id = input.id limit 1) o
     ), written as (
       insert into alerts as a (tenant_id, account_id, vendor, id, key, vendor_id, vendor_ids, title, description,
         vendor_status, escalation_target, match_status, disposition, type, category, categories, category_detail,
@@ -81,32 +83,42 @@ export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): 
       where supersedes(a.vendor_updated_at, a.read_at, a.digest,
         excluded.vendor_updated_at, excluded.read_at, excluded.digest)
       returning a.*
-    ), announced as (
-      insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
-      select w.tenant_id, case when ${context.remapping} then 'REMAPPED' when old.id is null then 'ALERT_CREATED' else 'ALERT_CHANGED' end, 'ALERT', w.id,
-        w.account_id, ${context.actor}, ${context.operationId}::uuid, old.snapshot, alert_snapshot(row(w.*)::alerts)
-      from written w left join old on old.id = w.id
-      where not ${context.quiet}
     )
-    select id from written`.compile(db)
+    insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
+    select w.tenant_id, case when ${context.remapping} then 'REMAPPED' when old.id is null then 'ALERT_CREATED'
+        else 'ALERT_CHANGED' end, 'ALERT', w.id, w.account_id, ${context.actor}, ${context.operationId}::uuid,
+      old.snapshot, alert_snapshot(row(w.*)::alerts)
+    from written w left join old on old.id = w.id
+    where not ${context.quiet}`.compile(db)
 
-/** Brings the filterable links of the given alerts in line with their rows. */
+/** Brings the filterable links of the given alerts in line with their rows; `known` are those that had links before. */
 export function relinkAlerts(
-  context: WriteContext,
-  ids: readonly string[],
-  links: { alert_id: string; subject_id: string; is_primary: boolean }[],
+  { tenant, account }: WriteContext,
+  known: readonly string[],
+  links: {
+    categories: readonly { alert_id: string; category: string }[]
+    subjects: readonly { alert_id: string; subject_id: string; is_primary: boolean }[]
+  },
 ): CompiledQuery<unknown>[] {
-  const { tenant, account } = context
-  return [
-    sql`delete from alert_categories where tenant_id = ${tenant} and alert_id = any(${ids}::uuid[])`.compile(db),
-    sql`insert into alert_categories (tenant_id, account_id, alert_id, category)
-      select distinct a.tenant_id, a.account_id, a.id, c ->> 'category'
-      from alerts a, jsonb_array_elements(a.categories) c
-      where a.tenant_id = ${tenant} and a.id = any(${ids}::uuid[])`.compile(db),
-    sql`delete from alert_subjects where tenant_id = ${tenant} and alert_id = any(${ids}::uuid[])`.compile(db),
-    sql`insert into alert_subjects (tenant_id, account_id, alert_id, subject_id, is_primary)
-      select ${tenant}, ${account}, r.alert_id, r.subject_id, r.is_primary
-      from jsonb_populate_recordset(null::alert_subjects, ${JSON.stringify(links)}::jsonb) r
-      on conflict do nothing`.compile(db),
+  const categories = JSON.stringify(links.categories)
+  const subjects = JSON.stringify(links.subjects)
+  const gone = [
+    sql`delete from alert_categories c where tenant_id = ${tenant} and alert_id = any(${known}::uuid[])
+      and (alert_id, category) not in (
+        select alert_id, category from jsonb_populate_recordset(null::alert_categories, ${categories}::jsonb))`,
+    sql`delete from alert_subjects where tenant_id = ${tenant} and alert_id = any(${known}::uuid[])
+      and (alert_id, subject_id, is_primary) not in (
+        select alert_id, subject_id, is_primary from jsonb_populate_recordset(null::alert_subjects, ${subjects}::jsonb))`,
   ]
+  const told = [
+    sql`insert into alert_categories (tenant_id, account_id, alert_id, category)
+      select ${tenant}, ${account}, alert_id, category
+      from jsonb_populate_recordset(null::alert_categories, ${categories}::jsonb)
+      on conflict do nothing`,
+    sql`insert into alert_subjects (tenant_id, account_id, alert_id, subject_id, is_primary)
+      select ${tenant}, ${account}, alert_id, subject_id, is_primary
+      from jsonb_populate_recordset(null::alert_subjects, ${subjects}::jsonb)
+      on conflict do nothing`,
+  ]
+  return [...(known.length > 0 ? gone : []), ...told].map((statement) => statement.compile(db))
 }

@@ -1,6 +1,7 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from '../database.ts'
 import type { WriteContext } from './alerts.ts'
+import { jsonOf } from './json.ts'
 import type { RowBasis } from './parties.ts'
 
 export interface CaseRow extends RowBasis {
@@ -31,37 +32,45 @@ export interface CaseAlertRow {
   told_by: 'ALERT' | 'CASE'
 }
 
-/** Links cases and alerts; links that the given records told of and no longer do are removed. */
-export const linkCaseAlerts = (
+/** Links cases and alerts; links that the `known` ones among the changed records told of and no longer do are removed. */
+export function linkCaseAlerts(
   { tenant, account }: WriteContext,
-  changed: { side: 'ALERT' | 'CASE'; ids: readonly string[] },
+  changed: { side: 'ALERT' | 'CASE'; known: readonly string[] },
   rows: readonly CaseAlertRow[],
-): CompiledQuery<unknown>[] => [
-  sql`delete from case_alerts where tenant_id = ${tenant} and account_id = ${account} and told_by = ${changed.side}
-    and ${changed.side === 'ALERT' ? sql`alert_id` : sql`case_id`} = any(${changed.ids}::uuid[])
-    and not id = any(${rows.map((row) => row.id)}::uuid[])`.compile(db),
-  sql`insert into case_alerts as l (tenant_id, account_id, id, case_id, alert_id, case_vendor_id, alert_vendor_id, role,
-      sources, told_by)
+): CompiledQuery<unknown>[] {
+  const gone = sql`
+    delete from case_alerts where tenant_id = ${tenant} and account_id = ${account} and told_by = ${changed.side}
+      and ${changed.side === 'ALERT' ? sql`alert_id` : sql`case_id`} = any(${changed.known}::uuid[])
+      and id not in (select unnest(${rows.map((row) => row.id)}::uuid[]))`
+  const told = sql`
+    insert into case_alerts (tenant_id, account_id, id, case_id, alert_id, case_vendor_id, alert_vendor_id, role, sources,
+      told_by)
     select ${tenant}, ${account}, r.id, r.case_id, r.alert_id, r.case_vendor_id, r.alert_vendor_id, r.role, r.sources, r.told_by
-    from jsonb_populate_recordset(null::case_alerts, ${JSON.stringify(rows)}::jsonb) r
-    on conflict (tenant_id, id) do update set (role, sources) = (excluded.role, excluded.sources)
-    where l.role <> excluded.role`.compile(db),
-]
+    from jsonb_populate_recordset(null::case_alerts, ${jsonOf(rows)}::jsonb) r
+    left join lateral (
+      select l.role from case_alerts l where l.tenant_id = ${tenant} and l.id = r.id limit 1) l on true
+    where l.role is distinct from r.role
+    on conflict (tenant_id, id) do update set (role, sources) = (excluded.role, excluded.sources)`
+  return [...(changed.known.length > 0 ? [gone] : []), ...(rows.length > 0 ? [told] : [])].map((statement) =>
+    statement.compile(db),
+  )
+}
 
 /**
  * Writes the vendor's columns of cases that are new or newer, with one event each. To be run after their alerts and links
  * are written: a case without a status of its own takes it from them.
  */
-export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): CompiledQuery<{ id: string }> =>
-  sql<{ id: string }>`
+export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): CompiledQuery<unknown> =>
+  sql`
     with input as materialized (
-      select * from jsonb_populate_recordset(null::cases, ${JSON.stringify(rows)}::jsonb)
+      select * from jsonb_populate_recordset(null::cases, ${jsonOf(rows)}::jsonb)
     ), old as materialized (
-      select c.id, case_snapshot(c) as snapshot from cases c
-      where c.tenant_id = ${context.tenant} and c.id in (select id from input)
+      select o.* from input cross join lateral (
+        select c.id, case_snapshot(c) as snapshot from cases c
+        where c.tenant_id = ${context.tenant} and c.id = input.id limit 1) o
     ), settled as materialized (
       select i.*, case when i.status_from_alerts
-        then coalesce(status_from_alerts(${context.tenant}, i.id), 'UNKNOWN') else i.status end as present
+        then status_from_alerts(${context.tenant}, i.id) else i.status end as present
       from input i
     ), written as (
       insert into cases as c (tenant_id, account_id, vendor, id, key, vendor_id, kind, title, description, status,
@@ -84,28 +93,37 @@ export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): Co
       where supersedes(c.vendor_updated_at, c.read_at, c.digest,
         excluded.vendor_updated_at, excluded.read_at, excluded.digest)
       returning c.*
-    ), announced as (
-      insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
-      select w.tenant_id, case when ${context.remapping} then 'REMAPPED' when old.id is null then 'CASE_CREATED' else 'CASE_CHANGED' end, 'CASE', w.id,
-        w.account_id, ${context.actor}, ${context.operationId}::uuid, old.snapshot, case_snapshot(row(w.*)::cases)
-      from written w left join old on old.id = w.id
-      where not ${context.quiet}
     )
-    select id from written`.compile(db)
+    insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)
+    select w.tenant_id, case when ${context.remapping} then 'REMAPPED' when old.id is null then 'CASE_CREATED'
+        else 'CASE_CHANGED' end, 'CASE', w.id, w.account_id, ${context.actor}, ${context.operationId}::uuid,
+      old.snapshot, case_snapshot(row(w.*)::cases)
+    from written w left join old on old.id = w.id
+    where not ${context.quiet}`.compile(db)
 
-/** Derives again the status of cases that have none of their own, after alerts of theirs changed. */
-export const deriveCases = (context: WriteContext, changedAlerts: readonly string[]): CompiledQuery<unknown> =>
+/** Derives again the status of cases that have none of their own, after alerts of theirs changed; `done` are derived already. */
+export const deriveCases = (
+  context: WriteContext,
+  changedAlerts: readonly string[],
+  done: readonly string[],
+): CompiledQuery<unknown> =>
   sql`
     with touched as materialized (
-      select c.id, case_snapshot(c) as snapshot, coalesce(status_from_alerts(c.tenant_id, c.id), 'UNKNOWN') as present
-      from cases c
-      where c.tenant_id = ${context.tenant} and c.status_from_alerts and c.id in (
-        select case_id from case_alerts where tenant_id = ${context.tenant} and alert_id = any(${changedAlerts}::uuid[]))
+      select c.id, case_snapshot(row(c.*)::cases) as snapshot, d.present
+      from (
+        select distinct l.case_id as id from unnest(${changedAlerts}::uuid[]) as changed(id) cross join lateral (
+          select case_id from case_alerts where tenant_id = ${context.tenant} and alert_id = changed.id offset 0) l
+        where l.case_id not in (select unnest(${done}::uuid[]))
+      ) k
+      cross join lateral (
+        select * from cases where tenant_id = ${context.tenant} and id = k.id and status_from_alerts limit 1) c
+      cross join lateral (select status_from_alerts(${context.tenant}, k.id) as present) d
+      where d.present <> c.status
     ), written as (
       update cases c set status = t.present, version = c.version + 1,
         outcome = case when t.present = 'CLOSED' then 'UNSTATED' else 'NONE' end
       from touched t
-      where c.tenant_id = ${context.tenant} and c.id = t.id and c.status <> t.present
+      where c.tenant_id = ${context.tenant} and c.id = t.id
       returning c.*
     )
     insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, before, after)

@@ -1,5 +1,6 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from '../database.ts'
+import { jsonOf } from './json.ts'
 
 /** What every canonical row carries to tell newer from older. */
 export interface RowBasis {
@@ -43,7 +44,7 @@ export const upsertSubjects = (
       client_reference, sources, vendor_updated_at, read_at, map_rev, digest)
     select ${tenant}, ${account}, r.id, r.key, r.vendor_id, r.type, r.name, r.birth_year, r.birth_month, r.birth_day,
       r.client_reference, r.sources, r.vendor_updated_at, r.read_at, r.map_rev, r.digest
-    from jsonb_populate_recordset(null::subjects, ${JSON.stringify(rows)}::jsonb) r
+    from jsonb_populate_recordset(null::subjects, ${jsonOf(rows)}::jsonb) r
     on conflict (tenant_id, id) do update set
       (vendor_id, type, name, birth_year, birth_month, birth_day, client_reference, sources, vendor_updated_at, read_at,
         map_rev, digest, version) =
@@ -95,23 +96,28 @@ export interface CaseHitRow {
   sources: unknown
 }
 
-/** Links cases and hits; links that the given cases no longer have are removed. */
-export const linkCaseHits = (
+/** Links cases and hits; links that the `known` ones among the changed cases no longer have are removed. */
+export function linkCaseHits(
   tenant: string,
   account: string,
-  cases: readonly string[],
+  known: readonly string[],
   rows: readonly CaseHitRow[],
-): CompiledQuery<unknown>[] => [
-  sql`delete from case_hits h where tenant_id = ${tenant} and account_id = ${account}
-    and case_id = any(${cases}::uuid[]) and not exists (
-      select from jsonb_populate_recordset(null::case_hits, ${JSON.stringify(rows)}::jsonb) r
-      where r.case_id = h.case_id and r.hit_id = h.hit_id)`.compile(db),
-  sql`insert into case_hits as h (tenant_id, account_id, case_id, hit_id, case_vendor_id, role, sources)
+): CompiledQuery<unknown>[] {
+  const links = jsonOf(rows)
+  const gone = sql`
+    delete from case_hits where tenant_id = ${tenant} and account_id = ${account} and case_id = any(${known}::uuid[])
+      and (case_id, hit_id) not in (
+        select case_id, hit_id from jsonb_populate_recordset(null::case_hits, ${links}::jsonb))`
+  const told = sql`
+    insert into case_hits as h (tenant_id, account_id, case_id, hit_id, case_vendor_id, role, sources)
     select ${tenant}, ${account}, r.case_id, r.hit_id, r.case_vendor_id, r.role, r.sources
-    from jsonb_populate_recordset(null::case_hits, ${JSON.stringify(rows)}::jsonb) r
+    from jsonb_populate_recordset(null::case_hits, ${links}::jsonb) r
     on conflict (tenant_id, case_id, hit_id) do update set (role, sources) = (excluded.role, excluded.sources)
-    where h.role <> excluded.role`.compile(db),
-]
+    where h.role <> excluded.role`
+  return [...(known.length > 0 ? [gone] : []), ...(rows.length > 0 ? [told] : [])].map((statement) =>
+    statement.compile(db),
+  )
+}
 
 /** Writes hits that are new or newer; answers their ids. */
 export const upsertHits = (tenant: string, account: string, rows: readonly HitRow[]): CompiledQuery<{ id: string }> =>
@@ -122,7 +128,7 @@ export const upsertHits = (tenant: string, account: string, rows: readonly HitRo
     select ${tenant}, ${account}, r.id, r.key, r.vendor_id, r.alert_id, r.matched_name, r.entity_type,
       r.birth_year, r.birth_month, r.birth_day, r.match_status, r.disposition, r.risk_level, r.risks, r.scores,
       r.list_names, r.profile_id, r.allow_listed, r.detail, r.sources, r.vendor_updated_at, r.read_at, r.map_rev, r.digest
-    from jsonb_populate_recordset(null::screening_hits, ${JSON.stringify(rows)}::jsonb) r
+    from jsonb_populate_recordset(null::screening_hits, ${jsonOf(rows)}::jsonb) r
     on conflict (tenant_id, id) do update set
       (vendor_id, alert_id, matched_name, entity_type, birth_year, birth_month, birth_day, match_status, disposition,
         risk_level, risks, scores, list_names, profile_id, allow_listed, detail, sources, vendor_updated_at, read_at, map_rev,

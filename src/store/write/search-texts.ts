@@ -3,6 +3,7 @@ import { db } from '../database.ts'
 import { FOLD_REV, searchBody } from '../fold.ts'
 import { textId } from '../ids.ts'
 import type { SearchKind } from '../search.ts'
+import { jsonOf } from './json.ts'
 
 /** What search knows of a record: a text, named by what it says, and whose it is. */
 export interface SearchEntry {
@@ -61,7 +62,7 @@ export const writeSearchEntries = (
 ): CompiledQuery<unknown> =>
   sql`
     with input as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
+      select * from jsonb_to_recordset(${jsonOf(entries)}::jsonb)
         as r(kind text, id uuid, part text, text_id uuid, alert_id uuid, body text)
     ), told as (
       insert into search_texts (tenant_id, account_id, id, body)

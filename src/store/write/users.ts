@@ -1,5 +1,6 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from '../database.ts'
+import { jsonOf } from './json.ts'
 
 /** A person as one account names them. */
 export interface AccountUserRow {
@@ -24,7 +25,7 @@ export interface AccountUserRow {
 export const learnUsers = (tenant: string, account: string, rows: readonly AccountUserRow[]): CompiledQuery<unknown> =>
   sql`
     with input as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, vendor_user_id text, name text,
+      select * from jsonb_to_recordset(${jsonOf(rows)}::jsonb) as r(id uuid, vendor_user_id text, name text,
         email text, own_user uuid, mail_user uuid, read_at timestamptz)
     ), seen as materialized (
       select i.id, i.vendor_user_id, i.own_user, coalesce(m.merged_into, i.mail_user) as mail_user, i.read_at, a.id is null as is_new, a.user_id as old_user,
