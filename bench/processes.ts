@@ -52,7 +52,7 @@ export async function startGateway(
   const providers = join(folder, 'providers.json')
   await writeFile(providers, JSON.stringify({ tenants }))
   const env = { DATABASE_URL: databaseUrl, DATA_DIR: folder, PROVIDERS_FILE: providers, PORT: '0', LOG_LEVEL: 'error' }
-  const gateway = await start([join(ROOT, 'bin/tributary.js')], env, /GraphQL +http:\/\/[^:]+:(\d+)/)
+  const gateway = await start([join(ROOT, 'bin/tributary.js')], env, /GraphQL +http:\/\/[^:]+:(\d+)\/graphql/)
   return {
     ...gateway,
     async stop() {
