@@ -21,8 +21,11 @@ export interface RawRecord {
 
 /** A record of a page which could not even be identified; the rest of the page goes on. */
 export interface UnreadableRecord {
+  /** Null where the record could not be read at all, because it is too large. */
   raw: unknown
   reason: string
+  /** Where in the list it stood, counted from 0: all that is known of one that could not be read. */
+  place?: number
 }
 
 export interface Page {

@@ -1,7 +1,8 @@
 import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.ts'
 import { parseJson, stringifyJson } from '../adapter/json.ts'
 import type { Mapped, Sourced } from '../canonical/record.ts'
-import { refusedContent, type Store, type Transaction } from '../store/run.ts'
+import type { Transaction } from '../store/run.ts'
+import { forgetAbsences, markMissing, type Returned } from '../store/write/absences.ts'
 import type { WriteContext } from '../store/write/alerts.ts'
 import {
   countWords,
@@ -16,6 +17,7 @@ import {
   release,
   staleRecords,
 } from '../store/write/vendor-records.ts'
+import { refusedItem, refusedRecord } from './refused.ts'
 import { digestOf, type Rows, rowsOf } from './rows.ts'
 import { mergeRows, storable, writeRows } from './write.ts'
 
@@ -26,6 +28,8 @@ export interface Intake {
   context: WriteContext
   /** The database's time before the request left. */
   readAt: string
+  /** The stream it came by; null where it was asked for by name, or sent. */
+  stream: string | null
 }
 
 export interface IntakeResult {
@@ -102,14 +106,6 @@ const joined = ({ merge }: Adapter, parts: readonly PartRow[]): Candidate[] =>
     return { record: merge ? merge(views) : newest, raw: row.raw, readAt: row.read_at.toISOString() }
   })
 
-const refusal = (kind: string, key: string | null, raw: string, reason: string): QuarantineRow => ({
-  digest: digestOf([kind, key, raw, reason]),
-  kind,
-  key,
-  reason: reason.slice(0, 500),
-  raw,
-})
-
 interface Understood {
   key: string
   kind: string
@@ -120,10 +116,11 @@ interface Understood {
 /** Maps records, writes what they say, and quarantines those that cannot be understood, with what was refused before. */
 async function understand(
   tx: Transaction,
-  { adapter, settings, context, readAt }: Intake,
+  intake: Intake,
   candidates: readonly Candidate[],
   refusedBefore: readonly QuarantineRow[],
 ): Promise<{ understood: number; refused: number }> {
+  const { adapter, settings, context, readAt } = intake
   const { tenant, account } = context
   const refused = [...refusedBefore]
   const understood: Understood[] = []
@@ -134,7 +131,7 @@ async function understand(
       const origin = { tenant, account, vendorUpdatedAt, readAt: own ?? readAt, mapRev: adapter.mapRev }
       understood.push({ key: record.key, kind: record.kind, mapped, rows: rowsOf(origin, mapped) })
     } catch (error) {
-      refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
+      refused.push(refusedRecord(intake, record, raw, error instanceof Error ? error.message : String(error)))
     }
   }
   if (understood.length > 0) {
@@ -168,6 +165,19 @@ export async function remapSome(tx: Transaction, intake: Intake, limit: number):
   return stale.length
 }
 
+/** Records that were called missing and are seen again. */
+async function welcomeBack(tx: Transaction, context: WriteContext, returned: readonly Returned[]): Promise<void> {
+  for (const [kind, records] of Map.groupBy(returned, (one) => one.kind)) {
+    await tx.all(
+      markMissing(
+        context,
+        kind,
+        records.map(({ key }) => key),
+      ),
+    )
+  }
+}
+
 /**
  * Takes records of one account in, inside the caller's transaction: raw kept, canonical rows written with one event per
  * change, what cannot be understood quarantined with its reason. The same records again change nothing.
@@ -182,6 +192,8 @@ export async function takeIn(
   const { tenant, account } = context
   const candidates = newestPerView(records)
   await tx.all(lockAccounts(tenant, [account]))
+  const names = candidates.map(({ record: { kind, key } }) => ({ kind, key }))
+  if (names.length > 0) await welcomeBack(tx, context, await tx.all(forgetAbsences(tenant, account, names)))
   const kept =
     candidates.length === 0
       ? []
@@ -207,49 +219,7 @@ export async function takeIn(
     tx,
     intake,
     await wholeRecords(tx, intake, changed),
-    unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason)),
+    unreadable.map((one) => refusedItem(intake, one)),
   )
   return { changed: understood, unchanged: candidates.length - fresh.size, quarantined: refused }
-}
-
-/**
- * Takes one page in, in one transaction. A record whose content the database itself refuses is found by taking the page
- * in record by record, and quarantined; the others go on.
- */
-export async function takePage(
-  store: Store,
-  intake: Intake,
-  page: { records: readonly RawRecord[]; unreadable: readonly UnreadableRecord[] },
-  also: (tx: Transaction) => Promise<void> = async () => {},
-): Promise<IntakeResult> {
-  const { tenant } = intake.context
-  const all = (records: readonly RawRecord[], unreadable: readonly UnreadableRecord[]) =>
-    store.write(tenant, async (tx) => {
-      const result = await takeIn(tx, intake, records, unreadable)
-      await also(tx)
-      return result
-    })
-  try {
-    return await all(page.records, page.unreadable)
-  } catch (error) {
-    if (!refusedContent(error)) throw error
-  }
-  const total = await all([], page.unreadable)
-  for (const record of page.records) {
-    try {
-      const one = await store.write(tenant, (tx) => takeIn(tx, intake, [record]))
-      total.changed += one.changed
-      total.unchanged += one.unchanged
-      total.quarantined += one.quarantined
-    } catch (error) {
-      if (!refusedContent(error)) throw error
-      // The constraint's name tells what broke without repeating any of the record's content.
-      const broken = (error as { constraint?: string; code?: string }).constraint ?? (error as { code?: string }).code
-      const raw = stringifyJson(record.raw)
-      const row = refusal(record.kind, record.key, raw, `a value is outside what the model allows (${broken})`)
-      await store.write(tenant, async (tx) => void (await tx.all(quarantine(tenant, intake.context.account, [row]))))
-      total.quarantined += 1
-    }
-  }
-  return total
 }

@@ -25,7 +25,7 @@ export async function remap(
       remapping: true,
     }
     // Each record carries the time it was read at; this one is never used.
-    const intake = { adapter, settings, context, readAt: new Date(0).toISOString() }
+    const intake = { adapter, settings, context, readAt: new Date(0).toISOString(), stream: null }
     let records = 0
     for (;;) {
       const batch = await store.write(tenant, (tx) => remapSome(tx, intake, BATCH))

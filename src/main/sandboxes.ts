@@ -67,6 +67,8 @@ export async function startSandboxes(vendors: readonly string[], config: Config,
       credentials: { ...sandbox.credentials },
       webhookSecret: null,
       pollSeconds: Math.min(config.pollSeconds, 5),
+      reconcileSeconds: config.reconcileSeconds,
+      maxBodyMiB: 16,
       settings: { ...sandbox.settings },
       where: `sandbox ${vendor}`,
     }

@@ -46,7 +46,7 @@ export const deliveryOptions = ({
   takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
   async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, actor, operationId }) {
     const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
-    await takeIn(tx, { adapter, settings, context, readAt }, records)
+    await takeIn(tx, { adapter, settings, context, readAt, stream: null }, records)
   },
   async now() {
     return (await store.system(databaseTime()))[0]?.now ?? new Date()
@@ -58,7 +58,7 @@ export const deliveryOptions = ({
       const lane = await tx.one(blockLane(tenant, account, 0))
       const waitMs = backoffMs(error, lane?.failures ?? 0)
       await tx.all(blockLane(tenant, account, waitMs))
-      await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: words }))
+      await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
       return waitMs
     })
   },

@@ -25,13 +25,28 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Absences {
+  account_id: string;
+  first_at: Timestamp;
+  key: string;
+  kind: string;
+  last_at: Timestamp;
+  reads: Generated<number>;
+  tenant_id: string;
+}
+
 export interface AccountHealth {
   account_id: string;
+  backfill_announced: number | null;
+  backfill_seen: number | null;
+  backfill_started_at: Timestamp | null;
   backfilled_at: Timestamp | null;
   fresh_as_of: Timestamp | null;
   last_attempt_at: Timestamp | null;
   last_error: string | null;
   last_error_at: Timestamp | null;
+  last_error_kind: string | null;
+  reconciled_at: Timestamp | null;
   since: Generated<Timestamp>;
   state: Generated<string>;
   tenant_id: string;
@@ -82,6 +97,7 @@ export interface Alerts {
   lifecycle_stage: string;
   map_rev: number;
   match_status: string | null;
+  missing_since: Timestamp | null;
   priority: Generated<string>;
   priority_rank: Generated<number>;
   read_at: Timestamp;
@@ -171,6 +187,7 @@ export interface Cases {
   key: string;
   kind: string;
   map_rev: number;
+  missing_since: Timestamp | null;
   outcome: string;
   priority: string;
   priority_rank: Generated<number>;
@@ -275,7 +292,12 @@ export interface Lanes {
   last_claim_at: Generated<Timestamp>;
   max_running: number;
   per_second: number;
+  reconcile_at: Generated<Timestamp>;
+  reconcile_every_ms: Generated<number>;
+  reconcile_lease_until: Generated<Timestamp>;
+  reconcile_token: Generated<Int8>;
   refilled_at: Generated<Timestamp>;
+  retry_at: Generated<Timestamp>;
   sync_at: Generated<Timestamp>;
   sync_every_ms: number;
   sync_lease_until: Generated<Timestamp>;
@@ -299,12 +321,33 @@ export interface Quarantine {
   account_id: string;
   digest: string;
   first_seen_at: Generated<Timestamp>;
+  id: Generated<string>;
   key: string | null;
   kind: string;
   last_seen_at: Generated<Timestamp>;
+  map_rev: Generated<number>;
+  part: string | null;
+  place: number | null;
   raw: string;
+  read_at: Timestamp | null;
   reason: string;
+  retried_at: Timestamp | null;
+  retry_requested_at: Timestamp | null;
   seen: Generated<number>;
+  stream: string | null;
+  tenant_id: string;
+  vendor_updated_at: Timestamp | null;
+}
+
+export interface Reconciliations {
+  absent: Generated<number>;
+  account_id: string;
+  changed: Generated<number>;
+  completed_at: Timestamp | null;
+  key: string | null;
+  kind: string | null;
+  read: Generated<number>;
+  started_at: Timestamp;
   tenant_id: string;
 }
 
@@ -359,15 +402,28 @@ export interface Subjects {
   version: Generated<number>;
 }
 
+export interface SweepPages {
+  account_id: string;
+  keys: string[];
+  page: number;
+  stream: string;
+  tenant_id: string;
+}
+
 export interface SyncStreams {
   account_id: string;
   announced: number | null;
+  complete: boolean | null;
   completed_at: Timestamp | null;
+  failures: Generated<number>;
+  pages: Generated<number>;
   pass: Generated<number>;
   position: string | null;
+  seen: Generated<number>;
   started_at: Timestamp | null;
   stream: string;
   tenant_id: string;
+  unreadable: Generated<number>;
 }
 
 export interface Tenants {
@@ -400,6 +456,7 @@ export interface VendorRecords {
 }
 
 export interface DB {
+  absences: Absences;
   account_health: AccountHealth;
   accounts: Accounts;
   alert_categories: AlertCategories;
@@ -417,8 +474,10 @@ export interface DB {
   lanes: Lanes;
   operations: Operations;
   quarantine: Quarantine;
+  reconciliations: Reconciliations;
   screening_hits: ScreeningHits;
   subjects: Subjects;
+  sweep_pages: SweepPages;
   sync_streams: SyncStreams;
   tenants: Tenants;
   unrecognised_words: UnrecognisedWords;

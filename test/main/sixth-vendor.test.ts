@@ -95,6 +95,8 @@ test('a sixth vendor is one folder: discovered, connected, read, and listed with
     credentials: { key: 'secret' },
     webhookSecret: null,
     pollSeconds: 1,
+    reconcileSeconds: 86_400,
+    maxBodyMiB: 16,
     settings: {},
     where: 'test',
   }
