@@ -84,6 +84,7 @@ export function connect(options: {
     mode: 'SWEEP',
     assumed: true,
     page: (position) => pageOf(client, what, position, settings.pageSize),
+    identify: (raw) => recordOf(kindOf(what), raw),
     last: (total) => String(Math.max(1, Math.ceil(total / settings.pageSize))),
   })
   return {

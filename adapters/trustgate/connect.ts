@@ -102,6 +102,7 @@ export function connect(options: {
         mode: 'SWEEP',
         assumed: true,
         page: (position) => casesPage(client, position, settings.pageSize),
+        identify: (raw) => recordOf(raw),
       },
     ],
     readBack: (targets) => readBack(client, targets, settings.concurrency),

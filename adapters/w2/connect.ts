@@ -89,6 +89,7 @@ export function connect(options: {
         kind: 'ALERT',
         mode: 'SWEEP',
         page: (position) => alertsPage(client, options.settings.pageSize, position),
+        identify: toRecord,
         last: (total) => String(Math.max(0, Math.ceil(total / options.settings.pageSize) - 1)),
       },
     ],

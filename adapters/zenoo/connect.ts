@@ -94,6 +94,7 @@ export function connect(options: {
     kind: what === 'alerts' ? 'ALERT' : 'CASE',
     mode: 'CURSOR',
     page: (cursor) => pageOf(client, what, cursor, settings.pageSize),
+    identify: (raw) => recordOf(what === 'alerts' ? 'ALERT' : 'CASE', raw),
   })
   return {
     streams: settings.cases ? [stream('alerts'), { ...stream('cases'), assumed: true }] : [stream('alerts')],

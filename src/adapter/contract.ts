@@ -51,6 +51,8 @@ export interface Stream {
   /** True: the route is assumed, not documented. A 404 then means that this vendor does not offer it, not that it is ill. */
   assumed?: boolean
   page(position: string | null): Promise<Page>
+  /** One item of the list as a record, for items that were kept because they could not be identified then. */
+  identify?(raw: unknown): RawRecord | UnreadableRecord
   /** Where the last page starts when there are so many records; absent where the list cannot be read backwards. */
   last?(total: number): string
 }

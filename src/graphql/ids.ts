@@ -1,4 +1,4 @@
-/** What has an id. All but Event can be fetched again with `node`. */
+/** What has an id. All but Event and QuarantinedRecord can be fetched again with `node`. */
 const TYPES = [
   'Alert',
   'Case',
@@ -9,6 +9,7 @@ const TYPES = [
   'Operation',
   'Command',
   'Event',
+  'QuarantinedRecord',
 ] as const
 export type IdType = (typeof TYPES)[number]
 

@@ -25,6 +25,7 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
     case 'Command':
       return loaders.command.load(uuid)
     case 'Event':
+    case 'QuarantinedRecord':
       return null
   }
 }

@@ -12,6 +12,7 @@ import * as caseAlert from './resolvers/case-alert.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
 import * as operation from './resolvers/operation.ts'
+import * as retry from './resolvers/retry.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
 import * as subject from './resolvers/subject.ts'
 import * as viewer from './resolvers/viewer.ts'
@@ -25,10 +26,24 @@ const typeDefs = readdirSync(FOLDER)
   .sort()
   .map((file) => readFileSync(join(FOLDER, file), 'utf8'))
 
-const concepts = [viewer, alert, caseOf, caseAlert, screeningHit, subject, workQueue, account, operation, event, decide]
+const concepts = [
+  viewer,
+  alert,
+  caseOf,
+  caseAlert,
+  screeningHit,
+  subject,
+  workQueue,
+  account,
+  operation,
+  event,
+  decide,
+  retry,
+]
 
 const resolvers: Resolvers = Object.assign({}, ...concepts, {
   Query: Object.assign({}, ...concepts.map((concept) => ('Query' in concept ? concept.Query : {}))),
+  Mutation: Object.assign({}, ...concepts.map((concept) => ('Mutation' in concept ? concept.Mutation : {}))),
 })
 
 /** The whole schema with its resolvers. */

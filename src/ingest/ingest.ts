@@ -151,6 +151,31 @@ async function understand(
 }
 
 /**
+ * Reads one quarantined record with the present vocabulary: all kept views of it, or the one that was never kept, which is
+ * only judged. Writes what a kept one says. Answers why it is still not understood, null where it is.
+ */
+export async function readAgain(
+  tx: Transaction,
+  intake: Intake,
+  views: readonly PartRow[] | readonly [RawRecord],
+): Promise<string | null> {
+  const { adapter, settings } = intake
+  const isKept = (view: PartRow | RawRecord): view is PartRow => 'read_at' in view
+  try {
+    const kept = views.filter(isKept)
+    const candidates = joined(adapter, kept)
+    for (const { record } of candidates) adapter.map(record, settings)
+    if (kept.length > 0) await understand(tx, intake, candidates, [])
+    else for (const view of views) if (!isKept(view)) adapter.map(view, settings)
+    return null
+  } catch (error) {
+    // What the database says is for the caller: this transaction is lost.
+    if ('code' in (error as object)) throw error
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/**
  * Reads some of an account's kept records again with the present vocabulary, in the caller's transaction: those that were
  * last read with an older one, quarantined ones included. Only what reads differently is written. Answers how many were read.
  */

@@ -1,6 +1,7 @@
 import { type Accounts, accountKey } from '../adapter/account.ts'
 import type { Store } from '../store/run.ts'
 import { remapSome } from './ingest.ts'
+import { retryRowsOf } from './retry.ts'
 
 const BATCH = 1_000
 
@@ -14,7 +15,8 @@ export async function remap(
   onProgress: (account: string, records: number) => void = () => {},
 ): Promise<number> {
   let total = 0
-  for (const { tenant, account, adapter, settings } of accounts.values()) {
+  for (const connected of accounts.values()) {
+    const { tenant, account, adapter, settings } = connected
     const context = {
       tenant,
       account,
@@ -33,6 +35,10 @@ export async function remap(
       if (batch > 0) onProgress(accountKey(tenant, account), records)
       if (batch < BATCH) break
     }
+    // Those whose raw record is kept nowhere else, or that did not even say which one they are.
+    const understood = await retryRowsOf(store, connected, { olderThan: adapter.mapRev })
+    records += understood
+    if (understood > 0) onProgress(accountKey(tenant, account), records)
     total += records
   }
   return total

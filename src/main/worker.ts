@@ -6,6 +6,8 @@ import { reconcileOnce } from '../command/reconcile.ts'
 import { takeIn } from '../ingest/ingest.ts'
 import { type PollOptions, pollOnce } from '../ingest/poll.ts'
 import { remap } from '../ingest/remap.ts'
+import { rereadOnce } from '../ingest/reread.ts'
+import { retryOnce } from '../ingest/retry.ts'
 import { backoffMs, troubleOf } from '../ingest/trouble.ts'
 import type { Logger } from '../log.ts'
 import { noteHealth } from '../store/health.ts'
@@ -23,6 +25,7 @@ const MAX_DELIVERIES = 32
 const DELIVER_IDLE_MS = 500
 const READ_IDLE_MS = 250
 const RECONCILE_IDLE_MS = 1000
+const REREAD_IDLE_MS = 2_000
 
 export interface WorkerOptions {
   /** Works as the worker role. */
@@ -67,7 +70,7 @@ export const deliveryOptions = ({
 
 /** Starts everything a worker replica does: reading, delivering, and taking over from workers that were lost. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
-  const { store, accounts, listener, metrics, log } = options
+  const { store, accounts, takeRate, listener, metrics, log } = options
   const poll: PollOptions = {
     store,
     accounts,
@@ -108,11 +111,14 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     onError,
   })
   const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
+  const reread = { store, accounts, takeRate, onTrouble: deliveries.onTrouble }
+  const rereader = startLoop({ turn: () => rereadOnce(reread), idleMs: REREAD_IDLE_MS, onError })
+  const retrier = startLoop({ turn: () => retryOnce({ store, accounts }), idleMs: READ_IDLE_MS, onError })
   const stopListening = listener.on('tributary_work', () => deliverer.wake())
   return {
     async stop() {
       stopListening()
-      await Promise.all([...readers, deliverer, reconciler].map((loop) => loop.stop()))
+      await Promise.all([...readers, deliverer, reconciler, retrier, rereader].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
       await Promise.allSettled([...running, remapped])
     },

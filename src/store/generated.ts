@@ -344,6 +344,7 @@ export interface Reconciliations {
   account_id: string;
   changed: Generated<number>;
   completed_at: Timestamp | null;
+  failures: Generated<number>;
   key: string | null;
   kind: string | null;
   read: Generated<number>;

@@ -219,7 +219,7 @@ const absent = (): never => {
 }
 const noFeed: Feed = { read: absent, head: absent, follow: absent }
 const noCommands: Commands = { submit: absent, settled: absent }
-const noVendors: VendorCatalogue = { vocabulary: () => [], abilities: () => null }
+const noVendors: VendorCatalogue = { vocabulary: () => [], abilities: () => null, metricsId: () => 'm' }
 
 export const cursors: CursorCodec = createCursorCodec(['newest key', 'older key'])
 

@@ -110,7 +110,7 @@ test('a sixth vendor is one folder: discovered, connected, read, and listed with
     { vendor_id: '2', status: 'UNKNOWN', raw: 'parked' },
     { vendor_id: '9007199254740993', status: 'OPEN', raw: 'fresh' },
   ])
-  const catalogue = createCatalogue(adapters, accounts)
+  const catalogue = createCatalogue(adapters, accounts, () => 'm')
   expect(catalogue.vocabulary('novascan').map(({ raw, value, fidelity }) => [raw, value, fidelity])).toEqual([
     ['fresh', 'OPEN', 'EXACT'],
     ['done', 'CLOSED', 'LOSSY'],

@@ -39,7 +39,7 @@ const remediation = (item: RemediateCaseAlertItem, index: number, message: strin
   expectedVersion: null,
 })
 
-export const Mutation: MutationResolvers = {
+export const Mutation: Pick<MutationResolvers, 'remediateCaseAlerts' | 'resolveAlerts'> = {
   resolveAlerts(_root, { input }, context) {
     const say = resolution(input)
     return decide(context, {

@@ -69,6 +69,8 @@ create table reconciliations (
   read integer not null default 0,
   changed integer not null default 0,
   absent integer not null default 0,
+  -- Tries of the next record that the vendor did not answer cleanly.
+  failures integer not null default 0,
   completed_at timestamptz(3),
   primary key (tenant_id, account_id),
   foreign key (tenant_id, account_id) references accounts
