@@ -9,7 +9,6 @@ import type { CommandRow, OperationRow } from '../store/operations.ts'
 import type { HitRow } from '../store/screening-hits.ts'
 import type { SubjectRow } from '../store/subjects.ts'
 import type { WorkRow } from '../store/work-queue.ts'
-import type { RetryOutcome } from './generated.ts'
 
 /** Two parties of one account, by the adapter's keys of them. */
 export interface DuplicateNode {
@@ -61,7 +60,12 @@ export type QuarantineNode = Omit<QuarantineRow, 'raw'> & { raw: string | null }
 /** What became of quarantined records that were tried again. */
 export interface Retried {
   accountId: string
-  results: { id: string; key: string | null; outcome: RetryOutcome; reason: string | null }[]
+  results: {
+    id: string
+    key: string | null
+    outcome: 'UNDERSTOOD' | 'REFUSED' | 'NOT_KEPT' | 'PENDING'
+    reason: string | null
+  }[]
 }
 
 /** What became of a mutation's items. */

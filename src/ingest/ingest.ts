@@ -17,27 +17,10 @@ import {
   release,
   staleRecords,
 } from '../store/write/vendor-records.ts'
+import type { Intake, IntakeResult } from './intake.ts'
 import { refusedItem, refusedRecord } from './refused.ts'
 import { digestOf, type Rows, rowsOf } from './rows.ts'
 import { mergeRows, storable, writeRows } from './write.ts'
-
-/** What a page is taken in for. */
-export interface Intake {
-  adapter: Adapter
-  settings: unknown
-  context: WriteContext
-  /** The database's time before the request left. */
-  readAt: string
-  /** The stream it came by; null where it was asked for by name, or sent. */
-  stream: string | null
-}
-
-export interface IntakeResult {
-  /** Records that were new or changed. */
-  changed: number
-  unchanged: number
-  quarantined: number
-}
 
 interface Candidate {
   record: RawRecord

@@ -1,7 +1,7 @@
 import type { RawRecord, UnreadableRecord } from '../adapter/contract.ts'
 import { stringifyJson } from '../adapter/json.ts'
 import type { QuarantineRow } from '../store/write/vendor-records.ts'
-import type { Intake } from './ingest.ts'
+import type { Intake } from './intake.ts'
 import { digestOf } from './rows.ts'
 
 const MAX_REASON = 500

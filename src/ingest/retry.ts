@@ -4,7 +4,8 @@ import { parseJson } from '../adapter/json.ts'
 import { claimRetry, endRetry, forgetQuarantined, noteRetried, type RetryRow, retryRows } from '../store/retries.ts'
 import { type Store, StoreUnavailable, type Transaction } from '../store/run.ts'
 import { keptParts, lockAccounts } from '../store/write/vendor-records.ts'
-import { type Intake, readAgain, takeIn } from './ingest.ts'
+import { readAgain, takeIn } from './ingest.ts'
+import type { Intake } from './intake.ts'
 
 const LEASE_MS = 30_000
 const BATCH = 100

@@ -6,7 +6,7 @@ import { databaseTime, renewSync, type SyncClaim } from '../store/lanes.ts'
 import { type Store, StoreUnavailable } from '../store/run.ts'
 import { beginSweep, countTry, endSweep, moveSweep, type SweepPlace, sweptKeys } from '../store/sweeps.ts'
 import { keptDigests } from '../store/write/vendor-records.ts'
-import type { Intake, IntakeResult } from './ingest.ts'
+import type { Intake, IntakeResult } from './intake.ts'
 import { Interrupted, takePage } from './page.ts'
 import { digestOf } from './rows.ts'
 

@@ -63,8 +63,8 @@ export const countAbsent = (
     where a.last_at < excluded.last_at`.compile(db)
 
 const TABLES = {
-  ALERT: { rows: sql.table('alerts'), snapshot: sql.id('alert_snapshot'), type: 'ALERT_CHANGED' },
-  CASE: { rows: sql.table('cases'), snapshot: sql.id('case_snapshot'), type: 'CASE_CHANGED' },
+  ALERT: { rows: sql`alerts`, snapshot: sql`alert_snapshot`, type: 'ALERT_CHANGED' },
+  CASE: { rows: sql`cases`, snapshot: sql`case_snapshot`, type: 'CASE_CHANGED' },
 } as const
 
 /**
