@@ -10,12 +10,14 @@ import {
   keepRecords,
   keptParts,
   lockAccounts,
+  newerRecords,
   type PartRow,
   type QuarantineRow,
   quarantine,
   raiseMapRev,
   release,
   staleRecords,
+  type VendorRecordRow,
 } from '../store/write/vendor-records.ts'
 import type { Intake, IntakeResult } from './intake.ts'
 import { refusedItem, refusedRecord } from './refused.ts'
@@ -30,14 +32,14 @@ interface Candidate {
 }
 
 const kindAndKey = (record: { kind: string; key: string }): string => `${record.kind} ${record.key}`
-const viewOf = (record: RawRecord): string => `${record.part} ${kindAndKey(record)}`
+const viewNamed = (view: { kind: string; key: string; part: string }): string => `${view.part} ${kindAndKey(view)}`
 
 /** The same view of a record twice in one page: the newest stays, because one statement cannot write a row twice. */
 function newestPerView(records: readonly RawRecord[]): Candidate[] {
   const newest = new Map<string, RawRecord>()
   for (const record of records) {
-    const other = newest.get(viewOf(record))
-    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? '')) newest.set(viewOf(record), record)
+    const other = newest.get(viewNamed(record))
+    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? '')) newest.set(viewNamed(record), record)
   }
   return [...newest.values()].map((record) => ({ record, raw: stringifyJson(record.raw) }))
 }
@@ -198,29 +200,36 @@ export async function takeIn(
 ): Promise<IntakeResult> {
   const { adapter, context, readAt } = intake
   const { tenant, account } = context
-  const candidates = newestPerView(records)
-  await tx.all(lockAccounts(tenant, [account]))
-  const names = candidates.map(({ record: { kind, key } }) => ({ kind, key }))
-  if (names.length > 0) await welcomeBack(tx, context, await tx.all(forgetAbsences(tenant, account, names)))
+  const candidates = newestPerView(records).map((candidate): Candidate & { row: VendorRecordRow } => {
+    const { kind, key, part, vendorUpdatedAt } = candidate.record
+    const kept = { map_rev: adapter.mapRev, vendor_updated_at: vendorUpdatedAt, read_at: readAt }
+    return { ...candidate, row: { kind, key, part, raw: candidate.raw, digest: digestOf(candidate.raw), ...kept } }
+  })
+  const rows = candidates.map(({ row }) => row)
+  // Three statements of their own, in this order, on one trip: what comes after the lock sees what it protects.
+  const [, returned, newer] = await Promise.all([
+    tx.all(lockAccounts(tenant, [account])),
+    tx.all(
+      forgetAbsences(
+        tenant,
+        account,
+        candidates.map(({ record }) => record),
+      ),
+    ),
+    tx.all(newerRecords(tenant, account, rows)),
+  ])
+  await welcomeBack(tx, context, returned)
+  const views = new Set(newer.map(viewNamed))
   const kept =
-    candidates.length === 0
-      ? []
-      : await tx.all(
+    newer.length > 0
+      ? await tx.all(
           keepRecords(
             tenant,
             account,
-            candidates.map(({ record, raw }) => ({
-              kind: record.kind,
-              key: record.key,
-              part: record.part,
-              raw,
-              digest: digestOf(raw),
-              map_rev: adapter.mapRev,
-              vendor_updated_at: record.vendorUpdatedAt,
-              read_at: readAt,
-            })),
+            rows.filter((row) => views.has(viewNamed(row))),
           ),
         )
+      : []
   const fresh = new Set(kept.map(kindAndKey))
   const changed = candidates.filter(({ record }) => fresh.has(kindAndKey(record)))
   const { understood, refused } = await understand(

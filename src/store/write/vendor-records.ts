@@ -26,6 +26,28 @@ export const lockAccounts = (tenant: string, accounts: readonly string[]): Compi
     .forNoKeyUpdate()
     .compile()
 
+export type VendorRecordDigest = Omit<VendorRecordRow, 'raw'>
+
+/**
+ * Which of the given views are new or newer than what is kept. Asked first, because most records of most pages are neither:
+ * their raw text need not travel, and no row of theirs is locked, which an upsert would do to find out.
+ */
+export const newerRecords = (
+  tenant: string,
+  account: string,
+  rows: readonly VendorRecordDigest[],
+): CompiledQuery<{ kind: string; key: string; part: string }> =>
+  sql<{ kind: string; key: string; part: string }>`
+    select r.kind, r.key, r.part
+    from unnest(${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.key)}::text[],
+        ${rows.map((row) => row.part)}::text[], ${rows.map((row) => row.digest)}::text[],
+        ${rows.map((row) => row.map_rev)}::integer[], ${rows.map((row) => row.vendor_updated_at)}::timestamptz[],
+        ${rows.map((row) => row.read_at)}::timestamptz[]) r(kind, key, part, digest, map_rev, vendor_updated_at, read_at)
+    left join vendor_records v on v.tenant_id = ${tenant} and v.account_id = ${account}
+      and v.kind = r.kind and v.key = r.key and v.part = r.part
+    where v.key is null or applies(v.vendor_updated_at, v.read_at, v.digest, v.map_rev,
+      r.vendor_updated_at, r.read_at, r.digest, r.map_rev)`.compile(db)
+
 /** Keeps raw records; answers the keys of those that are new or newer and so have to be mapped. */
 export const keepRecords = (
   tenant: string,
