@@ -14,6 +14,7 @@ import { noteHealth } from '../store/health.ts'
 import { blockLane, databaseTime } from '../store/lanes.ts'
 import type { Listener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
+import { countAbsent, markMissing } from '../store/write/absences.ts'
 import type { TakeRate } from './accounts.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { Metrics } from './metrics.ts'
@@ -47,9 +48,12 @@ export const deliveryOptions = ({
   store,
   accounts,
   takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
-  async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, actor, operationId }) {
+  async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, absent, actor, operationId }) {
     const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
     await takeIn(tx, { adapter, settings, context, readAt, stream: null }, records)
+    if (absent.length === 0) return
+    await tx.all(countAbsent(context, 'ALERT', absent))
+    await tx.all(markMissing(context, 'ALERT', null))
   },
   async now() {
     return (await store.system(databaseTime()))[0]?.now ?? new Date()

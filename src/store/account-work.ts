@@ -72,7 +72,12 @@ export const accountStreams = (tenant: string): CompiledQuery<StreamRow> =>
     select account_id, stream as name, seen, announced, unreadable, pages, started_at, completed_at,
       case when completed_at is null or completed_at < started_at then 'READING'
         when complete then 'COMPLETE' else 'INCOMPLETE' end as state
-    from sync_streams where tenant_id = ${tenant} and started_at is not null order by account_id, stream`.compile(db)
+    from sync_streams s
+    -- An assumed list that was never read to its end, at an account that is fed by webhook, is one the vendor does not offer.
+    where tenant_id = ${tenant} and started_at is not null and not (completed_at is null and exists (
+      select from account_health h
+      where h.tenant_id = s.tenant_id and h.account_id = s.account_id and h.state = 'WEBHOOK_FED'))
+    order by account_id, stream`.compile(db)
 
 /** One account as metrics show it. */
 export interface AccountGauges {
