@@ -25,6 +25,7 @@ const config: CodegenConfig = {
           Cursor: 'string',
         },
         mappers: {
+          AccountStream: '../store/account-work.ts#StreamRow',
           Alert: '../store/alert-row.ts#AlertRow',
           AlertCategoryValue: '../store/columns.ts#StoredCategory',
           AlertCommandPayload: './shapes.ts#Decision',
@@ -47,6 +48,7 @@ const config: CodegenConfig = {
           EventConnection: './shapes.ts#EventPage',
           Operation: '../store/operations.ts#OperationRow',
           ProviderAccount: '../store/accounts.ts#AccountRow',
+          RetryQuarantinedPayload: './shapes.ts#Retried',
           QuarantinedRecord: './shapes.ts#QuarantineNode',
           Selection: '../store/selections.ts#SelectionRow',
           SelectionPlan: '../command/commands.ts#PlanGroup',

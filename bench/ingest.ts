@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { RawRecord } from '../src/adapter/contract.ts'
 import { stringifyJson } from '../src/adapter/json.ts'
-import { type Intake, takePage } from '../src/ingest/ingest.ts'
+import type { Intake } from '../src/ingest/intake.ts'
+import { takePage } from '../src/ingest/page.ts'
 import { digestOf, rowsOf } from '../src/ingest/rows.ts'
 import { mergeRows, newestRows } from '../src/ingest/write.ts'
 import { identities } from '../src/store/ids.ts'
@@ -18,7 +19,7 @@ export type IngestRates = Record<(typeof PHASES)[number], { ours: number; bare: 
 async function register(store: Store, tenant: string, vendor: string): Promise<void> {
   const account = {
     ...{ tenant, account: 'main', vendor, name: 'Main', clientReferenceUnique: false, canReferForSar: false },
-    ...{ maxRunning: 1, requestsPerMinute: 60, pollMs: 3_600_000 },
+    ...{ maxRunning: 1, requestsPerMinute: 60, pollMs: 3_600_000, reconcileMs: 86_400_000 },
   }
   await store.write(tenant, async (tx) => {
     for (const statement of [...registerTenant(tenant), ...registerAccount(account)]) await tx.all(statement)
@@ -97,7 +98,7 @@ export async function ingest(superuserUrl: string, records: number, rounds: numb
         ...{ tenant: ours, account: 'main', vendor: source.adapter.vendor, actor: 'vendor', operationId: null },
         ...{ quiet: false, remapping: false },
       }
-      const intake: Intake = { adapter: source.adapter, settings: source.settings, context, readAt }
+      const intake: Intake = { adapter: source.adapter, settings: source.settings, context, readAt, stream: null }
       const prepared = pages.map((page) => bareRows(bare, source, readAt, page))
       const figures = taken[phase] ?? { ours: [], bare: [] }
       taken[phase] = figures

@@ -13,6 +13,10 @@ export interface ProviderAccount {
   credentials: Record<string, string>
   webhookSecret: string | null
   pollSeconds: number
+  /** How often what polls leave alone is read again. */
+  reconcileSeconds: number
+  /** Largest answer of the vendor that is read, in MiB, after decompression. */
+  maxBodyMiB: number
   settings: Record<string, unknown>
   /** Where it stands in the providers file, for messages. */
   where: string
@@ -39,6 +43,7 @@ export interface Config {
   sandbox: { count: number; seed: number }
   auth: { issuer: string; audience: string; jwksUrl: string } | null
   pollSeconds: number
+  reconcileSeconds: number
   role: 'all' | 'api' | 'worker'
   /** Null: generated and kept in `dataDir`. */
   secretKeys: string[] | null
@@ -76,6 +81,7 @@ const environment = z.object({
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_JWKS_URL: webUrl.optional(),
   POLL_SECONDS: wholeNumber(1, 86_400, 'give seconds from 1 to 86400').default(30),
+  RECONCILE_SECONDS: wholeNumber(60, 2_592_000, 'give seconds from 60 to 2592000').default(86_400),
   ROLE: z.enum(['all', 'api', 'worker'], 'give all, api or worker').default('all'),
   SECRET_KEYS: z.string().transform(list).optional(),
   ALLOWED_ORIGINS: z.string().transform(list).default([]),
@@ -107,11 +113,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     migrationUrl: values.DATABASE_MIGRATION_URL ?? null,
     workerUrl: values.DATABASE_WORKER_URL ?? null,
     dataDir: resolve(values.DATA_DIR),
-    providers:
-      values.PROVIDERS_FILE === undefined ? null : readProviders(values.PROVIDERS_FILE, given, values.POLL_SECONDS),
+    providers: values.PROVIDERS_FILE === undefined ? null : readProviders(values.PROVIDERS_FILE, given, values),
     sandbox: { count: values.SANDBOX_COUNT, seed: values.SANDBOX_SEED },
     auth: authOf(values.AUTH_ISSUER, values.AUTH_AUDIENCE, values.AUTH_JWKS_URL),
     pollSeconds: values.POLL_SECONDS,
+    reconcileSeconds: values.RECONCILE_SECONDS,
     role: values.ROLE,
     secretKeys: values.SECRET_KEYS ?? null,
     allowedOrigins: values.ALLOWED_ORIGINS,
@@ -185,6 +191,8 @@ const providersFile = z.strictObject({
             credentials: z.record(z.string(), secret),
             webhookSecret: secret.optional(),
             pollSeconds: z.number().min(1, 'give at least 1 second').max(86_400).optional(),
+            reconcileSeconds: z.number().min(60, 'give at least 60 seconds').max(2_592_000).optional(),
+            maxBodyMiB: z.number().min(1, 'give at least 1').max(1_024, 'give at most 1024').default(16),
             settings: z.record(z.string(), z.unknown()).default({}),
           }),
         ),
@@ -209,7 +217,11 @@ export function firstIssue(error: z.ZodError, prefix = ''): string {
   return `${path}: ${issue.message}`
 }
 
-function readProviders(path: string, env: NodeJS.ProcessEnv, pollSeconds: number): ProviderTenant[] {
+function readProviders(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  often: { POLL_SECONDS: number; RECONCILE_SECONDS: number },
+): ProviderTenant[] {
   const fail = (message: string): never => {
     throw new ConfigError(`PROVIDERS_FILE ${path}: ${message}.`)
   }
@@ -250,7 +262,9 @@ function readProviders(path: string, env: NodeJS.ProcessEnv, pollSeconds: number
             ]),
           ),
           webhookSecret: account.webhookSecret ? resolveSecret(account.webhookSecret, `${where}.webhookSecret`) : null,
-          pollSeconds: account.pollSeconds ?? pollSeconds,
+          pollSeconds: account.pollSeconds ?? often.POLL_SECONDS,
+          reconcileSeconds: account.reconcileSeconds ?? often.RECONCILE_SECONDS,
+          maxBodyMiB: account.maxBodyMiB,
           settings: account.settings,
           where: `PROVIDERS_FILE ${path}: ${where}`,
         }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { path, type VendorHttp, type VendorRequest } from '../../src/adapter/http.ts'
+import type { ListedPage } from '../../src/adapter/parts.ts'
 import type { Patch } from './call.ts'
 import { idOf } from './payload.ts'
 import type { CompilotCredentials, CompilotSettings } from './settings.ts'
@@ -8,15 +9,10 @@ import type { CompilotCredentials, CompilotSettings } from './settings.ts'
 // The shape of GET /customers in the vendor's public export script; the list of alerts is taken to have it too.
 const list = z.object({ data: z.array(z.unknown()), totalCount: z.int().min(0).nullish().catch(null) })
 
-export interface AlertPage {
-  alerts: unknown[]
-  total: number | null
-}
-
 /** The documented PATCH, and the two reads no page documents. What is not the shape asked for throws UNREADABLE. */
 export interface CompilotClient {
   /** `page` counts from the account's first page. */
-  list(page: number, limit: number): Promise<AlertPage>
+  list(page: number, limit: number): Promise<ListedPage>
   alert(id: string): Promise<unknown>
   /** Answers with the alert as it is afterwards; null where the answer holds none. */
   patch(id: string, body: Patch): Promise<unknown>
@@ -38,7 +34,7 @@ export function createClient(
       const query = { currentPage: page, limit }
       const read = list.safeParse(await call({ method: 'GET', path: settings.listRoute, query }))
       if (!read.success) throw new VendorError('UNREADABLE', `GET ${settings.listRoute}: not a page of alerts`)
-      return { alerts: read.data.data, total: read.data.totalCount ?? null }
+      return { items: read.data.data, total: read.data.totalCount ?? null }
     },
 
     async alert(id) {

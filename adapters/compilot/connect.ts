@@ -85,6 +85,7 @@ export function connect(options: {
             mode: 'SWEEP',
             assumed: true,
             page: (position) => alertsPage(client, settings, position),
+            identify: (raw) => recordOf(settings.listItems === 'whole' ? 'DETAIL' : 'ITEM', raw),
           },
         ]
       : [],

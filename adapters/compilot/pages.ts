@@ -1,37 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Page, UnreadableRecord } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
-import { bodyTooLarge } from '../../src/adapter/http.ts'
 import { stringifyJson } from '../../src/adapter/json.ts'
-import type { AlertPage, CompilotClient } from './client.ts'
+import { readInParts } from '../../src/adapter/parts.ts'
+import type { CompilotClient } from './client.ts'
 import { idOf, recordOf } from './payload.ts'
 import type { CompilotSettings } from './settings.ts'
-
-type Read = AlertPage & { oversize: string[] }
-
-const smallestFactor = (size: number): number => {
-  for (let factor = 2; factor * factor <= size; factor++) if (size % factor === 0) return factor
-  return size
-}
-
-/** Reads one page; one that is too large is read in smaller pages, down to the alert that is too large by itself. */
-async function readPage(client: CompilotClient, first: number, at: number, size: number): Promise<Read> {
-  try {
-    return { ...(await client.list(first + at, size)), oversize: [] }
-  } catch (error) {
-    if (!bodyTooLarge(error)) throw error
-    if (size === 1) return { alerts: [], total: null, oversize: [error.message] }
-  }
-  const parts = smallestFactor(size)
-  const whole: Read = { alerts: [], total: null, oversize: [] }
-  for (let part = 0; part < parts; part++) {
-    const read = await readPage(client, first, at * parts + part, size / parts)
-    whole.alerts.push(...read.alerts)
-    whole.oversize.push(...read.oversize)
-    whole.total = read.total ?? whole.total
-  }
-  return whole
-}
 
 /** Where a sweep stands. It is text between calls, because another process may go on with it. */
 interface Place {
@@ -72,9 +46,13 @@ export async function alertsPage(
   position: string | null,
 ): Promise<Page> {
   const place = placeOf(position)
-  const { alerts, total, oversize } = await readPage(client, settings.firstPage, place.at, settings.pageSize)
+  const {
+    items: alerts,
+    total,
+    oversize,
+  } = await readInParts((at, size) => client.list(settings.firstPage + at, size), place.at, settings.pageSize)
   const records: Page['records'] = []
-  const unreadable: UnreadableRecord[] = oversize.map((reason) => ({ raw: null, reason }))
+  const unreadable: UnreadableRecord[] = [...oversize]
   for (const raw of alerts) {
     const record = recordOf(settings.listItems === 'whole' ? 'DETAIL' : 'ITEM', raw)
     if ('reason' in record) unreadable.push(record)

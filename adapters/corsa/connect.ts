@@ -1,54 +1,34 @@
 import type { CommandTarget, Page, RawRecord, Stream, VendorConnection } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
-import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
-import { type CorsaClient, type CorsaList, createClient, type Listed } from './client.ts'
+import type { VendorHttp } from '../../src/adapter/http.ts'
+import { readInParts } from '../../src/adapter/parts.ts'
+import { type CorsaClient, createClient, type Listed } from './client.ts'
 import { deliver } from './deliver.ts'
 import { recordOf } from './payload.ts'
 import type { CorsaCredentials, CorsaSettings } from './settings.ts'
 
 const kindOf = (what: Listed): 'ALERT' | 'CASE' => (what === 'alerts' ? 'ALERT' : 'CASE')
 
-const smallestFactor = (size: number): number => {
-  for (let factor = 2; factor * factor <= size; factor++) if (size % factor === 0) return factor
-  return size
-}
-
-/** Reads one page; one that is too large is read in smaller pages, down to the single record that is too large by itself. */
-async function readPage(
-  client: CorsaClient,
-  what: Listed,
-  page: number,
-  size: number,
-): Promise<CorsaList & { oversize: string[] }> {
-  try {
-    return { ...(await client.list(what, page, size)), oversize: [] }
-  } catch (error) {
-    if (!bodyTooLarge(error)) throw error
-    if (size === 1) return { data: [], total: null, limit: size, oversize: [error.message] }
-  }
-  const parts = smallestFactor(size)
-  const whole: CorsaList & { oversize: string[] } = { data: [], total: null, limit: size, oversize: [] }
-  for (let part = 0; part < parts; part++) {
-    const read = await readPage(client, what, (page - 1) * parts + part + 1, size / parts)
-    whole.data.push(...read.data)
-    whole.oversize.push(...read.oversize)
-    whole.total = read.total ?? whole.total
-  }
-  return whole
-}
-
 async function pageOf(client: CorsaClient, what: Listed, position: string | null, size: number): Promise<Page> {
   const page = Number(position ?? '1')
-  const { data, total, limit, oversize } = await readPage(client, what, page, size)
-  const result: Page = { records: [], unreadable: oversize.map((reason) => ({ raw: null, reason })), next: null, total }
-  for (const raw of data) {
+  // Corsa may hold pages to fewer records than were asked for: the pages that follow are then as small.
+  let held = size
+  const { items, total, oversize } = await readInParts(
+    async (at, of) => {
+      const read = await client.list(what, at + 1, of)
+      if (of === size) held = Math.min(read.limit, size)
+      return { items: read.data, total: read.total }
+    },
+    page - 1,
+    size,
+  )
+  const result: Page = { records: [], unreadable: [...oversize], next: null, total }
+  for (const raw of items) {
     const record = recordOf(kindOf(what), raw)
     if ('reason' in record) result.unreadable.push(record)
     else result.records.push(record)
   }
-  // Corsa may hold pages to fewer records than were asked for: the pages that follow are then as small.
-  const held = Math.min(limit, size)
-  const last = data.length + oversize.length < held || held === 0 || (total !== null && page * held >= total)
+  const last = items.length + oversize.length < held || held === 0 || (total !== null && page * held >= total)
   return { ...result, next: last ? null : String(page + 1), previous: page > 1 ? String(page - 1) : null }
 }
 
@@ -104,6 +84,7 @@ export function connect(options: {
     mode: 'SWEEP',
     assumed: true,
     page: (position) => pageOf(client, what, position, settings.pageSize),
+    identify: (raw) => recordOf(kindOf(what), raw),
     last: (total) => String(Math.max(1, Math.ceil(total / settings.pageSize))),
   })
   return {

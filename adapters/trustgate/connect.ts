@@ -48,7 +48,7 @@ async function casesPage(client: TrustGateClient, position: string | null, pageS
   }
   // One such case is stepped over; a vendor that ignores `limit` would send what is too large at every step.
   if (oversize !== null && stepped) throw new VendorError('UNREADABLE', `${oversize}, twice in a row`)
-  if (oversize !== null) page.unreadable.push({ raw: null, reason: oversize })
+  if (oversize !== null) page.unreadable.push({ raw: null, reason: oversize, place: offset })
   const [first] = page.records
   // The route is assumed: a vendor that ignores `offset` would answer the same page for ever.
   if (first && first.key === opened && cases.length > 1)
@@ -102,6 +102,7 @@ export function connect(options: {
         mode: 'SWEEP',
         assumed: true,
         page: (position) => casesPage(client, position, settings.pageSize),
+        identify: (raw) => recordOf(raw),
       },
     ],
     readBack: (targets) => readBack(client, targets, settings.concurrency),

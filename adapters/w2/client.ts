@@ -1,13 +1,9 @@
 import type { VendorCall } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { path, type VendorHttp, type VendorRequest } from '../../src/adapter/http.ts'
+import type { ListedPage } from '../../src/adapter/parts.ts'
 import { alertList, caseAlertList } from './payload.ts'
 import type { W2Credentials, W2Settings } from './settings.ts'
-
-export interface AlertListPage {
-  alerts: unknown[]
-  total: number | null
-}
 
 export interface Remediation {
   alertId: string
@@ -17,7 +13,7 @@ export interface Remediation {
 /** The four documented calls. Lists whose envelope is not the documented one throw VendorError UNREADABLE. */
 export interface W2Client {
   /** `page` counts from zero. */
-  alerts(page: number, size: number): Promise<AlertListPage>
+  alerts(page: number, size: number): Promise<ListedPage>
   alertsOfCase(caseId: string): Promise<unknown[]>
   /** One call for any number of alerts of one case. W2 answers with a status only. */
   remediate(caseId: string, items: readonly Remediation[]): Promise<void>

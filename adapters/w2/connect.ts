@@ -8,8 +8,9 @@ import type {
   VendorConnection,
 } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
-import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
-import { type AlertListPage, createClient, type W2Client } from './client.ts'
+import type { VendorHttp } from '../../src/adapter/http.ts'
+import { readInParts } from '../../src/adapter/parts.ts'
+import { createClient, type W2Client } from './client.ts'
 import { idsOf, keyOf, readIdentity, readInstant } from './payload.ts'
 import type { W2Credentials, W2Settings } from './settings.ts'
 
@@ -26,41 +27,17 @@ function toRecord(raw: unknown): RawRecord | UnreadableRecord {
   }
 }
 
-const smallestFactor = (size: number): number => {
-  for (let factor = 2; factor * factor <= size; factor++) if (size % factor === 0) return factor
-  return size
-}
-
-/** Reads one page; one that is too large is read in smaller pages, down to the single alert that is too large by itself. */
-async function readPage(client: W2Client, page: number, size: number): Promise<AlertListPage & { oversize: string[] }> {
-  try {
-    return { ...(await client.alerts(page, size)), oversize: [] }
-  } catch (error) {
-    if (!bodyTooLarge(error)) throw error
-    if (size === 1) return { alerts: [], total: null, oversize: [error.message] }
-  }
-  const parts = smallestFactor(size)
-  const whole: AlertListPage & { oversize: string[] } = { alerts: [], total: null, oversize: [] }
-  for (let part = 0; part < parts; part++) {
-    const read = await readPage(client, page * parts + part, size / parts)
-    whole.alerts.push(...read.alerts)
-    whole.oversize.push(...read.oversize)
-    whole.total = read.total ?? whole.total
-  }
-  return whole
-}
-
 async function alertsPage(client: W2Client, size: number, position: string | null): Promise<Page> {
   const page = Number(position ?? '0')
-  const { alerts, total, oversize } = await readPage(client, page, size)
+  const { items, total, oversize } = await readInParts((at, of) => client.alerts(at, of), page, size)
   const records: RawRecord[] = []
-  const unreadable: UnreadableRecord[] = oversize.map((reason) => ({ raw: null, reason }))
-  for (const each of alerts.map(toRecord)) {
+  const unreadable: UnreadableRecord[] = [...oversize]
+  for (const each of items.map(toRecord)) {
     if ('reason' in each) unreadable.push(each)
     else records.push(each)
   }
   // What the total counts is not documented, so a short page ends the list as well.
-  const last = alerts.length + oversize.length < size || (total !== null && (page + 1) * size >= total)
+  const last = items.length + oversize.length < size || (total !== null && (page + 1) * size >= total)
   return {
     records,
     unreadable,
@@ -112,6 +89,7 @@ export function connect(options: {
         kind: 'ALERT',
         mode: 'SWEEP',
         page: (position) => alertsPage(client, options.settings.pageSize, position),
+        identify: toRecord,
         last: (total) => String(Math.max(0, Math.ceil(total / options.settings.pageSize) - 1)),
       },
     ],

@@ -114,5 +114,5 @@ export const alertList = z
     totalAlertCount: z.int().min(0).nullish().catch(null),
   })
   .refine((list) => list.caseAlerts !== null || list.totalAlertCount === 0)
-  .transform((list) => ({ alerts: list.caseAlerts ?? [], total: list.totalAlertCount ?? null }))
+  .transform((list) => ({ items: list.caseAlerts ?? [], total: list.totalAlertCount ?? null }))
 export const caseAlertList = z.array(z.unknown())

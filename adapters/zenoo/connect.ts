@@ -1,6 +1,6 @@
 import type { CommandTarget, Page, RawRecord, Stream, VendorConnection } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
-import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
+import { bodyTooLarge, tailOf, type VendorHttp } from '../../src/adapter/http.ts'
 import { createClient, type ZenooClient, type ZenooList } from './client.ts'
 import { deliver } from './deliver.ts'
 import { recordOf } from './payload.ts'
@@ -8,20 +8,35 @@ import type { ZenooCredentials, ZenooSettings } from './settings.ts'
 
 type Listed = 'alerts' | 'cases'
 
-/** Reads one page; one that is too large is asked for again in a smaller size, from the same cursor. */
-async function readList(client: ZenooClient, what: Listed, cursor: string | null, limit: number): Promise<ZenooList> {
+interface Read extends ZenooList {
+  /** Why a single record could not be read at all. */
+  oversize: string | null
+}
+
+/**
+ * Reads one page; one that is too large is asked for again in a smaller size, from the same cursor. Only the answer itself
+ * says where the next page starts: past a single record that is too large, `meta` is read off the end of the answer.
+ */
+async function readList(client: ZenooClient, what: Listed, cursor: string | null, limit: number): Promise<Read> {
   try {
-    return await client.list(what, cursor, limit)
+    return { ...(await client.list(what, cursor, limit)), oversize: null }
   } catch (error) {
-    // A cursor cannot step over a single record: that one has to fit.
-    if (!bodyTooLarge(error) || limit === 1) throw error
-    return readList(client, what, cursor, Math.floor(limit / 2))
+    if (!bodyTooLarge(error)) throw error
+    if (limit > 1) return readList(client, what, cursor, Math.floor(limit / 2))
+    const way = client.wayOn(tailOf(error) ?? '', cursor)
+    if (!way) throw error
+    return { data: [], ...way, oversize: error.message }
   }
 }
 
 async function pageOf(client: ZenooClient, what: Listed, cursor: string | null, limit: number): Promise<Page> {
-  const { data, total, next } = await readList(client, what, cursor, limit)
-  const page: Page = { records: [], unreadable: [], next, total }
+  const { data, total, next, oversize } = await readList(client, what, cursor, limit)
+  const page: Page = {
+    records: [],
+    unreadable: oversize === null ? [] : [{ raw: null, reason: oversize }],
+    next,
+    total,
+  }
   for (const raw of data) {
     const record = recordOf(what === 'alerts' ? 'ALERT' : 'CASE', raw)
     if ('reason' in record) page.unreadable.push(record)
@@ -79,6 +94,7 @@ export function connect(options: {
     kind: what === 'alerts' ? 'ALERT' : 'CASE',
     mode: 'CURSOR',
     page: (cursor) => pageOf(client, what, cursor, settings.pageSize),
+    identify: (raw) => recordOf(what === 'alerts' ? 'ALERT' : 'CASE', raw),
   })
   return {
     streams: settings.cases ? [stream('alerts'), { ...stream('cases'), assumed: true }] : [stream('alerts')],

@@ -21,8 +21,11 @@ export interface RawRecord {
 
 /** A record of a page which could not even be identified; the rest of the page goes on. */
 export interface UnreadableRecord {
+  /** Null where the record could not be read at all, because it is too large. */
   raw: unknown
   reason: string
+  /** Where in the list it stood, counted from 0: all that is known of one that could not be read. */
+  place?: number
 }
 
 export interface Page {
@@ -48,6 +51,8 @@ export interface Stream {
   /** True: the route is assumed, not documented. A 404 then means that this vendor does not offer it, not that it is ill. */
   assumed?: boolean
   page(position: string | null): Promise<Page>
+  /** One item of the list as a record, for items that were kept because they could not be identified then. */
+  identify?(raw: unknown): RawRecord | UnreadableRecord
   /** Where the last page starts when there are so many records; absent where the list cannot be read backwards. */
   last?(total: number): string
 }

@@ -19,19 +19,28 @@ export class VendorError extends Error {
   readonly status: number | null
   /** How long the vendor asked us to stay away, in milliseconds. */
   readonly retryAfterMs: number | null
+  /** The same before it was cut to what is reasonable. */
+  readonly askedWaitMs: number | null
   /** The vendor's own words, at most 2,048 characters; shown to people, never interpreted. */
   readonly vendorMessage: string | null
 
   constructor(
     kind: VendorErrorKind,
     message: string,
-    detail: { status?: number; retryAfterMs?: number | null; vendorMessage?: string | null; cause?: unknown } = {},
+    detail: {
+      status?: number
+      retryAfterMs?: number | null
+      askedWaitMs?: number | null
+      vendorMessage?: string | null
+      cause?: unknown
+    } = {},
   ) {
     super(message, { cause: detail.cause })
     this.name = 'VendorError'
     this.kind = kind
     this.status = detail.status ?? null
     this.retryAfterMs = detail.retryAfterMs ?? null
+    this.askedWaitMs = detail.askedWaitMs ?? null
     this.vendorMessage = detail.vendorMessage ?? null
   }
 

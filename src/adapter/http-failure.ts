@@ -76,17 +76,22 @@ export function kindOfStatus(status: number): VendorErrorKind {
 }
 
 /**
- * `Retry-After` in milliseconds, from seconds or an HTTP date, within 0 to 15 minutes; null where absent or not readable.
- * A date counts from the answer's own `Date`, so that the vendor's clock is compared with itself.
+ * `Retry-After` in milliseconds, from seconds or an HTTP date: as asked for, and within 0 to 15 minutes; null where absent
+ * or not readable. A date counts from the answer's own `Date`, so that the vendor's clock is compared with itself.
  */
-export function retryAfterMs(headers: Headers, now = Date.now()): number | null {
+export function retryAfter(
+  headers: Headers,
+  now = Date.now(),
+): { retryAfterMs: number | null; askedWaitMs: number | null } {
   const value = headers.get('retry-after')?.trim()
-  if (!value) return null
+  if (!value) return { retryAfterMs: null, askedWaitMs: null }
   const sent = Date.parse(headers.get('date') ?? '')
   const ms = /^[-+]?\d+(\.\d+)?$/.test(value)
     ? Number(value) * 1000
     : Date.parse(value) - (Number.isNaN(sent) ? now : sent)
-  return Number.isNaN(ms) ? null : Math.min(Math.max(Math.round(ms), 0), MAX_RETRY_AFTER_MS)
+  if (Number.isNaN(ms)) return { retryAfterMs: null, askedWaitMs: null }
+  const asked = Math.max(Math.round(ms), 0)
+  return { retryAfterMs: Math.min(asked, MAX_RETRY_AFTER_MS), askedWaitMs: asked }
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)

@@ -1,5 +1,5 @@
 import { VendorError, type VendorErrorKind } from './errors.ts'
-import { kindOfStatus, networkFailure, retryAfterMs, vendorMessage } from './http-failure.ts'
+import { kindOfStatus, networkFailure, retryAfter, vendorMessage } from './http-failure.ts'
 import { parseJson, stringifyJson } from './json.ts'
 
 export interface VendorRequest {
@@ -11,6 +11,8 @@ export interface VendorRequest {
   headers?: Readonly<Record<string, string>>
   /** A shorter or longer deadline than the client's own, in milliseconds. */
   deadlineMs?: number
+  /** Reads a body that passes the cap on to its end, keeping only its last part, for what stands behind the records. */
+  keepTail?: boolean
 }
 
 export interface VendorResponse {
@@ -47,12 +49,26 @@ export interface VendorHttpOptions {
   onAnswer?: (answer: VendorAnswer) => void
 }
 
-const TOO_LARGE = 'BODY_TOO_LARGE'
 const MAX_ERROR_BYTES = 64 * 1024
+const TAIL_BYTES = 16 * 1024
+/** How many times the cap a body may be that is read on for its tail. */
+const TAIL_FACTOR = 16
+
+/** A body that passed the byte cap. */
+class TooLarge {
+  /** Its last part as text; null where it was not asked for, or the body had no end either. */
+  readonly tail: string | null
+  constructor(tail: string | null) {
+    this.tail = tail
+  }
+}
 
 /** Whether a request failed because its body passed the byte cap: a smaller page may still get through. */
 export const bodyTooLarge = (error: unknown): error is VendorError =>
-  error instanceof VendorError && error.cause === TOO_LARGE
+  error instanceof VendorError && error.cause instanceof TooLarge
+
+/** The last part of a body that passed the cap, where the request asked to keep it. */
+export const tailOf = (error: VendorError): string | null => (error.cause instanceof TooLarge ? error.cause.tail : null)
 
 /** Builds a request path: each value is encoded as one segment, so that a vendor's id can never change the route. */
 export const path = (parts: TemplateStringsArray, ...ids: string[]): string =>
@@ -101,16 +117,26 @@ function secretsOf(headers: Headers): string[] {
   return [...values, ...tokens, ...decoded].filter((value) => value.length >= 6)
 }
 
-async function readBody(response: Response, maxBytes: number): Promise<{ bytes: Uint8Array; whole: boolean }> {
+/** The body up to the cap; past it, where asked for, its last part. Leaving the loop cancels the stream and frees its socket. */
+async function readBody(
+  response: Response,
+  maxBytes: number,
+  keepTail = false,
+): Promise<{ bytes: Uint8Array; whole: boolean; tail: string | null }> {
   const chunks: Uint8Array[] = []
   let size = 0
+  let tail: Buffer | null = null
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
-    chunks.push(chunk)
-    // Leaving the loop cancels the stream and frees its socket.
-    if (size > maxBytes) return { bytes: Buffer.concat(chunks), whole: false }
+    if (tail === null) chunks.push(chunk)
+    if (size <= maxBytes) continue
+    if (!keepTail || size > maxBytes * TAIL_FACTOR) return { bytes: Buffer.concat(chunks), whole: false, tail: null }
+    // What was read so far is dropped: only the end is of use now.
+    tail = Buffer.concat([tail ?? chunks.at(-2) ?? Buffer.alloc(0), chunk]).subarray(-TAIL_BYTES)
+    chunks.length = 0
   }
-  return { bytes: Buffer.concat(chunks), whole: true }
+  if (tail) return { bytes: tail, whole: false, tail: tail.toString('utf8') }
+  return { bytes: Buffer.concat(chunks), whole: true, tail: null }
 }
 
 function parseBody(bytes: Uint8Array, response: Response, what: string): unknown {
@@ -147,7 +173,7 @@ async function refusal(response: Response, what: string, secrets: readonly strin
   }
   return new VendorError(kindOfStatus(response.status), `${what}: answered ${response.status}`, {
     status: response.status,
-    retryAfterMs: retryAfterMs(response.headers),
+    ...retryAfter(response.headers),
     vendorMessage: vendorMessage(body, raw, secrets),
   })
 }
@@ -177,12 +203,12 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
       })
       status = response.status
       if (!response.ok) throw await refusal(response, what, secretsOf(headers))
-      const content = await readBody(response, maxBytes)
+      const content = await readBody(response, maxBytes, request.keepTail)
       bytes.read = content.bytes.byteLength
       if (!content.whole)
         throw new VendorError('UNREADABLE', `${what}: the answer is larger than ${maxBytes} bytes`, {
           status,
-          cause: TOO_LARGE,
+          cause: new TooLarge(content.tail),
         })
       return { status, body: parseBody(content.bytes, response, what) }
     } catch (error) {

@@ -26,7 +26,7 @@ type Sight = 'SHOWS' | 'UNCHANGED' | 'OTHER' | 'GONE'
 
 interface Look {
   sights: Map<string, { sight: Sight; now: string | null }>
-  read: { records: RawRecord[]; readAt: string }
+  read: { records: RawRecord[]; absent: string[]; readAt: string }
 }
 
 /** Reads the records again and says of each command whether its record shows it. Null where the vendor cannot be read. */
@@ -46,7 +46,8 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
         return [item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now }]
       }),
     )
-    return { sights, read: { records: [...found.values()], readAt } }
+    const absent = claimed.items.map((item) => item.target_key).filter((key) => !found.has(key))
+    return { sights, read: { records: [...found.values()], absent, readAt } }
   } catch (error) {
     if (!(error instanceof VendorError)) {
       return new VendorError('UNREADABLE', 'the record could not be understood', { cause: error })

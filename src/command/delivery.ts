@@ -11,12 +11,15 @@ export interface DeliveryOptions {
   accounts: Accounts
   /** Waits for the account's rate; false when it would take longer than `patienceMs`. */
   takeRate(tenant: string, account: string, patienceMs: number): Promise<boolean>
-  /** Takes records in as any other reading would, inside the transaction that settles the delivery. */
+  /**
+   * Takes records in as any other reading would, inside the transaction that settles the delivery. Alerts that the vendor
+   * says it does not have count as absent once.
+   */
   takeIn(
     tx: Transaction,
     connected: ConnectedAccount,
     records: readonly RawRecord[],
-    origin: { readAt: string; actor: string; operationId: string | null },
+    origin: { readAt: string; absent: readonly string[]; actor: string; operationId: string | null },
   ): Promise<void>
   /** The database's time. */
   now(): Promise<Date>

@@ -7,7 +7,8 @@ import { type Claimed, type DeliveryOptions, Fenced } from './delivery.ts'
 /** What is known of a delivery's items, and what was read to know it. */
 export interface Conclusion {
   outcomes: CommandOutcome[]
-  read: { records: readonly RawRecord[]; readAt: string } | null
+  /** The records, and the keys of those the vendor says it does not have. */
+  read: { records: readonly RawRecord[]; absent: readonly string[]; readAt: string } | null
   /** Some items cannot be decided yet: the delivery stays open, and is looked at again after this long. */
   againMs: number | null
   error: string | null
@@ -17,12 +18,12 @@ export interface Conclusion {
 export async function settle(options: DeliveryOptions, claimed: Claimed, conclusion: Conclusion): Promise<void> {
   const { hold, connected, items } = claimed
   const { outcomes, read, againMs, error } = conclusion
-  const write = (records: readonly RawRecord[], readAt: string) =>
+  const write = (records: readonly RawRecord[], absent: readonly string[], readAt: string) =>
     options.store.write(hold.tenant, async (tx) => {
-      if (records.length > 0) {
+      if (records.length > 0 || absent.length > 0) {
         // The account's lock is taken in here, before the rows of commands: the same order as everywhere.
         const first = items[0]
-        const origin = { readAt, actor: first?.actor ?? 'vendor', operationId: first?.operation_id ?? null }
+        const origin = { readAt, absent, actor: first?.actor ?? 'vendor', operationId: first?.operation_id ?? null }
         await options.takeIn(tx, connected, records, origin)
       }
       const held = againMs === null ? settleDelivery(hold, error) : extendLease(hold, againMs, true)
@@ -31,10 +32,10 @@ export async function settle(options: DeliveryOptions, claimed: Claimed, conclus
       await tx.all(wakeLane(hold.tenant, hold.account))
     })
   try {
-    await write(read?.records ?? [], read?.readAt ?? '')
+    await write(read?.records ?? [], read?.absent ?? [], read?.readAt ?? '')
   } catch (refused) {
     if (!read || !refusedContent(refused)) throw refused
     // The decision stands whatever the record holds; the next poll quarantines it.
-    await write([], '')
+    await write([], [], '')
   }
 }

@@ -77,6 +77,7 @@ const ALERT: Reads<AlertResolvers, AlertColumn> = {
   updatedAt: ['vendor_updated_at'],
   firstSeenAt: ['first_seen_at'],
   readAt: ['read_at'],
+  missingSince: ['missing_since'],
   version: ['version'],
 }
 
@@ -116,6 +117,7 @@ const CASE: Reads<CaseResolvers, CaseColumn> = {
   updatedAt: ['vendor_updated_at'],
   firstSeenAt: ['first_seen_at'],
   readAt: ['read_at'],
+  missingSince: ['missing_since'],
   version: ['version'],
 }
 

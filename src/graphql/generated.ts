@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { StreamRow } from '../store/account-work.ts';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, DuplicateNode, EventPage, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, DuplicateNode, EventPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
@@ -37,6 +38,20 @@ export type Scalars = {
   Long: { input: number; output: number; }
 };
 
+/** How fast the gateway may speak to the vendor. Reading leaves half of the rate to decisions. */
+export type AccountRate = {
+  /** Nothing at all is sent before this instant; null where nothing is held back. */
+  readonly blockedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Vendor calls with decisions that are under way. */
+  readonly deliveriesRunning: Scalars['Int']['output'];
+  /** How many of them there may be at one time. */
+  readonly maxDeliveries: Scalars['Int']['output'];
+  /** Requests a minute that are allowed. */
+  readonly requestsPerMinute: Scalars['Float']['output'];
+  /** Requests that could be made at once. */
+  readonly tokensLeft: Scalars['Float']['output'];
+};
+
 /** How the connection to a vendor is doing. */
 export type AccountState =
   /** The vendor answers, but not as it should. */
@@ -53,6 +68,26 @@ export type AccountState =
   | 'UNREACHABLE'
   /** The vendor offers no list; records come by webhook. */
   | 'WEBHOOK_FED';
+
+/** One list of the vendor, and how far its present or last reading has come. */
+export type AccountStream = {
+  /** How many the vendor says there are; null where it does not say. */
+  readonly announced?: Maybe<Scalars['Int']['output']>;
+  /** When the last reading ended. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The list, for example `alerts`. */
+  readonly name: Scalars['String']['output'];
+  /** How many pages were read. */
+  readonly pages: Scalars['Int']['output'];
+  /** How many different records were seen. */
+  readonly seen: Scalars['Int']['output'];
+  /** When this reading began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** How far it has come. */
+  readonly state: StreamState;
+  /** How many items do not say which record they are, or are too large to be read; they are in `quarantine`. */
+  readonly unreadable: Scalars['Int']['output'];
+};
 
 /** One of the tenant's own people as one account's vendor knows them. */
 export type AccountUser = {
@@ -132,6 +167,8 @@ export type Alert = Node & WorkItem & {
   readonly matchStatus?: Maybe<MatchStatus>;
   /** The vendor's own word behind `matchStatus`. */
   readonly matchStatusSource?: Maybe<VendorValue>;
+  /** Since when the vendor no longer shows it: two complete readings in a row did not find it. Null again once it is seen. It is never deleted here. */
+  readonly missingSince?: Maybe<Scalars['DateTime']['output']>;
   /** Notes the vendor keeps on it. */
   readonly notes: ReadonlyArray<VendorNote>;
   /** How urgent it is. */
@@ -368,6 +405,8 @@ export type AlertFilter = {
   readonly lifecycleStage?: InputMaybe<ReadonlyArray<LifecycleStage>>;
   /** Any of these match statuses. */
   readonly matchStatus?: InputMaybe<ReadonlyArray<MatchStatus>>;
+  /** True: only those the vendor no longer shows; false: only those it shows. */
+  readonly missing?: InputMaybe<Scalars['Boolean']['input']>;
   /** This must not hold. */
   readonly not?: InputMaybe<AlertFilter>;
   /** At least one of these must hold as well. */
@@ -525,6 +564,18 @@ export type Associate = {
   readonly name: Scalars['String']['output'];
 };
 
+/** The first complete reading of an account: announced by one event at its end, not record by record. */
+export type BackfillProgress = {
+  /** How many the vendor says there are, as far as it says so. */
+  readonly announced?: Maybe<Scalars['Int']['output']>;
+  /** When it ended; null while it goes on. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many different records were seen. */
+  readonly seen: Scalars['Int']['output'];
+  /** When it began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+};
+
 /** A matter under investigation, or the file of a screened party. */
 export type Case = Node & WorkItem & {
   /** The vendor connection it came through. */
@@ -555,6 +606,8 @@ export type Case = Node & WorkItem & {
   readonly id: Scalars['ID']['output'];
   /** Whether it is an investigation or a subject's file. */
   readonly kind: CaseKind;
+  /** Since when the vendor no longer shows it: two complete readings in a row did not find it. Null again once it is seen. It is never deleted here. */
+  readonly missingSince?: Maybe<Scalars['DateTime']['output']>;
   /** How it ended. */
   readonly outcome: CaseOutcome;
   /** The vendor's own word for the outcome; null without a source, or without the permission to see it. */
@@ -746,6 +799,8 @@ export type CaseFilter = {
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Any of these kinds. */
   readonly kind?: InputMaybe<ReadonlyArray<CaseKind>>;
+  /** True: only those the vendor no longer shows; false: only those it shows. */
+  readonly missing?: InputMaybe<Scalars['Boolean']['input']>;
   /** This must not hold. */
   readonly not?: InputMaybe<CaseFilter>;
   /** At least one of these must hold as well. */
@@ -1295,6 +1350,8 @@ export type Mutation = {
   readonly remediateCaseAlerts: AlertCommandPayload;
   /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
+  /** Try quarantined records again after a fix, without waiting for the vendor to send them anew. All of the account when neither ids nor keys are given. Needs the role supervisor or admin. */
+  readonly retryQuarantined: RetryQuarantinedPayload;
 };
 
 
@@ -1310,6 +1367,11 @@ export type MutationRemediateCaseAlertsArgs = {
 
 export type MutationResolveAlertsArgs = {
   input: ResolveAlertsInput;
+};
+
+
+export type MutationRetryQuarantinedArgs = {
+  input: RetryQuarantinedInput;
 };
 
 /** Anything with an id of its own that `node(id:)` can fetch again. */
@@ -1423,6 +1485,8 @@ export type Priority =
 export type ProviderAccount = Node & {
   /** The id it has in the providers file. */
   readonly accountId: Scalars['String']['output'];
+  /** The first complete reading; null before it has begun. */
+  readonly backfill?: Maybe<BackfillProgress>;
   /** When the first complete read ended. */
   readonly backfilledAt?: Maybe<Scalars['DateTime']['output']>;
   /** What becomes of each action here. */
@@ -1437,16 +1501,30 @@ export type ProviderAccount = Node & {
   readonly lastError?: Maybe<Scalars['String']['output']>;
   /** When it last went wrong. */
   readonly lastErrorAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What kind of thing last went wrong. */
+  readonly lastErrorKind?: Maybe<TroubleKind>;
+  /** When everything was last read again, unchanged records too. */
+  readonly lastReconciledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The label `account` under which `/metrics` shows this account. Needs the role supervisor, admin or service. */
+  readonly metricsId?: Maybe<Scalars['String']['output']>;
   /** The name your firm gave to the connection. */
   readonly name: Scalars['String']['output'];
   /** Records that could not be taken in, latest first. */
   readonly quarantine: ReadonlyArray<QuarantinedRecord>;
   /** How many records are quarantined. */
   readonly quarantineCount: Scalars['Int']['output'];
+  /** How fast the gateway may speak to the vendor; null where no vendor is spoken to. */
+  readonly rate?: Maybe<AccountRate>;
+  /** Reading everything again; null where no vendor is spoken to. */
+  readonly reconciliation?: Maybe<Reconciliation>;
   /** How it is doing. */
   readonly state: AccountState;
   /** Since when it is doing so. */
   readonly stateSince: Scalars['DateTime']['output'];
+  /** The vendor's lists, and how far their reading has come. */
+  readonly streams: ReadonlyArray<AccountStream>;
+  /** How many vendor words the vocabulary does not know. */
+  readonly unrecognisedCount: Scalars['Int']['output'];
   /** Vendor words the vocabulary does not know, latest first. */
   readonly unrecognisedWords: ReadonlyArray<UnrecognisedWord>;
   /** The vendor, for example `w2`. */
@@ -1473,14 +1551,20 @@ export type ProviderAccountUnrecognisedWordsArgs = {
 export type QuarantinedRecord = {
   /** When it first came. */
   readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
   /** The vendor's id of the record, where it could be read. */
   readonly key?: Maybe<Scalars['String']['output']>;
   /** When it last came. */
   readonly lastSeenAt: Scalars['DateTime']['output'];
+  /** Where in its list it stood, counted from 0, where nothing else is known of it because it is too large to be read. */
+  readonly place?: Maybe<Scalars['Int']['output']>;
   /** The record as it came. Needs the role admin or supervisor, and `sar:read` at an account that can refer cases to suspicious-activity reporting. */
   readonly raw?: Maybe<Scalars['String']['output']>;
   /** Why it could not be taken in. */
   readonly reason: Scalars['String']['output'];
+  /** When it was last tried again without coming from the vendor. */
+  readonly retriedAt?: Maybe<Scalars['DateTime']['output']>;
   /** How often it came. */
   readonly seen: Scalars['Int']['output'];
 };
@@ -1658,6 +1742,20 @@ export type QueryWorkQueueArgs = {
   orderBy: WorkOrder;
 };
 
+/** Reading again what the regular reading leaves alone: whole records whose list items did not change. */
+export type Reconciliation = {
+  /** How many of them the vendor no longer has. */
+  readonly absent: Scalars['Int']['output'];
+  /** How many of them had changed unnoticed. */
+  readonly changed: Scalars['Int']['output'];
+  /** When the next one is due, or since when it is. */
+  readonly nextAt: Scalars['DateTime']['output'];
+  /** How many records it has read again. */
+  readonly read: Scalars['Int']['output'];
+  /** When the present or last one began; null before the first. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** What can be decided about an alert in the file of a screened party. */
 export type RemediateAction =
   /** The risk is taken. */
@@ -1826,6 +1924,55 @@ export type ResultCode =
   | 'UNSUPPORTED_BY_VENDOR'
   /** The vendor refused; its words are in `message`. */
   | 'VENDOR_REJECTED';
+
+/** One quarantined record that was tried again. */
+export type RetriedRecord = {
+  /** Its opaque id in the quarantine. */
+  readonly id: Scalars['ID']['output'];
+  /** The vendor's id of the record, where it could be read. */
+  readonly key?: Maybe<Scalars['String']['output']>;
+  /** What became of it. */
+  readonly outcome: RetryOutcome;
+  /** Why it is still refused. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of a quarantined record that was tried again. */
+export type RetryOutcome =
+  /** It was too large to be kept, so there is nothing to try; it comes again with the vendor's list. */
+  | 'NOT_KEPT'
+  /** Not tried yet. Look at the account again. */
+  | 'PENDING'
+  /** It still cannot be taken in; see `reason`. */
+  | 'REFUSED'
+  /** It is understood now, and no longer quarantined. */
+  | 'UNDERSTOOD';
+
+/** Which quarantined records to try again. */
+export type RetryQuarantinedInput = {
+  /** The account, by its opaque id or by the id of the providers file. */
+  readonly accountId: Scalars['ID']['input'];
+  /** Only these quarantined records, by their opaque ids; at most 1,000. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only these records, by the vendor's ids as `QuarantinedRecord.key` shows them; at most 1,000. */
+  readonly keys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How long to wait for the results, in milliseconds, 0 to 10,000. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** What became of quarantined records that were tried again. */
+export type RetryQuarantinedPayload = {
+  /** The account as it is now. */
+  readonly account: ProviderAccount;
+  /** How many were not tried yet. */
+  readonly pending: Scalars['Int']['output'];
+  /** How many are still refused, those that were not kept included. */
+  readonly refused: Scalars['Int']['output'];
+  /** Each of them, oldest first. At most 1,000 are tried in one call. */
+  readonly results: ReadonlyArray<RetriedRecord>;
+  /** How many are understood now. */
+  readonly understood: Scalars['Int']['output'];
+};
 
 /** How dangerous the party or the match is, as the vendor or its assessor says. Never derived from a priority. */
 export type RiskLevel =
@@ -2042,6 +2189,15 @@ export type StatsSource =
   /** Counters that are kept with every change. Always exact, whatever the number. */
   | 'COUNTERS';
 
+/** How far the reading of one list has come. */
+export type StreamState =
+  /** Read to its end; everything the vendor announced was seen. */
+  | 'COMPLETE'
+  /** Read to its end, but it kept moving: not everything the vendor announced was seen. It is read again. */
+  | 'INCOMPLETE'
+  /** Being read, or to be gone on with after an interruption. */
+  | 'READING';
+
 /** The party that was screened, as one account knows it. */
 export type Subject = Node & {
   /** The vendor connection it came through. */
@@ -2172,6 +2328,29 @@ export type Support =
   | 'OK'
   /** The vendor cannot do it; nothing is sent. */
   | 'UNSUPPORTED';
+
+/** What went wrong at an account. */
+export type TroubleKind =
+  /** The vendor answered that it failed itself. */
+  | 'FAILED'
+  /** The vendor says that what was asked for does not exist. */
+  | 'GONE'
+  /** A list changed so fast while it was read that not all of it was seen. */
+  | 'INCOMPLETE'
+  /** The gateway itself could not take in what the vendor sent; it is tried again. */
+  | 'INTERNAL'
+  /** The vendor was never reached: its name is unknown, or it refused the connection. */
+  | 'NOT_SENT'
+  /** No complete answer came in time. */
+  | 'NO_ANSWER'
+  /** The vendor asked us to wait. */
+  | 'RATE_LIMITED'
+  /** The vendor refused the request. */
+  | 'REFUSED'
+  /** The vendor refused the credentials. */
+  | 'UNAUTHORIZED'
+  /** An answer came that cannot be understood. */
+  | 'UNREADABLE';
 
 /** A vendor word that the vocabulary does not know, and how often it came. */
 export type UnrecognisedWord = {
@@ -2524,7 +2703,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccountRate: ResolverTypeWrapper<AccountRate>;
   AccountState: AccountState;
+  AccountStream: ResolverTypeWrapper<StreamRow>;
   AccountUser: ResolverTypeWrapper<AccountUserRow>;
   ActionCapability: ResolverTypeWrapper<ActionCapability>;
   Alert: ResolverTypeWrapper<AlertRow>;
@@ -2544,6 +2725,7 @@ export type ResolversTypes = {
   AlertStatus: AlertStatus;
   AlertType: AlertType;
   Associate: ResolverTypeWrapper<Associate>;
+  BackfillProgress: ResolverTypeWrapper<BackfillProgress>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Case: ResolverTypeWrapper<CaseRow>;
   CaseAlert: ResolverTypeWrapper<CaseAlertRow>;
@@ -2613,6 +2795,7 @@ export type ResolversTypes = {
   ProviderAccount: ResolverTypeWrapper<AccountRow>;
   QuarantinedRecord: ResolverTypeWrapper<QuarantineNode>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Reconciliation: ResolverTypeWrapper<Reconciliation>;
   RemediateAction: RemediateAction;
   RemediateCaseAlertItem: RemediateCaseAlertItem;
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
@@ -2622,6 +2805,10 @@ export type ResolversTypes = {
   ResolveAction: ResolveAction;
   ResolveAlertsInput: ResolveAlertsInput;
   ResultCode: ResultCode;
+  RetriedRecord: ResolverTypeWrapper<RetriedRecord>;
+  RetryOutcome: RetryOutcome;
+  RetryQuarantinedInput: RetryQuarantinedInput;
+  RetryQuarantinedPayload: ResolverTypeWrapper<Retried>;
   RiskLevel: RiskLevel;
   Role: Role;
   Score: ResolverTypeWrapper<Score>;
@@ -2635,6 +2822,7 @@ export type ResolversTypes = {
   SelectionPlan: ResolverTypeWrapper<PlanGroup>;
   SlaStatus: SlaStatus;
   StatsSource: StatsSource;
+  StreamState: StreamState;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subject: ResolverTypeWrapper<SubjectRow>;
   SubjectConnection: ResolverTypeWrapper<SubjectPage>;
@@ -2644,6 +2832,7 @@ export type ResolversTypes = {
   SubjectType: SubjectType;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Support: Support;
+  TroubleKind: TroubleKind;
   UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
   User: ResolverTypeWrapper<UserRow>;
   UserConnection: ResolverTypeWrapper<UserPage>;
@@ -2667,6 +2856,8 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccountRate: AccountRate;
+  AccountStream: StreamRow;
   AccountUser: AccountUserRow;
   ActionCapability: ActionCapability;
   Alert: AlertRow;
@@ -2681,6 +2872,7 @@ export type ResolversParentTypes = {
   AlertStats: AlertFigures;
   AlertStatsGroup: AlertFigureGroup;
   Associate: Associate;
+  BackfillProgress: BackfillProgress;
   Boolean: Scalars['Boolean']['output'];
   Case: CaseRow;
   CaseAlert: CaseAlertRow;
@@ -2727,10 +2919,14 @@ export type ResolversParentTypes = {
   ProviderAccount: AccountRow;
   QuarantinedRecord: QuarantineNode;
   Query: Record<PropertyKey, never>;
+  Reconciliation: Reconciliation;
   RemediateCaseAlertItem: RemediateCaseAlertItem;
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
   ResearchSource: ResearchSource;
   ResolveAlertsInput: ResolveAlertsInput;
+  RetriedRecord: RetriedRecord;
+  RetryQuarantinedInput: RetryQuarantinedInput;
+  RetryQuarantinedPayload: Retried;
   Score: Score;
   ScreeningHit: HitRow;
   ScreeningHitConnection: HitPage;
@@ -2760,6 +2956,25 @@ export type ResolversParentTypes = {
   WorkItemConnection: WorkPage;
   WorkItemEdge: Omit<WorkItemEdge, 'node'> & { node: ResolversParentTypes['WorkItem'] };
   WriteLimits: WriteLimits;
+};
+
+export type AccountRateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountRate'] = ResolversParentTypes['AccountRate']> = {
+  blockedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deliveriesRunning?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxDeliveries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestsPerMinute?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  tokensLeft?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type AccountStreamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountStream'] = ResolversParentTypes['AccountStream']> = {
+  announced?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['StreamState'], ParentType, ContextType>;
+  unreadable?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type AccountUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountUser'] = ResolversParentTypes['AccountUser']> = {
@@ -2803,6 +3018,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   lifecycleStageSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   matchStatus?: Resolver<Maybe<ResolversTypes['MatchStatus']>, ParentType, ContextType>;
   matchStatusSource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
+  missingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   notes?: Resolver<ReadonlyArray<ResolversTypes['VendorNote']>, ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
@@ -2913,6 +3129,13 @@ export type AssociateResolvers<ContextType = Context, ParentType extends Resolve
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type BackfillProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BackfillProgress'] = ResolversParentTypes['BackfillProgress']> = {
+  announced?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type CaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<CaseAlertsArgs, 'first'>>;
@@ -2928,6 +3151,7 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   hits?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType, RequireFields<CaseHitsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['CaseKind'], ParentType, ContextType>;
+  missingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CaseOutcome'], ParentType, ContextType>;
   outcomeSource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
@@ -3130,6 +3354,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createSelection?: Resolver<ResolversTypes['CreateSelectionPayload'], ParentType, ContextType, RequireFields<MutationCreateSelectionArgs, 'input'>>;
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
+  retryQuarantined?: Resolver<ResolversTypes['RetryQuarantinedPayload'], ParentType, ContextType, RequireFields<MutationRetryQuarantinedArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -3181,6 +3406,7 @@ export type PlanRefusalResolvers<ContextType = Context, ParentType extends Resol
 
 export type ProviderAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProviderAccount'] = ResolversParentTypes['ProviderAccount']> = {
   accountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  backfill?: Resolver<Maybe<ResolversTypes['BackfillProgress']>, ParentType, ContextType>;
   backfilledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   capabilities?: Resolver<ReadonlyArray<ResolversTypes['ActionCapability']>, ParentType, ContextType>;
   freshAsOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3188,11 +3414,18 @@ export type ProviderAccountResolvers<ContextType = Context, ParentType extends R
   lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastErrorAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastErrorKind?: Resolver<Maybe<ResolversTypes['TroubleKind']>, ParentType, ContextType>;
+  lastReconciledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  metricsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   quarantine?: Resolver<ReadonlyArray<ResolversTypes['QuarantinedRecord']>, ParentType, ContextType, RequireFields<ProviderAccountQuarantineArgs, 'first'>>;
   quarantineCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['AccountRate']>, ParentType, ContextType>;
+  reconciliation?: Resolver<Maybe<ResolversTypes['Reconciliation']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['AccountState'], ParentType, ContextType>;
   stateSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  streams?: Resolver<ReadonlyArray<ResolversTypes['AccountStream']>, ParentType, ContextType>;
+  unrecognisedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unrecognisedWords?: Resolver<ReadonlyArray<ResolversTypes['UnrecognisedWord']>, ParentType, ContextType, RequireFields<ProviderAccountUnrecognisedWordsArgs, 'first'>>;
   vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   vendorName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3202,10 +3435,13 @@ export type ProviderAccountResolvers<ContextType = Context, ParentType extends R
 
 export type QuarantinedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuarantinedRecord'] = ResolversParentTypes['QuarantinedRecord']> = {
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   raw?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retriedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -3232,9 +3468,32 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   workQueue?: Resolver<ResolversTypes['WorkItemConnection'], ParentType, ContextType, RequireFields<QueryWorkQueueArgs, 'orderBy'>>;
 };
 
+export type ReconciliationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reconciliation'] = ResolversParentTypes['Reconciliation']> = {
+  absent?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nextAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  read?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type ResearchSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResearchSource'] = ResolversParentTypes['ResearchSource']> = {
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RetriedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetriedRecord'] = ResolversParentTypes['RetriedRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['RetryOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RetryQuarantinedPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryQuarantinedPayload'] = ResolversParentTypes['RetryQuarantinedPayload']> = {
+  account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refused?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['RetriedRecord']>, ParentType, ContextType>;
+  understood?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
@@ -3443,6 +3702,8 @@ export type WriteLimitsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type Resolvers<ContextType = Context> = {
+  AccountRate?: AccountRateResolvers<ContextType>;
+  AccountStream?: AccountStreamResolvers<ContextType>;
   AccountUser?: AccountUserResolvers<ContextType>;
   ActionCapability?: ActionCapabilityResolvers<ContextType>;
   Alert?: AlertResolvers<ContextType>;
@@ -3456,6 +3717,7 @@ export type Resolvers<ContextType = Context> = {
   AlertStats?: AlertStatsResolvers<ContextType>;
   AlertStatsGroup?: AlertStatsGroupResolvers<ContextType>;
   Associate?: AssociateResolvers<ContextType>;
+  BackfillProgress?: BackfillProgressResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   CaseAlert?: CaseAlertResolvers<ContextType>;
   CaseAlertConnection?: CaseAlertConnectionResolvers<ContextType>;
@@ -3493,7 +3755,10 @@ export type Resolvers<ContextType = Context> = {
   ProviderAccount?: ProviderAccountResolvers<ContextType>;
   QuarantinedRecord?: QuarantinedRecordResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Reconciliation?: ReconciliationResolvers<ContextType>;
   ResearchSource?: ResearchSourceResolvers<ContextType>;
+  RetriedRecord?: RetriedRecordResolvers<ContextType>;
+  RetryQuarantinedPayload?: RetryQuarantinedPayloadResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   ScreeningHit?: ScreeningHitResolvers<ContextType>;
   ScreeningHitConnection?: ScreeningHitConnectionResolvers<ContextType>;

@@ -1,4 +1,4 @@
-/** What has an id. All but Event and Selection can be fetched again with `node`. */
+/** What has an id. All but Event, Selection and QuarantinedRecord can be fetched again with `node`. */
 const TYPES = [
   'Alert',
   'Case',
@@ -11,6 +11,7 @@ const TYPES = [
   'Command',
   'Event',
   'Selection',
+  'QuarantinedRecord',
 ] as const
 export type IdType = (typeof TYPES)[number]
 

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type { CompiledQuery } from 'kysely'
+import { type AccountWork, accountStreams, accountWork, type StreamRow } from '../store/account-work.ts'
 import { type AccountRow, allAccounts, quarantineCounts, quarantineOf, unrecognisedOf } from '../store/accounts.ts'
 import { alertsOfCases, alertsOfSubjects } from '../store/alert-children.ts'
 import { alertsById } from '../store/alerts.ts'
@@ -85,6 +86,9 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     return new Map(counts.map((row) => [row.account_id, row.count]))
   })
 
+  const work = once(async () => new Map((await read(accountWork(tenant))).map((row) => [row.account_id, row])))
+  const streams = once(async () => Map.groupBy(await read(accountStreams(tenant)), (row) => row.account_id))
+
   const casesOfAlert = below((ids, first) => casesOfAlerts(columns.Case, { tenant, ids, first }))
   const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
   const subjectsOfAlert = below((ids) => subjectsOfAlerts(columns.Subject, { tenant, ids }))
@@ -107,6 +111,8 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
       if (!account) throw new Error('a row names an account that is not there')
       return account
     },
+    accountWork: async (accountId: string): Promise<AccountWork | null> => (await work()).get(accountId) ?? null,
+    accountStreams: async (accountId: string): Promise<StreamRow[]> => (await streams()).get(accountId) ?? [],
     quarantineCount: async (accountId: string): Promise<number> => (await quarantined()).get(accountId) ?? 0,
     quarantine: below((ids, first) => quarantineOf(tenant, ids, first)),
     unrecognised: below((ids, first) => unrecognisedOf(tenant, ids, first)),

@@ -43,6 +43,7 @@ export function matchesAlert(c: AlertCriteria, facts: AlertFacts): boolean {
     among(c.slaStatus, 'slaStatus') &&
     among(c.assigneeIds, 'assigneeId') &&
     (c.unassigned === undefined || (snapshot.assigneeId === null) === c.unassigned) &&
+    (c.missing === undefined || (typeof snapshot.missingSince === 'string') === c.missing) &&
     (!c.category || shares(c.category, snapshot.categories)) &&
     (!c.subjectIds || shares(c.subjectIds, subjectIds)) &&
     (!c.createdAt || within(snapshot.createdAt, c.createdAt)) &&

@@ -32,6 +32,7 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
       return loaders.command.load(uuid)
     case 'Event':
     case 'Selection':
+    case 'QuarantinedRecord':
       return null
   }
 }

@@ -13,6 +13,7 @@ import * as caseAlert from './resolvers/case-alert.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
 import * as operation from './resolvers/operation.ts'
+import * as retry from './resolvers/retry.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
 import * as selection from './resolvers/selection.ts'
 import * as stats from './resolvers/stats.ts'
@@ -44,6 +45,7 @@ const concepts = [
   decide,
   selection,
   user,
+  retry,
 ]
 
 const resolvers: Resolvers = Object.assign({}, ...concepts, {

@@ -74,6 +74,17 @@ export type QuarantineNode = Omit<QuarantineRow, 'raw'> & { raw: string | null }
 /** A person as a vendor knows them, and where. */
 export type VendorUserNode = VendorUser & { accountId: string }
 
+/** What became of quarantined records that were tried again. */
+export interface Retried {
+  accountId: string
+  results: {
+    id: string
+    key: string | null
+    outcome: 'UNDERSTOOD' | 'REFUSED' | 'NOT_KEPT' | 'PENDING'
+    reason: string | null
+  }[]
+}
+
 /** What became of a mutation's items. */
 export interface Decision {
   operationId: string

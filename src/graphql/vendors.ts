@@ -23,4 +23,6 @@ export interface VendorCatalogue {
   vocabulary(vendor: string | null): readonly VocabularyRow[]
   /** Null for an account that is no longer configured, or that no vendor stands behind. */
   abilities(tenant: string, accountId: string): AccountAbilities | null
+  /** The name under which metrics, which anybody may read, show the account. */
+  metricsId(tenant: string, accountId: string): string
 }

@@ -17,6 +17,8 @@ const GRANTS = {
   decide: ['ANALYST', 'SUPERVISOR', 'ADMIN', 'SERVICE'],
   approve: ['SUPERVISOR', 'ADMIN'],
   readQuarantine: ['SUPERVISOR', 'ADMIN'],
+  retryQuarantined: ['SUPERVISOR', 'ADMIN'],
+  seeMetrics: ['SUPERVISOR', 'ADMIN', 'SERVICE'],
   configure: ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -2,7 +2,8 @@ import type { Adapter, RawRecord, UnreadableRecord } from '../adapter/contract.t
 import { parseJson, stringifyJson } from '../adapter/json.ts'
 import type { Mapped, Sourced } from '../canonical/record.ts'
 import { identities } from '../store/ids.ts'
-import { refusedContent, type Store, type Transaction } from '../store/run.ts'
+import type { Transaction } from '../store/run.ts'
+import { forgetAbsences, markMissing, type Returned } from '../store/write/absences.ts'
 import type { WriteContext } from '../store/write/alerts.ts'
 import {
   countWords,
@@ -18,26 +19,13 @@ import {
   raiseMapRev,
   release,
   staleRecords,
+  type VendorRecordRow,
 } from '../store/write/vendor-records.ts'
+import type { Intake, IntakeResult } from './intake.ts'
 import { type Line, lineOf } from './line.ts'
+import { refusedItem, refusedRecord } from './refused.ts'
 import { digestOf, type Rows, rowsOf } from './rows.ts'
 import { mergeRows, writeRows } from './write.ts'
-
-/** What a page is taken in for. */
-export interface Intake {
-  adapter: Adapter
-  settings: unknown
-  context: WriteContext
-  /** The database's time before the request left. */
-  readAt: string
-}
-
-export interface IntakeResult {
-  /** Records that were new or changed. */
-  changed: number
-  unchanged: number
-  quarantined: number
-}
 
 interface Candidate {
   record: RawRecord
@@ -47,14 +35,14 @@ interface Candidate {
 }
 
 const kindAndKey = (record: { kind: string; key: string }): string => `${record.kind} ${record.key}`
-const viewOf = (record: RawRecord): string => `${record.part} ${kindAndKey(record)}`
+const viewNamed = (view: { kind: string; key: string; part: string }): string => `${view.part} ${kindAndKey(view)}`
 
 /** The same view of a record twice in one page: the newest stays, because one statement cannot write a row twice. */
 function newestPerView(records: readonly RawRecord[]): Candidate[] {
   const newest = new Map<string, RawRecord>()
   for (const record of records) {
-    const other = newest.get(viewOf(record))
-    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? '')) newest.set(viewOf(record), record)
+    const other = newest.get(viewNamed(record))
+    if (!other || (record.vendorUpdatedAt ?? '') >= (other.vendorUpdatedAt ?? '')) newest.set(viewNamed(record), record)
   }
   return [...newest.values()].map((record) => ({ record, raw: stringifyJson(record.raw) }))
 }
@@ -106,14 +94,6 @@ const joined = ({ merge }: Adapter, parts: readonly PartRow[]): Candidate[] =>
     return { record: merge ? merge(views) : newest, raw: row.raw, readAt: row.read_at.toISOString() }
   })
 
-const refusal = (kind: string, key: string | null, raw: string, reason: string): QuarantineRow => ({
-  digest: digestOf([kind, key, raw, reason]),
-  kind,
-  key,
-  reason: reason.slice(0, 500),
-  raw,
-})
-
 interface Understood {
   key: string
   kind: string
@@ -124,10 +104,11 @@ interface Understood {
 /** Maps records, writes what they say, and quarantines those that cannot be understood, with what was refused before. */
 async function understand(
   line: Line,
-  { adapter, settings, context, readAt }: Intake,
+  intake: Intake,
   candidates: readonly Candidate[],
   refusedBefore: readonly QuarantineRow[],
 ): Promise<{ understood: number; refused: number }> {
+  const { adapter, settings, context, readAt } = intake
   const { tenant, account } = context
   const refused = [...refusedBefore]
   const understood: Understood[] = []
@@ -139,7 +120,7 @@ async function understand(
       const origin = { tenant, ids, vendorUpdatedAt, readAt: own ?? readAt, mapRev: adapter.mapRev }
       understood.push({ key: record.key, kind: record.kind, mapped, rows: rowsOf(origin, mapped) })
     } catch (error) {
-      refused.push(refusal(record.kind, record.key, raw, error instanceof Error ? error.message : String(error)))
+      refused.push(refusedRecord(intake, record, raw, error instanceof Error ? error.message : String(error)))
     }
   }
   if (understood.length > 0) {
@@ -160,6 +141,35 @@ async function understand(
 }
 
 /**
+ * Reads one quarantined record with the present vocabulary: all kept views of it, or the one that was never kept, which is
+ * only judged. Writes what a kept one says. Answers why it is still not understood, null where it is.
+ */
+export async function readAgain(
+  tx: Transaction,
+  intake: Intake,
+  views: readonly PartRow[] | readonly [RawRecord],
+): Promise<string | null> {
+  const { adapter, settings } = intake
+  const isKept = (view: PartRow | RawRecord): view is PartRow => 'read_at' in view
+  try {
+    const kept = views.filter(isKept)
+    const candidates = joined(adapter, kept)
+    for (const { record } of candidates) adapter.map(record, settings)
+    if (kept.length > 0) {
+      const line = lineOf(tx)
+      await understand(line, intake, candidates, [])
+      await line.settle()
+    }
+    for (const view of views) if (!isKept(view)) adapter.map(view, settings)
+    return null
+  } catch (error) {
+    // What the database says is for the caller: this transaction is lost.
+    if ('code' in (error as object)) throw error
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/**
  * Reads some of an account's kept records again with the present vocabulary, in the caller's transaction: those that were
  * last read with an older one, quarantined ones included. Only what reads differently is written. Answers how many were read.
  */
@@ -175,6 +185,14 @@ export async function remapSome(tx: Transaction, intake: Intake, limit: number):
   line.send(raiseMapRev(tenant, account, adapter.mapRev, stale))
   await line.settle()
   return stale.length
+}
+
+/** Records that were called missing and are seen again. */
+function welcomeBack(line: Line, context: WriteContext, returned: readonly Returned[]): void {
+  for (const [kind, records] of Map.groupBy(returned, (one) => one.kind)) {
+    const keys = records.map(({ key }) => key)
+    line.send(markMissing(context, kind, keys))
+  }
 }
 
 /**
@@ -197,7 +215,14 @@ export async function takeIn(
     ...{ kind, key, part, raw, digest: digestOf(raw), map_rev: adapter.mapRev },
     ...{ vendor_updated_at: vendorUpdatedAt, read_at: readAt },
   }))
-  const newer = rows.length === 0 ? [] : await line.ask(newerRecords(tenant, account, rows))
+  const [returned, newer] =
+    rows.length === 0
+      ? [[], []]
+      : await Promise.all([
+          line.ask(forgetAbsences(tenant, account, rows)),
+          line.ask(newerRecords(tenant, account, rows)),
+        ])
+  welcomeBack(line, context, returned)
   const kept = newer.flatMap(({ n }) => rows[n] ?? [])
   if (kept.length > 0) line.send(keepRecords(tenant, account, kept))
   const fresh = new Set(kept.map(kindAndKey))
@@ -206,50 +231,8 @@ export async function takeIn(
     line,
     intake,
     await wholeRecords(line, intake, changed),
-    unreadable.map(({ raw, reason }) => refusal('UNKNOWN', null, stringifyJson(raw), reason)),
+    unreadable.map((one) => refusedItem(intake, one)),
   )
   await line.settle()
   return { changed: understood, unchanged: candidates.length - fresh.size, quarantined: refused }
-}
-
-/**
- * Takes one page in, in one transaction. A record whose content the database itself refuses is found by taking the page
- * in record by record, and quarantined; the others go on.
- */
-export async function takePage(
-  store: Store,
-  intake: Intake,
-  page: { records: readonly RawRecord[]; unreadable: readonly UnreadableRecord[] },
-  also: (tx: Transaction) => Promise<void> = async () => {},
-): Promise<IntakeResult> {
-  const { tenant } = intake.context
-  const all = (records: readonly RawRecord[], unreadable: readonly UnreadableRecord[]) =>
-    store.write(tenant, async (tx) => {
-      const result = await takeIn(tx, intake, records, unreadable)
-      await also(tx)
-      return result
-    })
-  try {
-    return await all(page.records, page.unreadable)
-  } catch (error) {
-    if (!refusedContent(error)) throw error
-  }
-  const total = await all([], page.unreadable)
-  for (const record of page.records) {
-    try {
-      const one = await store.write(tenant, (tx) => takeIn(tx, intake, [record]))
-      total.changed += one.changed
-      total.unchanged += one.unchanged
-      total.quarantined += one.quarantined
-    } catch (error) {
-      if (!refusedContent(error)) throw error
-      // The constraint's name tells what broke without repeating any of the record's content.
-      const broken = (error as { constraint?: string; code?: string }).constraint ?? (error as { code?: string }).code
-      const raw = stringifyJson(record.raw)
-      const row = refusal(record.kind, record.key, raw, `a value is outside what the model allows (${broken})`)
-      await store.write(tenant, async (tx) => void (await tx.all(quarantine(tenant, intake.context.account, [row]))))
-      total.quarantined += 1
-    }
-  }
-  return total
 }

@@ -1,31 +1,24 @@
 import { type Accounts, accountKey, type ConnectedAccount } from '../adapter/account.ts'
-import type { Page, Stream } from '../adapter/contract.ts'
+import type { Stream } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
-import { stringifyJson } from '../adapter/json.ts'
-import { isBackfilled, moveStream, noteHealth, streamPlaces } from '../store/health.ts'
+import { isBackfilled, noteHealth } from '../store/health.ts'
 import {
   blockLane,
   claimSync,
   clearLane,
-  databaseTime,
   laneFailures,
   releaseSync,
   renewSync,
   type SyncClaim,
 } from '../store/lanes.ts'
-import type { Store } from '../store/run.ts'
-import { keptDigests } from '../store/write/vendor-records.ts'
-import { takePage } from './ingest.ts'
-import { digestOf } from './rows.ts'
+import { type Store, StoreUnavailable } from '../store/run.ts'
+import { sweepPlaces } from '../store/sweeps.ts'
+import { countAbsences, markMissing } from '../store/write/absences.ts'
+import { LEASE_MS, LeaseLost, now, type Swept, sweep } from './sweep.ts'
 import { backoffMs, troubleOf } from './trouble.ts'
 
-/** How long a reader may be silent before another takes its account over. */
-const LEASE_MS = 9_000
-/** How often a list whose order shifts is read again within one poll before the next poll goes on with it. */
-const MAX_PASSES = 5
-
-/** Another replica took this account over while we were slow. */
-class LeaseLost extends Error {}
+/** How soon a poll that broke off for a reason of our own is tried again. */
+const OWN_FAULT_MS = 5_000
 
 export interface PollStats {
   tenant: string
@@ -61,9 +54,8 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
     options.onPoll?.(stats)
   } catch (error) {
     if (error instanceof LeaseLost) return true
-    // Anything but the vendor's own trouble is ours: the lease runs out and the next turn tries again.
     if (!(error instanceof VendorError)) {
-      await store.system(releaseSync(claim, 5000)).catch(() => {})
+      await noteOwnFault(store, claim, error)
       throw error
     }
     options.onTrouble?.(claim.tenant_id, claim.account_id, error)
@@ -81,10 +73,28 @@ async function noteTrouble(store: Store, claim: SyncClaim, error: VendorError): 
   const [lane] = await store.system(laneFailures(tenant, account))
   const waitMs = backoffMs(error, lane?.failures ?? 0)
   await store.write(tenant, async (tx) => {
-    await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: words }))
+    await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
     await tx.all(blockLane(tenant, account, holdsAccount ? waitMs : 0))
   })
   return waitMs
+}
+
+/** Anything but the vendor's own trouble is ours: shown at the account, unless it is the database that is away. */
+async function noteOwnFault(
+  store: Store,
+  { tenant_id: tenant, account_id: account, ...claim }: SyncClaim,
+  error: unknown,
+) {
+  try {
+    if (!(error instanceof StoreUnavailable)) {
+      const words = 'A page could not be taken in, for a reason that is not the vendor’s; it is tried again.'
+      const note = { state: 'FAILING', freshAsOf: null, error: { kind: 'INTERNAL', words } } as const
+      await store.write(tenant, async (tx) => void (await tx.all(noteHealth(tenant, account, note))))
+    }
+    await store.system(releaseSync({ tenant_id: tenant, account_id: account, ...claim }, OWN_FAULT_MS))
+  } catch {
+    // The lease runs out, and the next turn tries again.
+  }
 }
 
 async function readAccount(
@@ -94,125 +104,74 @@ async function readAccount(
   stats: PollStats,
 ): Promise<void> {
   const { tenant_id: tenant, account_id: account } = claim
-  const [places, [health]] = await store.read(tenant, streamPlaces(tenant, account), isBackfilled(tenant, account))
+  const [places, [health]] = await store.read(tenant, sweepPlaces(tenant, account), isBackfilled(tenant, account))
   const startedAt = await now(store)
-  let offered = 0
-  let missing: string | null = null
+  const options = {
+    store,
+    claim,
+    connected,
+    quiet: !health?.backfilled,
+    onPage(result: { changed: number; quarantined: number }) {
+      stats.pages += 1
+      stats.changed += result.changed
+      stats.quarantined += result.quarantined
+    },
+  }
+  const swept: Swept[] = []
   for (const stream of connected.reading.streams) {
     const place = places.find((one) => one.stream === stream.name)
     try {
-      const gap = await readStream(store, claim, connected, stream, place?.position ?? null, !health?.backfilled, stats)
-      if (gap) missing = `The list of ${stream.name} kept moving: ${gap.seen} of ${gap.announced} records were seen.`
-      offered += 1
+      swept.push(await sweep(options, stream, place))
     } catch (error) {
       // An assumed route that is not there means that this vendor sends its records by webhook.
       if (!(stream.assumed && error instanceof VendorError && error.kind === 'GONE')) throw error
     }
   }
-  const state = offered > 0 ? 'HEALTHY' : 'WEBHOOK_FED'
+  const gap = swept.find((one) => !one.complete)
+  const words = gap && `The list of ${gap.stream} kept moving: ${gap.seen} of ${gap.announced} records were seen.`
+  // What a sweep saw before it was cut off is as old as its beginning.
+  const since = new Date(Math.min(startedAt.getTime(), ...swept.map((one) => one.startedAt.getTime())))
+  await noteAbsences(store, claim, connected, swept)
   await store.write(tenant, async (tx) => {
-    // What was not seen may be anything: the account is as fresh as it was before.
-    await tx.all(noteHealth(tenant, account, { state, freshAsOf: missing ? null : startedAt, error: missing }))
+    await tx.all(
+      noteHealth(tenant, account, {
+        state: swept.length > 0 ? 'HEALTHY' : 'WEBHOOK_FED',
+        // What was not seen may be anything: the account is as fresh as it was before.
+        freshAsOf: words ? null : since,
+        error: words ? { kind: 'INCOMPLETE', words } : null,
+      }),
+    )
     await tx.all(clearLane(tenant, account))
   })
 }
 
-const now = async (store: Store): Promise<Date> => (await store.system(databaseTime()))[0]?.now ?? new Date()
-
 /**
- * Reads a stream from its place to its end. While records move between pages one may slip past: the pass is repeated, a
- * bounded number of times and every other time from the last page to the first (what moves to the front slips past a
- * forward pass, what is pushed to the back past a backward one), until as many different records were seen as the vendor
- * announces. Answers what was missing in the end, null when nothing was.
+ * What no list showed counts as absent once, kind by kind, where every list of the kind was read completely and held
+ * nothing that could not be identified: such an item might be the very record that seems to be absent.
  */
-async function readStream(
+async function noteAbsences(
   store: Store,
-  claim: SyncClaim,
-  connected: ConnectedAccount,
-  stream: Stream,
-  from: string | null,
-  quiet: boolean,
-  stats: PollStats,
-): Promise<{ seen: number; announced: number } | null> {
-  const seen = new Set<string>()
-  let position = from
-  let announced: number | null = null
-  for (let pass = 1; ; pass += 1) {
-    const backwards: boolean = pass % 2 === 0 && stream.last !== undefined && announced !== null
-    if (backwards) position = stream.last?.(announced ?? 0) ?? null
-    do {
-      const readAt = await now(store)
-      const found = await pageAt(stream, position, pass === 1 && position === from)
-      const page = await withDetails(store, claim, connected, stream, found)
-      position = backwards ? (page.previous ?? null) : page.next
-      await takeStreamPage(store, claim, connected, stream, page, { readAt, pass, quiet, next: position }, stats)
-      for (const record of page.records) seen.add(record.key)
-      // Records that cannot even be identified count as seen: repeating the pass would not make them readable.
-      announced = page.total === null ? announced : Math.max(0, page.total - page.unreadable.length)
-    } while (position !== null)
-    if (announced === null) {
-      if (from === null || pass > 1) return null
-    } else if (seen.size >= announced) return null
-    if (pass >= MAX_PASSES) return { seen: seen.size, announced: announced ?? seen.size }
-  }
-}
-
-/** A place that was kept over a pause may have expired at the vendor: the stream then starts again from its beginning. */
-async function pageAt(stream: Stream, position: string | null, kept: boolean): Promise<Page> {
-  try {
-    return await stream.page(position)
-  } catch (error) {
-    const expired = error instanceof VendorError && (error.kind === 'REFUSED' || error.kind === 'GONE')
-    if (!expired || !kept || position === null) throw error
-    return stream.page(null)
-  }
-}
-
-/** Adds the whole of those records of a thin list that are new or changed. */
-async function withDetails(
-  store: Store,
-  claim: SyncClaim,
-  { reading }: ConnectedAccount,
-  stream: Stream,
-  page: Page,
-): Promise<Page> {
-  if (!reading.detail || page.records.length === 0) return page
-  const keys = page.records.map((record) => record.key)
-  const [rows] = await store.read(claim.tenant_id, keptDigests(claim.tenant_id, claim.account_id, stream.kind, keys))
-  const kept = new Map(rows.map((row) => [row.key, row.digest]))
-  const anew = page.records.filter((record) => kept.get(record.key) !== digestOf(stringifyJson(record.raw)))
-  if (anew.length === 0) return page
-  const details = await reading.detail(anew)
-  return { ...page, records: [...page.records, ...details.values()] }
-}
-
-async function takeStreamPage(
-  store: Store,
-  claim: SyncClaim,
-  connected: ConnectedAccount,
-  stream: Stream,
-  page: Page,
-  at: { readAt: Date; pass: number; quiet: boolean; next: string | null },
-  stats: PollStats,
+  { tenant_id: tenant, account_id: account }: SyncClaim,
+  { adapter, reading }: ConnectedAccount,
+  swept: readonly Swept[],
 ): Promise<void> {
-  const { tenant_id: tenant, account_id: account } = claim
-  const { adapter, settings } = connected
   const context = {
     tenant,
     account,
     vendor: adapter.vendor,
     actor: 'vendor',
     operationId: null,
-    quiet: at.quiet,
+    quiet: false,
     remapping: false,
   }
-  const intake = { adapter, settings, context, readAt: at.readAt.toISOString() }
-  const result = await takePage(store, intake, page, async (tx) => {
-    if (!(await tx.one(renewSync(claim, LEASE_MS)))) throw new LeaseLost()
-    const place = { stream: stream.name, position: at.next, pass: at.pass, announced: page.total }
-    await tx.all(moveStream(tenant, account, place))
-  })
-  stats.pages += 1
-  stats.changed += result.changed
-  stats.quarantined += result.quarantined
+  for (const [kind, streams] of Map.groupBy(reading.streams, (stream: Stream) => stream.kind)) {
+    const of = streams.map((stream) => swept.find((one) => one.stream === stream.name))
+    if (!of.every((one) => one?.complete && one.unreadable === 0)) continue
+    const since = new Date(Math.min(...of.map((one) => one?.startedAt.getTime() ?? 0)))
+    await store.write(tenant, async (tx) => {
+      const names = streams.map((stream) => stream.name)
+      const counted = await tx.one(countAbsences(context, kind, names, since))
+      if (counted && counted.absent > 0) await tx.all(markMissing(context, kind, null))
+    })
+  }
 }

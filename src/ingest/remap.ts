@@ -4,6 +4,7 @@ import { defineTable } from '../adapter/vocabulary.ts'
 import type { Store } from '../store/run.ts'
 import { countStale, learnWords, unrecognisedWords, type Word } from '../store/unrecognised-words.ts'
 import { remapSome } from './ingest.ts'
+import { retryRowsOf } from './retry.ts'
 
 const BATCH = 1_000
 
@@ -28,7 +29,8 @@ export async function remap(
   batchSize = BATCH,
 ): Promise<number> {
   let all = 0
-  for (const { tenant, account, adapter, settings } of accounts.values()) {
+  for (const connected of accounts.values()) {
+    const { tenant, account, adapter, settings } = connected
     const context = {
       tenant,
       account,
@@ -39,7 +41,7 @@ export async function remap(
       remapping: true,
     }
     // Each record carries the time it was read at; this one is never used.
-    const intake = { adapter, settings, context, readAt: new Date(0).toISOString() }
+    const intake = { adapter, settings, context, readAt: new Date(0).toISOString(), stream: null }
     const [stale] = await store.read(tenant, countStale(tenant, account, adapter.mapRev))
     const total = stale[0]?.records ?? 0
     let records = 0
@@ -51,6 +53,10 @@ export async function remap(
       if (batch > 0) onProgress(accountKey(tenant, account), records, Math.max(total, records))
       if (batch < batchSize) break
     }
+    // Those whose raw record is kept nowhere else, or that did not even say which one they are.
+    const understood = await retryRowsOf(store, connected, { olderThan: adapter.mapRev })
+    records += understood
+    if (understood > 0) onProgress(accountKey(tenant, account), records, Math.max(total, records))
     if (records > 0) {
       const [words] = await store.read(tenant, unrecognisedWords(tenant, account))
       const learned = words.filter((word) => known(adapter, word))

@@ -3,6 +3,20 @@ import type { AccountState } from '../store/health.ts'
 
 const MINUTE = 60_000
 
+const spanOf = (ms: number): string =>
+  ms < 2 * MINUTE
+    ? `${Math.ceil(ms / 1000)} s`
+    : ms < 120 * MINUTE
+      ? `${Math.round(ms / MINUTE)} minutes`
+      : `${Math.round(ms / (60 * MINUTE))} hours`
+
+/** What a vendor that wants to be left alone asked for, and what is made of it where that is out of all reason. */
+function waitWords({ askedWaitMs, retryAfterMs }: VendorError): string {
+  if (askedWaitMs === null || retryAfterMs === null) return 'The vendor asked us to wait'
+  const asked = `The vendor asked us to wait ${spanOf(askedWaitMs)}`
+  return askedWaitMs > retryAfterMs ? `${asked}; it is tried again after ${spanOf(retryAfterMs)}` : asked
+}
+
 /**
  * What a vendor's trouble says about its account. `holdsAccount`: nothing at all is sent until the wait is over, because
  * the trouble is the account's, not the request's.
@@ -11,7 +25,7 @@ export function troubleOf(error: VendorError): { state: AccountState; holdsAccou
   const status = error.status === null ? '' : ` (HTTP ${error.status})`
   switch (error.kind) {
     case 'RATE_LIMITED':
-      return { state: 'RATE_LIMITED', holdsAccount: true, words: `The vendor asked us to wait${status}.` }
+      return { state: 'RATE_LIMITED', holdsAccount: true, words: `${waitWords(error)}${status}.` }
     case 'UNAUTHORIZED':
       return { state: 'UNAUTHORIZED', holdsAccount: true, words: `The vendor refused the credentials${status}.` }
     case 'NOT_SENT':
@@ -27,7 +41,9 @@ export function troubleOf(error: VendorError): { state: AccountState; holdsAccou
  * two probes a minute; else full jitter from 1 s doubling to 5 min.
  */
 export function backoffMs(error: VendorError, failures: number, random: () => number = Math.random): number {
-  if (error.retryAfterMs !== null) return Math.round(error.retryAfterMs * (1 + random() / 10))
+  // A wait of nothing would be a tight loop.
+  if (error.retryAfterMs !== null && error.retryAfterMs >= 1000)
+    return Math.round(error.retryAfterMs * (1 + random() / 10))
   if (error.kind === 'UNAUTHORIZED') return 30_000
   const ceiling = Math.min(5 * MINUTE, 1000 * 2 ** Math.min(failures, 10))
   return Math.round(500 + random() * ceiling)

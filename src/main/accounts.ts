@@ -60,7 +60,12 @@ function connect(
   if (!credentials.success) throw new ConfigError(`${firstIssue(credentials.error, `${entry.where}.credentials`)}.`)
   const limits = adapter.limits(settings.data)
   const http = (acquire?: () => Promise<void>) =>
-    createVendorHttp({ baseUrl: entry.baseUrl, deadlineMs: limits.deadlineMs, ...(acquire ? { acquire } : {}) })
+    createVendorHttp({
+      baseUrl: entry.baseUrl,
+      deadlineMs: limits.deadlineMs,
+      maxBytes: entry.maxBodyMiB * 1024 * 1024,
+      ...(acquire ? { acquire } : {}),
+    })
   const paced = (reserve: number) => async () => {
     await takeRate(tenant, entry.id, reserve, Number.POSITIVE_INFINITY)
   }
@@ -116,6 +121,7 @@ export async function registerAccounts(
         maxRunning: 0,
         requestsPerMinute: 0,
         pollMs: 0,
+        reconcileMs: 0,
       }
       for (const statement of registerAccount(gateway)) await tx.all(statement)
       for (const entry of tenant.accounts) {
@@ -135,6 +141,7 @@ export async function registerAccounts(
           maxRunning: limits.concurrency,
           requestsPerMinute: limits.requestsPerMinute,
           pollMs: Math.round(entry.pollSeconds * 1000),
+          reconcileMs: Math.round(entry.reconcileSeconds * 1000),
         })
         for (const statement of statements) await tx.all(statement)
       }

@@ -3,7 +3,11 @@ import type { Adapter } from '../adapter/contract.ts'
 import type { VendorCatalogue, VocabularyRow } from '../graphql/vendors.ts'
 
 /** What the schema may know of the vendors, in words that carry no adapter. */
-export function createCatalogue(adapters: ReadonlyMap<string, Adapter>, accounts: Accounts): VendorCatalogue {
+export function createCatalogue(
+  adapters: ReadonlyMap<string, Adapter>,
+  accounts: Accounts,
+  metricsId: VendorCatalogue['metricsId'],
+): VendorCatalogue {
   const vocabulary: VocabularyRow[] = [...adapters.values()].flatMap((adapter) =>
     adapter.vocabulary.flatMap((table) =>
       table.entries.map((entry) => ({
@@ -19,6 +23,7 @@ export function createCatalogue(adapters: ReadonlyMap<string, Adapter>, accounts
     ),
   )
   return {
+    metricsId,
     vocabulary: (vendor) => (vendor === null ? vocabulary : vocabulary.filter((row) => row.vendor === vendor)),
     abilities(tenant, accountId) {
       const connected = accounts.get(accountKey(tenant, accountId))

@@ -34,6 +34,8 @@ const accountOf = (vendor: string, sandbox: Sandbox, port: number, config: Confi
   credentials: { ...sandbox.credentials },
   webhookSecret: null,
   pollSeconds: Math.min(config.pollSeconds, 5),
+  reconcileSeconds: config.reconcileSeconds,
+  maxBodyMiB: 16,
   settings: { ...sandbox.settings },
   where: `sandbox ${vendor}`,
 })

@@ -19,6 +19,7 @@ import { createGatewayServer } from '../server/server.ts'
 import { appliedMigrations } from '../store/lanes.ts'
 import { createListener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
+import { collectAccounts, metricsIds } from './account-metrics.ts'
 import { connectAccounts, rateOf, registerAccounts } from './accounts.ts'
 import { createCatalogue } from './catalogue.ts'
 import { localSecrets, openDatabase, openStores } from './database.ts'
@@ -102,7 +103,10 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
   })
   undo.add('sequencer', () => sequencer.stop())
 
-  const catalogue = createCatalogue(adapters, accounts)
+  const keys = config.secretKeys ?? localSecrets(config.dataDir).keys
+  const metricsId = metricsIds(keys)
+  collectAccounts({ store: stores.api, registry: metrics.registry, metricsId })
+  const catalogue = createCatalogue(adapters, accounts, metricsId)
   const feed = createFeed(stores.api, listener)
   undo.add('feed', () => feed.close())
   const services: Services = {
@@ -110,7 +114,7 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
     commands: createCommands(stores.api, accounts, listener),
     feed,
     vendors: catalogue,
-    cursors: createCursorCodec(config.secretKeys ?? localSecrets(config.dataDir).keys),
+    cursors: createCursorCodec(keys),
   }
   const issuer = config.auth
     ? null

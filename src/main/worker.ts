@@ -7,12 +7,15 @@ import { takeIn } from '../ingest/ingest.ts'
 import { type PollOptions, pollOnce } from '../ingest/poll.ts'
 import { refold } from '../ingest/refold.ts'
 import { remap } from '../ingest/remap.ts'
+import { rereadOnce } from '../ingest/reread.ts'
+import { retryOnce } from '../ingest/retry.ts'
 import { backoffMs, troubleOf } from '../ingest/trouble.ts'
 import type { Logger } from '../log.ts'
 import { noteHealth } from '../store/health.ts'
 import { blockLane, databaseTime } from '../store/lanes.ts'
 import type { Listener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
+import { countAbsent, markMissing } from '../store/write/absences.ts'
 import type { TakeRate } from './accounts.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { Metrics } from './metrics.ts'
@@ -24,6 +27,7 @@ const MAX_DELIVERIES = 32
 const DELIVER_IDLE_MS = 500
 const READ_IDLE_MS = 250
 const RECONCILE_IDLE_MS = 1000
+const REREAD_IDLE_MS = 2_000
 
 export interface WorkerOptions {
   /** Works as the worker role. */
@@ -45,9 +49,12 @@ export const deliveryOptions = ({
   store,
   accounts,
   takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
-  async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, actor, operationId }) {
+  async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, absent, actor, operationId }) {
     const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
-    await takeIn(tx, { adapter, settings, context, readAt }, records)
+    await takeIn(tx, { adapter, settings, context, readAt, stream: null }, records)
+    if (absent.length === 0) return
+    await tx.all(countAbsent(context, 'ALERT', absent))
+    await tx.all(markMissing(context, 'ALERT', null))
   },
   async now() {
     return (await store.system(databaseTime()))[0]?.now ?? new Date()
@@ -59,7 +66,7 @@ export const deliveryOptions = ({
       const lane = await tx.one(blockLane(tenant, account, 0))
       const waitMs = backoffMs(error, lane?.failures ?? 0)
       await tx.all(blockLane(tenant, account, waitMs))
-      await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: words }))
+      await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
       return waitMs
     })
   },
@@ -68,7 +75,7 @@ export const deliveryOptions = ({
 
 /** Starts everything a worker replica does: reading, delivering, and taking over from workers that were lost. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
-  const { store, accounts, listener, metrics, log } = options
+  const { store, accounts, takeRate, listener, metrics, log } = options
   const poll: PollOptions = {
     store,
     accounts,
@@ -115,12 +122,15 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     onError,
   })
   const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
+  const reread = { store, accounts, takeRate, onTrouble: deliveries.onTrouble }
+  const rereader = startLoop({ turn: () => rereadOnce(reread), idleMs: REREAD_IDLE_MS, onError })
+  const retrier = startLoop({ turn: () => retryOnce({ store, accounts }), idleMs: READ_IDLE_MS, onError })
   const stopListening = listener.on('tributary_work', () => deliverer.wake())
   return {
     async stop() {
       stopListening()
       stopping.abort()
-      await Promise.all([...readers, deliverer, reconciler].map((loop) => loop.stop()))
+      await Promise.all([...readers, deliverer, reconciler, retrier, rereader].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
       await Promise.allSettled([...running, remapped, refolded])
     },

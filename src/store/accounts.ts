@@ -69,7 +69,7 @@ export const quarantineCounts = (tenant: string): CompiledQuery<{ account_id: st
 
 export type QuarantineRow = Pick<
   Selectable<Quarantine>,
-  'account_id' | 'key' | 'reason' | 'raw' | 'seen' | 'first_seen_at' | 'last_seen_at'
+  'id' | 'account_id' | 'key' | 'place' | 'reason' | 'raw' | 'seen' | 'first_seen_at' | 'last_seen_at' | 'retried_at'
 >
 
 /** The latest quarantined records of each account, which is named by its uuid. */
@@ -87,7 +87,18 @@ export const quarantineOf = (
           .selectFrom('quarantine')
           .where('quarantine.tenant_id', '=', tenant)
           .whereRef('quarantine.account_id', '=', 'accounts.account_id')
-          .select(['account_id', 'key', 'reason', 'raw', 'seen', 'first_seen_at', 'last_seen_at'])
+          .select([
+            'quarantine.id',
+            'account_id',
+            'key',
+            'place',
+            'reason',
+            'raw',
+            'seen',
+            'first_seen_at',
+            'last_seen_at',
+            'retried_at',
+          ])
           .orderBy('last_seen_at', 'desc')
           .orderBy('digest')
           .limit(first)

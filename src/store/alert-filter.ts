@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
 import { anyId, anyRank, anyText } from './arrays.ts'
 import type { AlertCriteria } from './criteria.ts'
-import { assigned, inRange, later, negated, priorityRanks } from './filters.ts'
+import { inRange, later, negated, present, priorityRanks } from './filters.ts'
 import type { DB } from './generated.ts'
 import { isFound } from './search.ts'
 import { alertStatusesOf } from './work-state.ts'
@@ -34,7 +34,7 @@ export function alertConditions(tenant: string, criteria: AlertCriteria): Expres
   if (c.lifecycleStage) found.push(eb('alerts.lifecycle_stage', '=', anyText(c.lifecycleStage)))
   if (c.slaStatus) found.push(eb('alerts.sla_status', '=', anyText(c.slaStatus)))
   if (c.assigneeIds) found.push(eb('alerts.assignee_id', '=', anyText(c.assigneeIds)))
-  if (c.unassigned !== undefined) found.push(assigned(eb.ref('alerts.assignee_id'), !c.unassigned))
+  if (c.unassigned !== undefined) found.push(present(eb.ref('alerts.assignee_id'), !c.unassigned))
   if (c.category)
     found.push(
       eb.exists(linked(tenant, 'alert_categories').select('alert_id').where('category', '=', anyText(c.category))),
@@ -45,6 +45,7 @@ export function alertConditions(tenant: string, criteria: AlertCriteria): Expres
     )
   if (c.caseIds)
     found.push(eb.exists(linked(tenant, 'case_alerts').select('alert_id').where('case_id', '=', anyId(c.caseIds))))
+  if (c.missing !== undefined) found.push(present(eb.ref('alerts.missing_since'), c.missing))
   if (c.createdAt) found.push(inRange(eb.ref('alerts.created_key'), c.createdAt))
   if (c.updatedAt) found.push(inRange(eb.ref('alerts.updated_key'), c.updatedAt))
   if (c.updatedAfter) found.push(later(eb.ref('alerts.updated_key'), c.updatedAfter))

@@ -41,6 +41,7 @@ export const ALERT_COLUMNS = [
   'read_at',
   'version',
   'first_seen_at',
+  'missing_since',
   'vendor_ids',
   'escalation_target',
   'match_status',

@@ -35,6 +35,7 @@ export const CASE_COLUMNS = [
   'read_at',
   'version',
   'first_seen_at',
+  'missing_since',
   'kind',
   'outcome',
 ] as const satisfies readonly (keyof Cases)[]

@@ -49,6 +49,7 @@ export interface AlertCriteria {
   unassigned?: boolean
   subjectIds?: readonly string[]
   caseIds?: readonly string[]
+  missing?: boolean
   createdAt?: InstantRange
   updatedAt?: InstantRange
   updatedAfter?: Date
@@ -75,6 +76,7 @@ export interface CaseCriteria {
   assigneeIds?: readonly string[]
   unassigned?: boolean
   subjectIds?: readonly string[]
+  missing?: boolean
   createdAt?: InstantRange
   updatedAt?: InstantRange
   updatedAfter?: Date

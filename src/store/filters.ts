@@ -21,9 +21,9 @@ export function inRange(key: Expression<unknown>, range: InstantRange): RawBuild
 export const later = (key: Expression<unknown>, than: Date): RawBuilder<SqlBool> =>
   sql<SqlBool>`(${key} > ${than} and ${known(key)})`
 
-/** With an assignee, or without one. */
-export const assigned = (assignee: Expression<unknown>, wanted: boolean): RawBuilder<SqlBool> =>
-  wanted ? sql<SqlBool>`${assignee} is not null` : sql<SqlBool>`${assignee} is null`
+/** With a value, or without one. */
+export const present = (value: Expression<unknown>, wanted: boolean): RawBuilder<SqlBool> =>
+  wanted ? sql<SqlBool>`${value} is not null` : sql<SqlBool>`${value} is null`
 
 /** `is not true` and not `not`: a missing value does not match, so it does match the opposite. */
 export const negated = (condition: Expression<SqlBool>): RawBuilder<SqlBool> => sql<SqlBool>`(${condition}) is not true`

@@ -25,13 +25,28 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Absences {
+  account_id: string;
+  first_at: Timestamp;
+  key: string;
+  kind: string;
+  last_at: Timestamp;
+  reads: Generated<number>;
+  tenant_id: string;
+}
+
 export interface AccountHealth {
   account_id: string;
+  backfill_announced: number | null;
+  backfill_seen: number | null;
+  backfill_started_at: Timestamp | null;
   backfilled_at: Timestamp | null;
   fresh_as_of: Timestamp | null;
   last_attempt_at: Timestamp | null;
   last_error: string | null;
   last_error_at: Timestamp | null;
+  last_error_kind: string | null;
+  reconciled_at: Timestamp | null;
   since: Generated<Timestamp>;
   state: Generated<string>;
   tenant_id: string;
@@ -108,6 +123,7 @@ export interface Alerts {
   lifecycle_stage: string;
   map_rev: number;
   match_status: string | null;
+  missing_since: Timestamp | null;
   priority: Generated<string>;
   priority_rank: Generated<number>;
   read_at: Timestamp;
@@ -210,6 +226,7 @@ export interface Cases {
   key: string;
   kind: string;
   map_rev: number;
+  missing_since: Timestamp | null;
   outcome: string;
   priority: string;
   priority_rank: Generated<number>;
@@ -314,7 +331,12 @@ export interface Lanes {
   last_claim_at: Generated<Timestamp>;
   max_running: number;
   per_second: number;
+  reconcile_at: Generated<Timestamp>;
+  reconcile_every_ms: Generated<number>;
+  reconcile_lease_until: Generated<Timestamp>;
+  reconcile_token: Generated<Int8>;
   refilled_at: Generated<Timestamp>;
+  retry_at: Generated<Timestamp>;
   sync_at: Generated<Timestamp>;
   sync_every_ms: number;
   sync_lease_until: Generated<Timestamp>;
@@ -338,12 +360,34 @@ export interface Quarantine {
   account_id: string;
   digest: string;
   first_seen_at: Generated<Timestamp>;
+  id: Generated<string>;
   key: string | null;
   kind: string;
   last_seen_at: Generated<Timestamp>;
+  map_rev: Generated<number>;
+  part: string | null;
+  place: number | null;
   raw: string;
+  read_at: Timestamp | null;
   reason: string;
+  retried_at: Timestamp | null;
+  retry_requested_at: Timestamp | null;
   seen: Generated<number>;
+  stream: string | null;
+  tenant_id: string;
+  vendor_updated_at: Timestamp | null;
+}
+
+export interface Reconciliations {
+  absent: Generated<number>;
+  account_id: string;
+  changed: Generated<number>;
+  completed_at: Timestamp | null;
+  failures: Generated<number>;
+  key: string | null;
+  kind: string | null;
+  read: Generated<number>;
+  started_at: Timestamp;
   tenant_id: string;
 }
 
@@ -441,15 +485,28 @@ export interface Subjects {
   version: Generated<number>;
 }
 
+export interface SweepPages {
+  account_id: string;
+  keys: string[];
+  page: number;
+  stream: string;
+  tenant_id: string;
+}
+
 export interface SyncStreams {
   account_id: string;
   announced: number | null;
+  complete: boolean | null;
   completed_at: Timestamp | null;
+  failures: Generated<number>;
+  pages: Generated<number>;
   pass: Generated<number>;
   position: string | null;
+  seen: Generated<number>;
   started_at: Timestamp | null;
   stream: string;
   tenant_id: string;
+  unreadable: Generated<number>;
 }
 
 export interface Tenants {
@@ -492,6 +549,7 @@ export interface VendorRecords {
 }
 
 export interface DB {
+  absences: Absences;
   account_health: AccountHealth;
   account_users: AccountUsers;
   accounts: Accounts;
@@ -512,12 +570,14 @@ export interface DB {
   lanes: Lanes;
   operations: Operations;
   quarantine: Quarantine;
+  reconciliations: Reconciliations;
   screening_hits: ScreeningHits;
   search_entries: SearchEntries;
   search_texts: SearchTexts;
   selection_items: SelectionItems;
   selections: Selections;
   subjects: Subjects;
+  sweep_pages: SweepPages;
   sync_streams: SyncStreams;
   tenants: Tenants;
   unrecognised_words: UnrecognisedWords;

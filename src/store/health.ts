@@ -11,12 +11,25 @@ export type AccountState =
   | 'FAILING'
   | 'WEBHOOK_FED'
 
+/** What went wrong: how a vendor call ended, a list that could not be read whole, or a fault of our own. */
+export type TroubleKind =
+  | 'NOT_SENT'
+  | 'RATE_LIMITED'
+  | 'UNAUTHORIZED'
+  | 'REFUSED'
+  | 'GONE'
+  | 'FAILED'
+  | 'NO_ANSWER'
+  | 'UNREADABLE'
+  | 'INCOMPLETE'
+  | 'INTERNAL'
+
 export interface HealthNote {
   state: AccountState
   /** Everything the vendor showed up to this instant is here. */
   freshAsOf: Date | null
-  /** Words for people, without any record's content. */
-  error: string | null
+  /** The kind, and words for people, without any record's content. */
+  error: { kind: TroubleKind; words: string } | null
 }
 
 /** Notes how an account is doing; an event where its state changes or its first complete read has ended. */
@@ -30,8 +43,14 @@ export const noteHealth = (tenant: string, account: string, note: HealthNote): C
         state = ${note.state}, last_attempt_at = clock_timestamp(),
         fresh_as_of = coalesce(${note.freshAsOf}::timestamptz, h.fresh_as_of),
         backfilled_at = coalesce(h.backfilled_at, case when ${note.freshAsOf}::timestamptz is not null then clock_timestamp() end),
-        last_error = coalesce(${note.error}, h.last_error),
-        last_error_at = case when ${note.error}::text is null then h.last_error_at else clock_timestamp() end
+        (backfill_started_at, backfill_seen, backfill_announced) = (
+          select coalesce(h.backfill_started_at, min(s.started_at)),
+            case when h.backfilled_at is null then sum(s.seen) else h.backfill_seen end,
+            case when h.backfilled_at is null then sum(s.announced) else h.backfill_announced end
+          from sync_streams s where s.tenant_id = h.tenant_id and s.account_id = h.account_id),
+        last_error_kind = coalesce(${note.error?.kind ?? null}, h.last_error_kind),
+        last_error = coalesce(${note.error?.words ?? null}, h.last_error),
+        last_error_at = case when ${note.error?.kind ?? null}::text is null then h.last_error_at else clock_timestamp() end
       from old where h.tenant_id = old.tenant_id and h.account_id = old.account_id
       returning h.*
     ), announced as (
@@ -44,30 +63,8 @@ export const noteHealth = (tenant: string, account: string, note: HealthNote): C
     )
     select backfilled_at is not null as backfilled from written`.compile(db)
 
-export interface StreamPlace {
-  stream: string
-  position: string | null
-}
-
-export const streamPlaces = (tenant: string, account: string): CompiledQuery<StreamPlace> =>
-  sql<StreamPlace>`
-    select stream, position from sync_streams where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
-
+/** The first complete read has not ended yet: it is announced once, at its end, and not record by record. */
 export const isBackfilled = (tenant: string, account: string): CompiledQuery<{ backfilled: boolean }> =>
   sql<{ backfilled: boolean }>`
     select backfilled_at is not null as backfilled from account_health
     where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
-
-/** Moves a stream on, in the transaction that takes the page in: a page that fails is read again from the same place. */
-export const moveStream = (
-  tenant: string,
-  account: string,
-  place: { stream: string; position: string | null; pass: number; announced: number | null },
-): CompiledQuery<unknown> =>
-  sql`
-    insert into sync_streams as s (tenant_id, account_id, stream, position, pass, announced, started_at, completed_at)
-    values (${tenant}, ${account}, ${place.stream}, ${place.position}, ${place.pass}, ${place.announced}, now(),
-      case when ${place.position}::text is null then now() end)
-    on conflict (tenant_id, account_id, stream) do update set
-      position = excluded.position, pass = excluded.pass, announced = excluded.announced,
-      completed_at = coalesce(excluded.completed_at, s.completed_at)`.compile(db)

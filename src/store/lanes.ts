@@ -13,6 +13,7 @@ export interface AccountEntry {
   maxRunning: number
   requestsPerMinute: number
   pollMs: number
+  reconcileMs: number
 }
 
 /** The built-in account of records that belong to no vendor. */
@@ -44,12 +45,16 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
   ]
   if (account !== GATEWAY_ACCOUNT) {
     statements.push(sql`
-      insert into lanes as l (tenant_id, account_id, max_running, tokens, burst, per_second, sync_every_ms)
+      insert into lanes as l (tenant_id, account_id, max_running, tokens, burst, per_second, sync_every_ms,
+        reconcile_every_ms, reconcile_at)
       values (${tenant}, ${account}, ${entry.maxRunning}, ${entry.requestsPerMinute}, ${entry.requestsPerMinute},
-        ${entry.requestsPerMinute / 60}, ${entry.pollMs})
+        ${entry.requestsPerMinute / 60}, ${entry.pollMs}, ${entry.reconcileMs},
+        clock_timestamp() + make_interval(secs => ${entry.reconcileMs / 1000}))
       on conflict (tenant_id, account_id) do update set
-        (max_running, burst, per_second, sync_every_ms, active) =
-        (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, true)`)
+        (max_running, burst, per_second, sync_every_ms, reconcile_every_ms, reconcile_at, active) =
+        (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, excluded.reconcile_every_ms,
+          -- Sooner where the setting is shorter now; an appointment that was kept over a restart is not put off.
+          least(l.reconcile_at, excluded.reconcile_at), true)`)
   }
   return statements.map((statement) => statement.compile(db))
 }

@@ -67,9 +67,9 @@ const unavailable = (error: unknown): boolean => {
   )
 }
 
-/** Whether the database refused the content (class 22, 23), not the connection or the statement. */
+/** Whether the database refused the content (class 22, 23, or 54: larger than an index takes), not the connection. */
 export const refusedContent = (error: unknown): boolean =>
-  /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))
+  /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''))
 
 const rethrow = (error: unknown): never => {
   throw unavailable(error) ? new StoreUnavailable(error) : error

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
 import { inspect } from 'node:util'
-import { deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
 import { VendorError } from '../../src/adapter/errors.ts'
@@ -10,11 +10,12 @@ import {
   bodyTooLarge,
   createVendorHttp,
   path,
+  tailOf,
   type VendorAnswer,
   type VendorHttpOptions,
   type VendorRequest,
 } from '../../src/adapter/http.ts'
-import { networkFailure, retryAfterMs } from '../../src/adapter/http-failure.ts'
+import { networkFailure, retryAfter } from '../../src/adapter/http-failure.ts'
 
 nock.restore()
 const open: (() => void)[] = []
@@ -167,14 +168,37 @@ describe('an answer that cannot be read', () => {
     expect(inspect(error, { depth: 9 })).not.toMatch(/canary/i)
   })
 
-  it('is cut off at the cap, counted after decompression', async () => {
-    const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024, 0x20))
-    const served = await serve(answer(200, bomb, { 'content-encoding': 'gzip' }))
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ])('is cut off at the cap, counted after decompression from %s', async (encoding, compress) => {
+    const bomb = compress(Buffer.alloc(8 * 1024 * 1024, 0x20))
+    const served = await serve(answer(200, bomb, { 'content-encoding': encoding }))
     const error = await failure({ baseUrl: served.url, maxBytes: 100_000 })
     expect(bomb.byteLength).toBeLessThan(100_000)
     expect(error.kind).toBe('UNREADABLE')
     expect(bodyTooLarge(error)).toBe(true)
     expect(bodyTooLarge(new VendorError('UNREADABLE', 'other'))).toBe(false)
+  })
+
+  it('is read on for its last part where that is asked for, but not for ever', async () => {
+    const body = `{"data":["${'x'.repeat(500_000)}"],"meta":{"cursor":"é"}}`
+    const served = await serve(answer(200, body))
+    const error = await failure(
+      { baseUrl: served.url, maxBytes: 100_000 },
+      { method: 'GET', path: '/x', keepTail: true },
+    )
+    expect(tailOf(error)?.length).toBeLessThanOrEqual(16 * 1024)
+    expect(tailOf(error)?.endsWith('"],"meta":{"cursor":"é"}}')).toBe(true)
+    const other = await failure({ baseUrl: served.url, maxBytes: 100_000 })
+    expect(tailOf(other)).toBeNull()
+    const endless = await failure(
+      { baseUrl: served.url, maxBytes: 20_000 },
+      { method: 'GET', path: '/x', keepTail: true },
+    )
+    expect(bodyTooLarge(endless)).toBe(true)
+    expect(tailOf(endless)).toBeNull()
   })
 
   it('frees its socket at the cap, though the vendor would go on for ever', async () => {
@@ -246,13 +270,13 @@ describe('a refusal', () => {
     ['Sat, 21 Nov 2099 09:00:00 GMT', 900_000],
     ['soon', null],
   ])('reads Retry-After %s against its own Date', (value, ms) => {
-    expect(retryAfterMs(new Headers({ 'retry-after': value, date }))).toBe(ms)
+    expect(retryAfter(new Headers({ 'retry-after': value, date })).retryAfterMs).toBe(ms)
   })
 
   it('reads a Retry-After date against our clock where there is no Date', () => {
     const headers = new Headers({ 'retry-after': 'Sat, 21 Nov 2026 10:00:20 GMT' })
-    expect(retryAfterMs(headers, Date.parse(date))).toBe(20_000)
-    expect(retryAfterMs(new Headers())).toBeNull()
+    expect(retryAfter(headers, Date.parse(date)).retryAfterMs).toBe(20_000)
+    expect(retryAfter(new Headers()).retryAfterMs).toBeNull()
   })
 
   it('shows no secret, even one the vendor echoes', async () => {

@@ -221,6 +221,25 @@ describe('when the answer does not come', () => {
     expect(posts(w2).length).toBe(1)
   })
 
+  test('a record that is not there when it is read back counts as absent once, and is seen again by the next read', async () => {
+    const [alert] = await open('w2', 1)
+    w2.interfere = (request, response) => {
+      if (!/^\/cases\/[^/]+\/alerts\?/.test(request.url ?? '') || request.method !== 'GET') return false
+      response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+      return true
+    }
+    const { operationId } = await pipeline.commands.submit(submission([item(alert?.id ?? null)]))
+    await pipeline.deliver()
+    expect(await states(operationId)).toMatchObject([{ state: 'UNCERTAIN' }])
+    const absences = () => pipeline.database.sql<{ key: string; reads: number }>('select key, reads from absences')
+    expect(await absences()).toEqual([{ key: expect.stringContaining(`/${alert?.vendor_id}`), reads: 1 }])
+    const [row] = await pipeline.database.sql('select missing_since from alerts where id = $1', [alert?.id])
+    expect(row).toEqual({ missing_since: null })
+    w2.interfere = null
+    await pipeline.poll()
+    expect(await absences()).toEqual([])
+  })
+
   test('a worker killed between the mark and the answer: read back, never sent again', async () => {
     const alerts = await open('w2', 2)
     const result = await pipeline.commands.submit(submission(alerts.map((alert) => item(alert.id))))

@@ -53,6 +53,7 @@ const vendors: VendorCatalogue = {
           writeLimits: { maxBatch: 50, maxMessage: 255, canReadBack: true },
         }
       : null,
+  metricsId: (tenant, account) => `${tenant}-${account}`,
 }
 const asked = (roles?: Parameters<typeof viewerOf>[1]) => ({
   store: database.store,

@@ -69,6 +69,7 @@ function randomAlert(random: Random, n: number): Row {
     created_at: maybe(random, instant(random)),
     vendor_updated_at: maybe(random, instant(random)),
     subject_id: maybe(random, uuid(T, 'subject', random.one(SUBJECTS))),
+    missing_since: n % 5 === 0 ? '2026-03-02T00:00:00Z' : null,
   })
 }
 
@@ -107,6 +108,7 @@ const CONDITIONS: ((random: Random) => Record<string, unknown>)[] = [
   (r) => ({ slaStatus: r.some(SLA_STATUS, 3) }),
   (r) => ({ assigneeIds: r.some([...ASSIGNEES, 'nobody'], 3) }),
   (r) => ({ unassigned: r.chance(0.5) }),
+  (r) => ({ missing: r.chance(0.5) }),
   (r) => ({ subjectIds: r.some(SUBJECTS, 3).map((name) => id('Subject', uuid(T, 'subject', name))) }),
   (r) => ({ createdAt: range(r) }),
   (r) => ({ updatedAt: range(r) }),
@@ -271,6 +273,7 @@ describe('the filter of cases', () => {
           risk_level: RISK_LEVEL[n % 4],
           assignee_id: n < 3 ? 'u1' : null,
           subject_id: n === 0 ? uuid(tenant, 'subject', 's') : null,
+          missing_since: n === 2 ? '2026-03-02T00:00:00Z' : null,
           created_at: n < 6 ? `2026-01-0${n + 1}T00:00:00Z` : null,
         }),
       ),
@@ -295,6 +298,8 @@ describe('the filter of cases', () => {
     ['risk', { riskLevel: ['HIGH'] }, ['OPEN', 'PENDING_REVIEW']],
     ['assignee', { assigneeIds: ['u1'] }, ['IN_PROGRESS', 'OPEN', 'PENDING_INFORMATION']],
     ['assigned', { unassigned: false }, ['IN_PROGRESS', 'OPEN', 'PENDING_INFORMATION']],
+    ['missing', { missing: true }, ['PENDING_INFORMATION']],
+    ['not missing', { missing: false, category: ['FRAUD'] }, ['IN_PROGRESS', 'OPEN']],
     ['subject', { subjectIds: [id('Subject', uuid(tenant, 'subject', 's'))] }, ['OPEN']],
     ['vendor id', { vendorIds: ['v-OPEN'], vendors: ['w2'] }, ['OPEN']],
     ['id', { ids: [id('Case', uuid(tenant, 'case', 'OPEN'))] }, ['OPEN']],

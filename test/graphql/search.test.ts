@@ -146,7 +146,11 @@ async function take(tenant: string, ...all: Omit<Told, 'at'>[]): Promise<void> {
     remapping: false,
   }
   await pipeline.database.worker.write(tenant, async (tx) => {
-    const result = await takeIn(tx, { adapter, settings: connected.settings, context, readAt: at }, records)
+    const result = await takeIn(
+      tx,
+      { adapter, settings: connected.settings, context, readAt: at, stream: null },
+      records,
+    )
     expect(result.quarantined).toBe(0)
   })
 }

@@ -221,7 +221,7 @@ const absent = (): never => {
 }
 const noFeed: Feed = { read: absent, head: absent, follow: absent }
 const noCommands: Commands = { select: absent, preview: absent, submit: absent, settled: absent }
-const noVendors: VendorCatalogue = { vocabulary: () => [], abilities: () => null }
+const noVendors: VendorCatalogue = { vocabulary: () => [], abilities: () => null, metricsId: () => 'm' }
 
 export const cursors: CursorCodec = createCursorCodec(['newest key', 'older key'])
 

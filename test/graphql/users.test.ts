@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Mapped, VendorUser } from '../../src/canonical/record.ts'
-import { takePage } from '../../src/ingest/ingest.ts'
+import { takePage } from '../../src/ingest/page.ts'
 import { distinctPeople, peopleOf } from '../../src/ingest/people.ts'
 import { remap } from '../../src/ingest/remap.ts'
 import { identities, recordId } from '../../src/store/ids.ts'
@@ -485,7 +485,11 @@ describe('read from vendors', () => {
         vendorUpdatedAt: null,
       }))
       const before = worker.statements()
-      const result = await takePage(worker, { adapter, settings, context, readAt }, { records, unreadable: [] })
+      const result = await takePage(
+        worker,
+        { adapter, settings, context, readAt, stream: null },
+        { records, unreadable: [] },
+      )
       expect(result).toMatchObject({ changed: kept.length, quarantined: 0 })
       return worker.statements() - before
     }

@@ -1,179 +1,423 @@
 import type { ServerResponse } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { registerAccounts } from '../../src/main/accounts.ts'
-import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
-import type { RunningVendor } from '../support/vendors.ts'
+import { type AccountView, type Hospital, type IllVendor, startHospital } from './ill-vendors.ts'
 
-let w2: RunningVendor
-let zenoo: RunningVendor
-let pipeline: Pipeline
+// Every fault befalls all five vendors at the same time, and two other accounts must not notice.
+
+let hospital: Hospital
+let wards: readonly IllVendor[]
+let wellBefore: Date
+let tookMs: number
 
 beforeAll(async () => {
-  w2 = await startVendor('w2', { count: 50 })
-  zenoo = await startVendor('zenoo', { count: 30 })
-  pipeline = await createPipeline([
-    { account: 'w2-uk', vendor: 'w2', running: w2, settings: { pageSize: 10, deadlineMs: 1000 } },
-    { account: 'zenoo-eu', vendor: 'zenoo', running: zenoo },
-  ])
+  hospital = await startHospital()
+  wards = hospital.wards
+  await hospital.poll()
 })
-afterAll(async () => {
-  await pipeline.close()
-  await Promise.all([w2.close(), zenoo.close()])
-})
+afterAll(() => hospital.close())
 beforeEach(async () => {
-  w2.interfere = null
-  await pipeline.database.sql("update lanes set blocked_until = 'epoch', failures = 0")
+  await hospital.dueNow()
+  const [row] = await hospital.pipeline.database.sql<{ now: Date }>('select clock_timestamp() as now')
+  wellBefore = row?.now as Date
+})
+afterEach(async () => {
+  for (const ward of wards) ward.well()
+  // Whatever happened, the other accounts were read to their ends meanwhile.
+  for (const account of ['well-w2', 'well-corsa']) {
+    const view = await hospital.view(account)
+    expect(view.state, account).toBe('HEALTHY')
+    expect(view.fresh_as_of?.getTime(), account).toBeGreaterThanOrEqual(wellBefore.getTime() - 1)
+  }
 })
 
-const state = async (account: string) =>
-  (
-    await pipeline.database.sql<{ state: string; position: string | null; last_error: string | null }>(
-      `select h.state, h.last_error, s.position from account_health h
-       left join sync_streams s on s.account_id = h.account_id and s.stream = 'alerts' where h.account_id = $1`,
-      [account],
-    )
-  )[0]
-
-const count = async (text: string, values: unknown[] = []): Promise<number> =>
-  Number((await pipeline.database.sql<{ n: string }>(`select count(*) as n from ${text}`, values))[0]?.n)
-
-/** Answers the given page of the list in place of the vendor. */
-const onPage = (page: number, answer: (response: ServerResponse) => void) => {
-  w2.interfere = (request, response) => {
-    if (!request.url?.includes(`PageNumber=${page}&`)) return false
-    answer(response)
-    return true
-  }
+async function read(): Promise<[IllVendor, AccountView][]> {
+  const startedAt = performance.now()
+  await hospital.poll()
+  tookMs = performance.now() - startedAt
+  return Promise.all(
+    wards.map(async (ward): Promise<[IllVendor, AccountView]> => [ward, await hospital.view(ward.account)]),
+  )
 }
 
-/** The vendor's own answer, with its records changed by `change` before they are sent. */
-async function changed(url: string, change: (records: Record<string, unknown>[]) => void): Promise<string> {
-  const key = Buffer.from(w2.sandbox.credentials.apiKey ?? '').toString('base64')
-  const answer = await fetch(url, { headers: { authorization: `Basic ${key}`, 'x-untouched': '1' } })
-  const body = parseJson(await answer.text()) as { caseAlerts: Record<string, unknown>[] }
-  change(body.caseAlerts)
-  return stringifyJson(body)
-}
+const rows = <R>(text: string, values: unknown[] = []) => hospital.pipeline.database.sql<R>(text, values)
+const isFresh = (view: AccountView) => (view.fresh_as_of?.getTime() ?? 0) >= wellBefore.getTime() - 1
+const kinds = (account: string) =>
+  hospital.pipeline.troubles.filter((one) => one.account === account).map(({ error }) => error.kind)
+const json = { 'content-type': 'application/json' }
 
-describe('a page that is not understood fails whole', () => {
-  test.each<[string, (response: ServerResponse) => void, string]>([
+describe('a page that is not understood fails whole, and its place is kept', () => {
+  test.each<[string, (response: ServerResponse) => void, string, string]>([
+    ['truncated JSON', (r) => r.writeHead(200, json).end('{"data":[{"id'), 'FAILING', 'UNREADABLE'],
     [
-      'truncated JSON',
-      (r) => r.writeHead(200, { 'content-type': 'application/json' }).end('{"caseAlerts":[{"ale'),
-      'FAILING',
+      'a body that ends before its length',
+      (r) => {
+        r.writeHead(200, { ...json, 'content-length': '1000' }).write('{"data":[')
+        setTimeout(() => r.destroy(), 20)
+      },
+      'UNREACHABLE',
+      'NO_ANSWER',
     ],
     [
       'HTML with 200',
-      (r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<html>down for maintenance</html>'),
+      (r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<html>maintenance</html>'),
       'FAILING',
+      'UNREADABLE',
     ],
-    ['another shape', (r) => r.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[]}'), 'FAILING'],
-    ['a 503', (r) => r.writeHead(503).end('down'), 'FAILING'],
-    ['silence', () => {}, 'UNREACHABLE'],
-  ])('%s: nothing of it is taken in, its place is kept, the other account goes on', async (_name, answer, expected) => {
-    onPage(2, answer)
-    await pipeline.poll()
-    expect(await state('w2-uk')).toMatchObject({ state: expected, position: '2' })
-    expect(await state('zenoo-eu')).toMatchObject({ state: 'HEALTHY', position: null })
-    expect(await count(`alerts where account_id = 'w2-uk'`)).toBeLessThanOrEqual(20)
+    [
+      'Latin-1 that calls itself JSON',
+      (r) => r.writeHead(200, json).end(Buffer.from('{"name":"Ren\u00e9"}', 'latin1')),
+      'FAILING',
+      'UNREADABLE',
+    ],
+    [
+      'another charset',
+      (r) =>
+        r.writeHead(200, { 'content-type': 'application/json; charset=utf-16le' }).end(Buffer.from('{}', 'utf16le')),
+      'FAILING',
+      'UNREADABLE',
+    ],
+    ['another shape', (r) => r.writeHead(200, json).end('{"elsewhere":[]}'), 'FAILING', 'UNREADABLE'],
+    ['a 500', (r) => r.writeHead(500).end('oops'), 'FAILING', 'FAILED'],
+    [
+      'a 502',
+      (r) => r.writeHead(502, { 'content-type': 'text/html' }).end('<h1>bad gateway</h1>'),
+      'FAILING',
+      'FAILED',
+    ],
+    ['a 503', (r) => r.writeHead(503).end('down'), 'FAILING', 'FAILED'],
+    ['a connection that breaks', (r) => void r.destroy(), 'UNREACHABLE', 'NO_ANSWER'],
+  ])('%s', async (_name, answer, state, kind) => {
+    const versions = await rows('select account_id, id, version from alerts order by id')
+    hospital.pipeline.troubles.length = 0
+    for (const ward of wards) ward.answer('second page', answer)
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe(state)
+      expect(kinds(ward.account), ward.vendor).toEqual([kind])
+      expect(view.position, ward.vendor).not.toBeNull()
+      expect(isFresh(view), ward.vendor).toBe(false)
+    }
+    expect(await rows('select account_id, id, version from alerts order by id')).toEqual(versions)
+    for (const ward of wards) ward.well()
+    await hospital.dueNow()
+    for (const [ward, view] of await read()) {
+      expect(view, ward.vendor).toMatchObject({ state: 'HEALTHY', position: null })
+      expect(await hospital.count(`${ward.table} where account_id = $1`, [ward.account])).toBeGreaterThanOrEqual(10)
+    }
+  })
+})
+
+describe('a vendor that does not answer', () => {
+  test('that refuses connections is UNREACHABLE, and nothing was sent', async () => {
+    hospital.pipeline.troubles.length = 0
+    await Promise.all(wards.map(({ running }) => running.down()))
+    const seen = await read()
+    await Promise.all(wards.map(({ running }) => running.back()))
+    for (const [ward, view] of seen) {
+      expect(view.state, ward.vendor).toBe('UNREACHABLE')
+      expect(kinds(ward.account), ward.vendor).toEqual(['NOT_SENT'])
+    }
   })
 
-  test('once the vendor is well again, everything is there', async () => {
-    await pipeline.poll()
-    expect(await state('w2-uk')).toMatchObject({ state: 'HEALTHY', position: null })
-    expect(await count(`alerts where account_id = 'w2-uk'`)).toBe(w2.sandbox.records().size)
+  test('that stays silent is left at the deadline, and its socket is freed', async () => {
+    for (const ward of wards) ward.answer('list', () => {})
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('UNREACHABLE')
+      await expect.poll(() => ward.running.connections(), { timeout: 1_000 }).toBe(0)
+    }
+    expect(tookMs).toBeLessThan(2 * 1_500 + 1_000)
+  })
+
+  test('that drips its body is cut off at the deadline', { retry: 2 }, async () => {
+    const cut: number[] = []
+    for (const ward of wards) {
+      ward.answer('list', (response) => {
+        const beganAt = performance.now()
+        response.writeHead(200, json).write('{')
+        const drip = setInterval(() => response.write(' '), 1_000)
+        response.on('close', () => {
+          clearInterval(drip)
+          cut.push(performance.now() - beganAt)
+        })
+      })
+    }
+    for (const [ward, view] of await read()) expect(view.state, ward.vendor).toBe('UNREACHABLE')
+    expect(cut).toHaveLength(5)
+    for (const ms of cut) expect(ms).toBeLessThan(1_500 + 250)
   })
 })
 
-test('refused credentials: the account is held, at most two probes a minute, and nothing else suffers', async () => {
-  onPage(0, (response) => response.writeHead(401).end('{}'))
-  await pipeline.poll()
-  const before = w2.requests.length
-  await pipeline.poll()
-  expect(w2.requests.length).toBe(before)
-  expect(await state('w2-uk')).toMatchObject({ state: 'UNAUTHORIZED' })
-  expect(await count(`lanes where account_id = 'w2-uk' and blocked_until > now() + interval '25 seconds'`)).toBe(1)
-  expect(await state('zenoo-eu')).toMatchObject({ state: 'HEALTHY' })
-})
+describe('a vendor that asks to be left alone', () => {
+  test('by 401: the account is held, seen by the feed, and at most two probes a minute are made', async () => {
+    await read()
+    for (const ward of wards) ward.answer('list', (response) => void response.writeHead(401).end('{"message":"no"}'))
+    const before = wards.map((ward) => ward.asked())
+    await rows('delete from events')
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('UNAUTHORIZED')
+      expect(view.blocked, ward.vendor).toBeGreaterThan(25)
+    }
+    // A minute of polls: whatever is due is held, until the lane's time has passed.
+    await read()
+    await read()
+    expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([1, 1, 1, 1, 1])
+    await rows("update lanes set blocked_until = blocked_until - interval '30.1 seconds'")
+    for (const [ward, view] of await read()) expect(view.blocked, ward.vendor).toBeGreaterThan(25)
+    await read()
+    expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([2, 2, 2, 2, 2])
+    const alarms = await rows<{ account_id: string; state: string }>(
+      "select account_id, after ->> 'state' as state from events where node_kind = 'ACCOUNT' order by account_id",
+    )
+    expect(alarms).toEqual(
+      wards
+        .map(({ account }) => ({ account_id: account, state: 'UNAUTHORIZED' }))
+        .toSorted((a, b) => (a.account_id < b.account_id ? -1 : 1)),
+    )
+  })
 
-test('429 with Retry-After: no call before the instant', async () => {
-  onPage(0, (response) => response.writeHead(429, { 'retry-after': '60' }).end('{}'))
-  await pipeline.poll()
-  expect(await state('w2-uk')).toMatchObject({ state: 'RATE_LIMITED' })
-  expect(await count(`lanes where account_id = 'w2-uk' and blocked_until > now() + interval '58 seconds'`)).toBe(1)
-})
-
-test('records that cannot be understood are quarantined whole, the rest of the page goes on', async () => {
-  w2.interfere = async (request, response) => {
-    if (!request.url?.includes('PageNumber=0&') || request.headers['x-untouched']) return false
-    const body = await changed(`${w2.baseUrl}${request.url}`, (records) => {
-      records[0] = { caseName: 'a record without ids' }
-      Object.assign(records[1] ?? {}, { alertId: { not: 'an id' } })
-      Object.assign(records[2] ?? {}, { caseName: 'Nul \u0000 and half a pair \ud800', alertStatus: 'Snoozed Forever' })
-    })
-    response.writeHead(200, { 'content-type': 'application/json' }).end(body)
-    return true
+  const inSeconds = (seconds: number, skewMs: number) => {
+    const date = new Date(Date.now() + skewMs)
+    return { date: date.toUTCString(), 'retry-after': new Date(date.getTime() + seconds * 1000).toUTCString() }
   }
-  await pipeline.poll()
-  expect(await count(`quarantine where account_id = 'w2-uk'`)).toBe(2)
-  const [odd] = await pipeline.database.sql<{ status: string; raw: string; title: string }>(
-    `select a.status, a.sources -> 'status' ->> 'raw' as raw, c.title from alerts a join case_alerts l on l.alert_id = a.id
-     join cases c on c.id = l.case_id where a.sources -> 'status' ->> 'raw' = 'Snoozed Forever'`,
-  )
-  expect(odd).toMatchObject({ status: 'UNKNOWN', raw: 'Snoozed Forever' })
-  expect(await count(`unrecognised_words where raw = 'Snoozed Forever'`)).toBe(1)
-  expect(await state('w2-uk')).toMatchObject({ state: 'HEALTHY' })
+  test.each<[string, () => Record<string, string>, [number, number]]>([
+    ['in seconds', () => ({ 'retry-after': '40' }), [38, 44.1]],
+    ['as a date, by the vendor’s own clock which is an hour behind', () => inSeconds(40, -3_600_000), [37, 44.1]],
+    ['as a date, by the vendor’s own clock which is an hour ahead', () => inSeconds(40, 3_600_000), [37, 44.1]],
+    ['in a past that is long gone', () => inSeconds(-500, 0), [-0.5, 2.1]],
+    ['absurdly long in seconds', () => ({ 'retry-after': '86400' }), [890, 990.1]],
+    ['absurdly long as a date', () => inSeconds(86_400 * 365, 0), [890, 990.1]],
+    ['not at all', () => ({}), [-0.5, 2.1]],
+    ['not readably', () => ({ 'retry-after': 'soon' }), [-0.5, 2.1]],
+  ])('by 429 that says when %s', async (_name, headers, [least, most]) => {
+    for (const ward of wards) {
+      ward.answer('list', (response) => {
+        response.sendDate = false
+        response.writeHead(429, headers()).end('{}')
+      })
+    }
+    const before = wards.map((ward) => ward.asked())
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('RATE_LIMITED')
+      expect(view.blocked, ward.vendor).toBeGreaterThan(least)
+      expect(view.blocked, ward.vendor).toBeLessThan(most)
+      if (most > 900) expect(view.last_error, ward.vendor).toMatch(/asked us to wait .* 15 minutes/)
+    }
+    expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([1, 1, 1, 1, 1])
+    if (least < 30) return
+    // Not a single call before the instant, however often the account is due.
+    await read()
+    expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([1, 1, 1, 1, 1])
+  })
+
+  test('a restart does not forget it', async () => {
+    await rows("update lanes set blocked_until = now() + interval '60 seconds' where account_id like 'ill-%'")
+    const { database, providers, accounts } = hospital.pipeline
+    await registerAccounts(database.worker, providers, accounts)
+    const before = wards.map((ward) => ward.asked())
+    await read()
+    expect(wards.map((ward) => ward.asked())).toEqual(before)
+  })
 })
 
-test('an older page never takes a newer state back', async () => {
-  w2.interfere = null
-  await pipeline.poll()
-  const rows = () => pipeline.database.sql('select id, status, version from alerts order by id')
-  const before = await rows()
-  const [id, record] = [...w2.sandbox.records()][0] ?? []
-  expect(id).toBeDefined()
-  w2.interfere = async (request, response) => {
-    if (!request.url?.includes('PageNumber=') || request.headers['x-untouched']) return false
-    const body = await changed(`${w2.baseUrl}${request.url}`, (records) => {
-      for (const one of records) {
-        if (one.alertId !== record?.alertId) continue
-        one.alertStatus = one.alertStatus === 'HighRisk' ? 'LowRisk' : 'HighRisk'
-        one.dateLastUpdated = '2001-01-01T00:00:00Z'
+describe('records that are odd', () => {
+  const at = <T>(list: readonly T[], index: number): T => {
+    const one = list[index]
+    if (one === undefined) throw new Error(`no record ${index}`)
+    return one
+  }
+  const one = async <R>(text: string, values: unknown[]): Promise<R> => at(await rows<R>(text, values), 0)
+
+  test('a word no table knows: taken in, kept, counted, and never a closed state', async () => {
+    for (const ward of wards)
+      ward.edit((records) =>
+        Object.assign(at(records, 0), { status: 'Snoozed Forever', alertStatus: 'Snoozed Forever' }),
+      )
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('HEALTHY')
+      expect(isFresh(view), ward.vendor).toBe(true)
+      const row = await one<{ status: string; source: unknown }>(
+        `select status, sources -> 'status' as source from ${ward.table}
+         where account_id = $1 and sources -> 'status' ->> 'raw' = 'Snoozed Forever'`,
+        [ward.account],
+      )
+      expect(row, ward.vendor).toMatchObject({ status: 'UNKNOWN', source: { fidelity: 'UNRECOGNISED' } })
+      expect(
+        await hospital.count(`unrecognised_words where account_id = $1 and raw = 'Snoozed Forever'`, [ward.account]),
+      ).toBeGreaterThan(0)
+    }
+  })
+
+  test('records without identity are quarantined whole, the rest of the page goes on', async () => {
+    await rows('delete from quarantine')
+    for (const ward of wards) {
+      ward.edit((records) => {
+        records[0] = { name: 'a record without ids' }
+        Object.assign(at(records, 1), { [ward.id]: { not: 'an id' } })
+        Object.assign(at(records, 2), {
+          title: 'Nul \u0000 and half a pair \ud800',
+          name: 'Nul \u0000',
+          caseName: '\ud800',
+        })
+      })
+    }
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('HEALTHY')
+      expect(isFresh(view), ward.vendor).toBe(true)
+      expect(await hospital.count('quarantine where account_id = $1', [ward.account]), ward.vendor).toBe(2)
+      expect(
+        await hospital.count(`quarantine where account_id = $1 and raw like '%a record without ids%'`, [ward.account]),
+      ).toBe(1)
+    }
+  })
+
+  test('an id above 2^53 stays what it is', async () => {
+    for (const ward of wards) ward.edit((records) => Object.assign(at(records, 3), { [ward.id]: 9223372036854775807n }))
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('HEALTHY')
+      const ids = await rows<{ vendor_id: string }>(
+        `select vendor_id from ${ward.table} where account_id = $1 and vendor_id like '922337203685477%'`,
+        [ward.account],
+      )
+      expect(ids, ward.vendor).toEqual([{ vendor_id: '9223372036854775807' }])
+      expect(
+        await hospital.count(`vendor_records where account_id = $1 and raw like '%9223372036854775807%'`, [
+          ward.account,
+        ]),
+      ).toBeGreaterThan(0)
+    }
+  })
+
+  test('no date, local time, null objects and unknown fields: taken in, flagged, nothing made up', async () => {
+    for (const ward of wards) {
+      ward.edit((records) => {
+        Object.assign(at(records, 0), { [ward.created]: '0001-01-01T00:00:00', raisedAt: null })
+        Object.assign(at(records, 1), {
+          [ward.created]: '2024-05-01T10:00:00',
+          raisedAt: null,
+          fieldOfTomorrow: { deep: [1] },
+        })
+        for (const [name, value] of Object.entries(at(records, 2)))
+          if (value !== null && typeof value === 'object') at(records, 2)[name] = null
+      })
+    }
+    const first = await Promise.all(wards.map((ward) => firstPage(ward)))
+    for (const [index, [ward, view]] of (await read()).entries()) {
+      expect(view.state, ward.vendor).toBe('HEALTHY')
+      const [noDate, local, nulls] = at(first, index)
+      const created = (id: string | undefined) =>
+        one<{ created_at: Date | null }>(
+          `select created_at from ${ward.table} where account_id = $1 and vendor_id = $2`,
+          [ward.account, id],
+        )
+      expect((await created(noDate)).created_at, ward.vendor).toBeNull()
+      expect((await created(local)).created_at, ward.vendor).toEqual(new Date('2024-05-01T10:00:00Z'))
+      expect(await created(nulls), ward.vendor).toBeDefined()
+      const kept = await rows<{ flags: { field: string }[]; raw: string }>(
+        `select flags, raw from vendor_records where account_id = $1 and raw like '%fieldOfTomorrow%'`,
+        [ward.account],
+      )
+      expect(kept.length, ward.vendor).toBeGreaterThan(0)
+      expect(
+        kept.flatMap(({ flags }) => flags).map(({ field }) => field),
+        ward.vendor,
+      ).toContain(ward.created)
+    }
+  })
+
+  test('an older view of a record never takes a newer state back', async () => {
+    await read()
+    const before = await rows('select id, status, version from alerts order by id')
+    await hospital.dueNow()
+    for (const ward of wards) {
+      ward.edit((records) => {
+        const { updated } = ward
+        if (updated === null) return
+        // One without a date cannot be told to be older: its newest reading counts.
+        for (const record of records.filter((one) => Date.parse(String(one[updated])) > Date.parse('2002-01-01')))
+          Object.assign(record, { status: 'Rewound', alertStatus: 'Rewound', [updated]: '2001-01-01T00:00:00Z' })
+      }, 'all')
+    }
+    for (const [ward, view] of await read()) expect(view.state, ward.vendor).toBe('HEALTHY')
+    expect(await rows('select id, status, version from alerts order by id')).toEqual(before)
+  })
+
+  test('a record that breaks every try is isolated after three, and the stream goes on', async () => {
+    const title = 'A record no database would take'
+    await rows(`
+      create function refuse_poison() returns trigger language plpgsql as $$
+      begin
+        if new.raw like '%${title}%' then raise exception 'poison' using errcode = 'XX000'; end if;
+        return new;
+      end $$`)
+    await rows(`create trigger poison before insert or update on vendor_records
+      for each row execute function refuse_poison()`)
+    await rows('delete from quarantine')
+    for (const ward of wards) {
+      ward.edit((records) => {
+        Object.assign(at(records, 0), { poison: title })
+        Object.assign(at(records, 1), { harmless: 'a change beside it' })
+      })
+    }
+    for (const tried of [1, 2]) {
+      await hospital.dueNow()
+      for (const [ward, view] of await read()) {
+        expect(view, `${ward.vendor} ${tried}`).toMatchObject({ state: 'FAILING' })
+        expect(await hospital.count('quarantine where account_id = $1', [ward.account])).toBe(0)
       }
-    })
-    response.writeHead(200, { 'content-type': 'application/json' }).end(body)
-    return true
-  }
-  await pipeline.poll()
-  expect(await rows()).toEqual(before)
-})
+    }
+    await hospital.dueNow()
+    for (const [ward, view] of await read()) {
+      expect(view.state, ward.vendor).toBe('HEALTHY')
+      expect(isFresh(view), ward.vendor).toBe(true)
+      const kept = await rows<{ reason: string; raw: string }>(
+        'select distinct reason, key from quarantine where account_id = $1',
+        [ward.account],
+      )
+      expect(kept, ward.vendor).toEqual([{ reason: 'it could not be written (XX000)', key: expect.any(String) }])
+      expect(
+        await hospital.count(`vendor_records where account_id = $1 and raw like '%a change beside it%'`, [
+          ward.account,
+        ]),
+        ward.vendor,
+      ).toBeGreaterThan(0)
+    }
+    await rows('drop trigger poison on vendor_records')
+  })
 
-test('records that move between pages while they are read are all found', async () => {
-  const drifting = await startVendor('w2', { count: 120, seed: 7 })
-  const reader = await createPipeline([
-    { account: 'drift', vendor: 'w2', running: drifting, settings: { pageSize: 10 } },
-  ])
-  drifting.interfere = () => {
-    drifting.sandbox.trickle()
-    return false
-  }
-  await reader.poll()
-  drifting.interfere = null
-  await reader.poll()
-  const ids = await reader.database.sql<{ vendor_id: string }>('select vendor_id from alerts')
-  expect(new Set(ids.map((row) => row.vendor_id)).size).toBe(ids.length)
-  expect(ids.length).toBe(drifting.sandbox.records().size)
-  await reader.close()
-  await drifting.close()
-})
+  test('records that move between pages while they are read are all found, each once', async () => {
+    const moving = wards
+    for (const ward of moving) {
+      ward.running.interfere = (request) => {
+        if (request.method === 'GET') ward.running.sandbox.trickle()
+        return false
+      }
+    }
+    await read()
+    for (const ward of moving) ward.well()
+    await hospital.dueNow()
+    for (const [ward, view] of await read()) {
+      expect(isFresh(view), ward.vendor).toBe(true)
+      // One sandbox holds alerts and cases side by side.
+      const ours = await rows<{ vendor_id: string }>(
+        `select vendor_id from alerts where account_id = $1 union all
+         select vendor_id from cases where account_id = $1 and kind = 'INVESTIGATION'`,
+        [ward.account],
+      )
+      const known = new Set(ours.map((row) => row.vendor_id))
+      expect(known.size, ward.vendor).toBe(ours.length)
+      const theirs = [...ward.running.sandbox.records().values()].map((record) => String(record[ward.id]))
+      expect(
+        theirs.filter((id) => !known.has(id)),
+        ward.vendor,
+      ).toEqual([])
+    }
+  })
 
-test('a restart does not forget that a vendor asked to wait', async () => {
-  await pipeline.database.sql(
-    "update lanes set blocked_until = now() + interval '60 seconds' where account_id = 'w2-uk'",
-  )
-  await registerAccounts(pipeline.database.worker, pipeline.providers, pipeline.accounts)
-  const before = w2.requests.length
-  await pipeline.poll()
-  expect(w2.requests.length).toBe(before)
+  /** The vendor's ids of the first records of its list. */
+  async function firstPage(ward: IllVendor): Promise<string[]> {
+    const connected = [...hospital.pipeline.accounts.values()].find(({ account }) => account === ward.account)
+    const stream = connected?.reading.streams.find(({ name }) => name === ward.stream)
+    const page = await stream?.page(null)
+    return (page?.records ?? []).map(({ raw }) => String((raw as Record<string, unknown>)[ward.id]))
+  }
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Adapter, RawRecord } from '../../src/adapter/contract.ts'
-import { takePage } from '../../src/ingest/ingest.ts'
+import { takePage } from '../../src/ingest/page.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
 
@@ -37,7 +37,7 @@ const take = (tenant: string, page: readonly RawRecord[], using: Adapter = adapt
   const context = {
     ...{ tenant, account: 'main', vendor: 'w2', actor: 'vendor', operationId: null, quiet: false, remapping: false },
   }
-  const intake = { adapter: using, settings, context, readAt: new Date().toISOString() }
+  const intake = { adapter: using, settings, context, readAt: new Date().toISOString(), stream: null }
   return takePage(pipeline.database.worker, intake, { records: page, unreadable: [] })
 }
 
@@ -66,11 +66,11 @@ test('a tenant that the statistics do not know is read by key, not whole for eac
   expect((await fetched()) - before).toBeLessThan(100 * records.length)
 })
 
-test('a page that brings nothing new is asked about in one statement and writes nothing', async () => {
+test('a page that brings nothing new takes four small statements and writes nothing', async () => {
   const before = pipeline.database.worker.statements()
   expect(await take('acme', records.slice(0, PAGE))).toEqual({ changed: 0, unchanged: PAGE, quarantined: 0 })
-  // Planning, the lock, the question.
-  expect(pipeline.database.worker.statements() - before).toBe(3)
+  // Planning, the lock, whether any of them was missing, whether any is new.
+  expect(pipeline.database.worker.statements() - before).toBe(4)
 })
 
 test('a change takes a fixed number of statements, and links it no longer tells of are gone', async () => {
@@ -112,6 +112,6 @@ test('a record whose content the database refuses is quarantined with the reason
   const [row] = await pipeline.database.sql<{ key: string; reason: string }>(
     "select key, reason from quarantine where tenant_id = 'third'",
   )
-  expect(row).toEqual({ key: refused, reason: 'a value is outside what the model allows (22003)' })
+  expect(row).toEqual({ key: refused, reason: 'it could not be written (22003)' })
   expect(await count('alerts where tenant_id = $1', ['third'])).toBe(9)
 })

@@ -4,7 +4,7 @@ import { accountKey, type ConnectedAccount } from '../../src/adapter/account.ts'
 import type { RawRecord } from '../../src/adapter/contract.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import { ALERT_CATEGORY, ALERT_STATUS, CASE_OUTCOME, CASE_STATUS, PRIORITY } from '../../src/canonical/enums.ts'
-import { takePage } from '../../src/ingest/ingest.ts'
+import { takePage } from '../../src/ingest/page.ts'
 import { pollOnce } from '../../src/ingest/poll.ts'
 import { lockAccounts } from '../../src/store/write/vendor-records.ts'
 import { createRandom, type Random } from '../graphql/random.ts'
@@ -97,6 +97,7 @@ async function write({ tenant, account, vendor }: (typeof ACCOUNTS)[number], wri
       settings: connected.settings,
       context: { tenant, account, vendor, actor: 'vendor', operationId: null, quiet: false, remapping: false },
       readAt: now.toISOString(),
+      stream: null,
     }
     changed += (await takePage(pipeline.database.worker, intake, { records, unreadable: [] })).changed
   }

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { Accounts } from '../../src/adapter/account.ts'
+import type { VendorError } from '../../src/adapter/errors.ts'
 import { claimNext, deliver } from '../../src/command/deliver.ts'
 import { createCommands } from '../../src/command/ledger.ts'
 import { reconcileOnce } from '../../src/command/reconcile.ts'
@@ -21,6 +22,7 @@ export interface TestAccount {
   vendor: string
   running: RunningVendor
   settings?: Record<string, unknown>
+  maxBodyMiB?: number
 }
 
 /** The worker's parts on a database of their own, moved on turn by turn instead of by loops. */
@@ -38,6 +40,8 @@ export async function createPipeline(specs: readonly TestAccount[]) {
       credentials: { ...spec.running.sandbox.credentials },
       webhookSecret: null,
       pollSeconds: 1,
+      reconcileSeconds: 86_400,
+      maxBodyMiB: spec.maxBodyMiB ?? 16,
       settings: { ...spec.running.sandbox.settings, requestsPerMinute: 6000, ...spec.settings },
       where: 'test',
     })
@@ -56,7 +60,11 @@ export async function createPipeline(specs: readonly TestAccount[]) {
     onError: (error: unknown) => void errors.push(error),
   }
   const feed = createFeed(database.store, listener)
+  const troubles: { account: string; error: VendorError }[] = []
   return {
+    /** The trouble that reading met, as the worker's log and metrics hear of it. */
+    troubles,
+    trouble: (_tenant: string, account: string, error: VendorError) => void troubles.push({ account, error }),
     database,
     accounts,
     adapters,

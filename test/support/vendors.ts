@@ -16,6 +16,11 @@ export interface RunningVendor {
   /** Every request the vendor received, as `METHOD path`. */
   requests: string[]
   interfere: Interference | null
+  /** Refuses connections, as a vendor that is down does, until `back`. */
+  down(): Promise<void>
+  back(): Promise<void>
+  /** Connections that are open at the moment. */
+  connections(): Promise<number>
   close(): Promise<void>
 }
 
@@ -31,6 +36,13 @@ export async function startVendor(
     baseUrl: '',
     requests: [],
     interfere: null,
+    async down() {
+      await running.close()
+    },
+    async back() {
+      await new Promise<void>((resolve) => server.listen(Number(new URL(running.baseUrl).port), '127.0.0.1', resolve))
+    },
+    connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

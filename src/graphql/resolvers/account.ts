@@ -1,6 +1,7 @@
 import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
 import { pageSize } from '../arguments.ts'
 import type {
+  AccountStreamResolvers,
   ProviderAccountResolvers,
   QuarantinedRecordResolvers,
   QueryResolvers,
@@ -26,6 +27,37 @@ export const ProviderAccount: ProviderAccountResolvers = {
   freshAsOf: (row) => row.fresh_as_of,
   lagSeconds: (row) => row.lag_seconds,
   backfilledAt: (row) => row.backfilled_at,
+  async backfill(row, _args, { loaders }) {
+    const work = await loaders.accountWork(row.account_id)
+    if (!work?.backfill_started_at) return null
+    return {
+      seen: work.backfill_seen,
+      announced: work.backfill_announced,
+      startedAt: work.backfill_started_at,
+      completedAt: row.backfilled_at,
+    }
+  },
+  streams: (row, _args, { loaders }) => loaders.accountStreams(row.account_id),
+  async rate(row, _args, { loaders }) {
+    const work = await loaders.accountWork(row.account_id)
+    if (!work?.lane) return null
+    const { requestsPerMinute, tokensLeft, blocked, running, max } = work.lane
+    const blockedUntil = blocked ? work.blocked_until : null
+    return { requestsPerMinute, tokensLeft, blockedUntil, deliveriesRunning: running, maxDeliveries: max }
+  },
+  lastReconciledAt: async (row, _args, { loaders }) =>
+    (await loaders.accountWork(row.account_id))?.reconciled_at ?? null,
+  async reconciliation(row, _args, { loaders }) {
+    const work = await loaders.accountWork(row.account_id)
+    if (!work?.lane) return null
+    const { read, changed, absent } = work.lane
+    return { read, changed, absent, startedAt: work.reconciliation_started_at, nextAt: work.reconcile_at }
+  },
+  metricsId: (row, _args, { vendors, viewer }) =>
+    may(viewer, 'seeMetrics') ? vendors.metricsId(viewer.tenant, row.account_id) : null,
+  lastErrorKind: async (row, _args, { loaders }) =>
+    (await loaders.accountWork(row.account_id))?.last_error_kind ?? null,
+  unrecognisedCount: async (row, _args, { loaders }) => (await loaders.accountWork(row.account_id))?.unrecognised ?? 0,
   lastError: (row) => row.last_error,
   lastErrorAt: (row) => row.last_error_at,
   quarantineCount: (row, _args, { loaders }) => loaders.quarantineCount(row.account_id),
@@ -41,7 +73,14 @@ export const ProviderAccount: ProviderAccountResolvers = {
     vendors.abilities(viewer.tenant, row.account_id)?.writeLimits ?? null,
 }
 
+export const AccountStream: AccountStreamResolvers = {
+  startedAt: (row) => row.started_at,
+  completedAt: (row) => row.completed_at,
+}
+
 export const QuarantinedRecord: QuarantinedRecordResolvers = {
+  id: (row) => toId('QuarantinedRecord', row.id),
+  retriedAt: (row) => row.retried_at,
   firstSeenAt: (row) => row.first_seen_at,
   lastSeenAt: (row) => row.last_seen_at,
 }

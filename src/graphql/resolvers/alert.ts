@@ -40,6 +40,7 @@ export const Alert: AlertResolvers = {
   id: (row) => toId('Alert', row.id),
   account: (row, _args, { loaders }) => loaders.account(row.account_id),
   vendorId: (row) => row.vendor_id,
+  missingSince: (row) => row.missing_since,
   vendorIds: (row) => row.vendor_ids,
   statusSource: (row) => sourceOf(row, 'status'),
   escalationTarget: (row) => row.escalation_target,

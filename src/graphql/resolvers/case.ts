@@ -34,6 +34,7 @@ const instant = (text: string | undefined): Date | null => (text === undefined ?
 export const Case: CaseResolvers = {
   id: (row) => toId('Case', row.id),
   account: (row, _args, { loaders }) => loaders.account(row.account_id),
+  missingSince: (row) => row.missing_since,
   vendorId: (row) => row.vendor_id,
   async statusSource(row, _args, { viewer, loaders }) {
     const account = await loaders.account(row.account_id)

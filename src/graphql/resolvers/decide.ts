@@ -37,7 +37,7 @@ const remediation = (item: RemediateCaseAlertItem, index: number, message: strin
   expectedVersion: null,
 })
 
-export const Mutation: MutationResolvers = {
+export const Mutation: Pick<MutationResolvers, 'remediateCaseAlerts' | 'resolveAlerts'> = {
   resolveAlerts(_root, { input }, context) {
     const which = chosen(input)
     const say = resolution(input)

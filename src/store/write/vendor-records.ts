@@ -149,16 +149,26 @@ export interface QuarantineRow {
   key: string | null
   reason: string
   raw: string
+  /** What it takes to try it again. */
+  stream: string | null
+  part: string | null
+  vendor_updated_at: string | null
+  read_at: string
+  place: number | null
+  map_rev: number
 }
 
 /** Keeps what could not be taken in; the same bytes again only count. */
 export const quarantine = (tenant: string, account: string, rows: readonly QuarantineRow[]): CompiledQuery<unknown> =>
   sql`
-    insert into quarantine as q (tenant_id, account_id, digest, kind, key, reason, raw)
-    select ${tenant}, ${account}, r.digest, r.kind, r.key, r.reason, r.raw
+    insert into quarantine as q (tenant_id, account_id, digest, kind, key, reason, raw, stream, part, vendor_updated_at,
+      read_at, place, map_rev)
+    select ${tenant}, ${account}, r.digest, r.kind, r.key, r.reason, r.raw, r.stream, r.part, r.vendor_updated_at,
+      r.read_at, r.place, r.map_rev
     from jsonb_populate_recordset(null::quarantine, ${jsonOf(rows)}::jsonb) r
     on conflict (tenant_id, account_id, digest) do update set
-      seen = q.seen + 1, last_seen_at = now(), reason = excluded.reason`.compile(db)
+      seen = q.seen + 1, last_seen_at = now(), reason = excluded.reason, map_rev = excluded.map_rev,
+      stream = coalesce(excluded.stream, q.stream), part = excluded.part, place = excluded.place`.compile(db)
 
 /** A record that was quarantined before and is understood now leaves the quarantine. */
 export const release = (tenant: string, account: string, keys: readonly string[]): CompiledQuery<unknown> =>
