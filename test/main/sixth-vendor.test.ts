@@ -135,10 +135,14 @@ test('its alerts stand among the others, every one once, its unknown word kept a
   expect(nodes.map(({ vendorId }) => vendorId)).toContain(String(9_007_199_254_740_993n + 30n))
   const read = new Set(nodes.map(({ status, statusSource: { raw, fidelity } }) => `${raw} ${status} ${fidelity}`))
   expect([...read].toSorted()).toEqual(['done CLOSED LOSSY', 'fresh OPEN EXACT', 'parked UNKNOWN UNRECOGNISED'])
-  const { accounts } = await ask<{
-    accounts: { vendor: string; state: string; unrecognisedWords: { field: string; raw: string }[] }[]
-  }>('{ accounts { vendor state unrecognisedWords(first: 5) { field raw } } }')
-  expect(accounts.find(({ vendor }) => vendor === 'novascan')).toEqual({
+  // Its records are there before its first read has ended.
+  const account = await until('its first read', 60_000, async () => {
+    const { accounts } = await ask<{
+      accounts: { vendor: string; state: string; unrecognisedWords: { field: string; raw: string }[] }[]
+    }>('{ accounts { vendor state unrecognisedWords(first: 5) { field raw } } }')
+    return accounts.find(({ vendor, state }) => vendor === 'novascan' && state !== 'STARTING')
+  })
+  expect(account).toEqual({
     vendor: 'novascan',
     state: 'HEALTHY',
     unrecognisedWords: [{ field: 'state', raw: 'parked' }],
