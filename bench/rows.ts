@@ -1,6 +1,19 @@
 import pg from 'pg'
 
-const TABLES = ['subjects', 'alerts', 'alert_categories', 'alert_subjects', 'cases', 'case_alerts', 'screening_hits']
+const TABLES = [
+  ...['subjects', 'alerts', 'alert_categories', 'alert_subjects', 'cases', 'case_alerts', 'screening_hits'],
+  ...['search_texts', 'search_entries'],
+]
+/** What is searched of each kind of record, and whose hit it is. */
+const SEARCHED = [
+  ['ALERT', 'NAME', 'alerts', 'title', 'null::uuid'],
+  ['ALERT', 'REFERENCES', 'alerts', 'vendor_id', 'null::uuid'],
+  ['CASE', 'NAME', 'cases', 'title', 'null::uuid'],
+  ['CASE', 'REFERENCES', 'cases', 'vendor_id', 'null::uuid'],
+  ['SUBJECT', 'NAME', 'subjects', 'name', 'null::uuid'],
+  ['SUBJECT', 'REFERENCES', 'subjects', "vendor_id || E'\n ' || client_reference", 'null::uuid'],
+  ['HIT', 'NAME', 'screening_hits', 'matched_name', 'alert_id'],
+] as const
 /** Newest first by number: alert 1 is the newest. A fixed day, so that every run has the same rows. */
 const NEWEST = "timestamptz '2026-06-30 12:00:00+00'"
 const GIVEN = `array['Maria','Omar','Wei','Anna','Juan','Fatima','Ivan','Aisha','Chen','Elena','Peter','Noor','Lucas','Mila','Samir','Olga']`
@@ -84,6 +97,15 @@ async function fillTenant(client: pg.Client, tenant: string, alerts: number): Pr
     select $1, 'account-' || n % 4, md5($1 || 'hit' || n || h)::uuid, 'h' || n || '-' || h, 'h' || h, ${id('alert')},
       ${name(`(${party} + h)`)}, 'PERSON', ${one(['POTENTIAL_MATCH', 'FALSE_POSITIVE', 'TRUE_MATCH'], 'n + h')}, 'UNDECIDED',
       'UNKNOWN', '[]', '[]', '{}', ${BASIS} from generate_series(1, $2) n, generate_series(1, 3) h`)
+  for (const [kind, part, table, text, alert] of SEARCHED) {
+    const body = `' ' || replace(lower(${text}), ':', '')`
+    await run(`insert into search_entries (tenant_id, account_id, kind, id, part, text_id, alert_id, fold_rev)
+      select tenant_id, account_id, '${kind}', id, '${part}', md5(${body})::uuid, ${alert}, 1 from ${table}
+      where tenant_id = $1 and $2 > 0`)
+    await run(`insert into search_texts (tenant_id, account_id, id, body)
+      select distinct tenant_id, account_id, md5(${body})::uuid, ${body} from ${table} where tenant_id = $1 and $2 > 0
+      on conflict do nothing`)
+  }
 }
 
 /** Fills tenants; answers the seconds it took. */

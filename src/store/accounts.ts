@@ -2,6 +2,7 @@ import { type CompiledQuery, type Selectable, sql } from 'kysely'
 import { type Child, parents } from './arrays.ts'
 import { db } from './database.ts'
 import type { Quarantine, UnrecognisedWords } from './generated.ts'
+import { prepared } from './prepared.ts'
 
 export type AccountStateName =
   | 'STARTING'
@@ -29,8 +30,7 @@ export interface AccountRow {
   last_error_at: Date | null
 }
 
-/** All accounts of a tenant with their health, those included that were removed: their records still name them. */
-export const allAccounts = (tenant: string): CompiledQuery<AccountRow> =>
+const accountsOf = prepared((_columns: readonly string[], { tenant }: { tenant: string }) =>
   db
     .selectFrom('accounts')
     .leftJoin('account_health as health', (join) =>
@@ -56,7 +56,12 @@ export const allAccounts = (tenant: string): CompiledQuery<AccountRow> =>
     ])
     .orderBy('accounts.account_id')
     .$castTo<AccountRow>()
-    .compile()
+    .compile(),
+)
+const ALWAYS_ALL: readonly string[] = []
+
+/** All accounts of a tenant with their health, those included that were removed: their records still name them. */
+export const allAccounts = (tenant: string): CompiledQuery<AccountRow> => accountsOf(ALWAYS_ALL, { tenant })
 
 /** How many records are quarantined, for each account that has any. */
 export const quarantineCounts = (tenant: string): CompiledQuery<{ account_id: string; count: number }> =>

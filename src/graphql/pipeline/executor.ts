@@ -11,7 +11,7 @@ import {
   type Source,
   type VariableDefinitionNode,
 } from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import type { CompiledQuery } from 'graphql-jit'
 
 /** An operation that was decided about, with what its resolvers work with. */
 export interface Execution {
@@ -101,12 +101,16 @@ function compiledQueries(schema: GraphQLSchema, worthCompiling: number) {
     return query
   }
 
-  return ({ document, operation, operationName }: Execution): Query | null => {
+  return async ({ document, operation, operationName }: Execution): Promise<Query | null> => {
     const query = kept.get(operation)
     if (query) return keep(operation, query)
     const times = (seen.get(operation) ?? 0) + 1
     seen.set(operation, times)
     if (times < worthCompiling) return null
+    // Loaded when first needed: a gateway at rest does without it.
+    const { compileQuery, isCompiledQuery } = await import('graphql-jit')
+    const meanwhile = kept.get(operation)
+    if (meanwhile) return meanwhile
     const made = compileQuery(readSchema, prepare(document, operation), operationName ?? undefined)
     return isCompiledQuery(made) ? keep(operation, made.query) : null
   }
@@ -121,7 +125,7 @@ function compiled(schema: GraphQLSchema, worthCompiling: number): Executor {
   const queryOf = compiledQueries(schema, worthCompiling)
   return async (execution) => {
     const { document, operation, coerced, contextValue, rootValue } = execution
-    const query = operation.operation === OperationTypeNode.QUERY ? queryOf(execution) : null
+    const query = operation.operation === OperationTypeNode.QUERY ? await queryOf(execution) : null
     if (!query) return slow(execution)
     const result = await query(rootValue, contextValue, coerced)
     if (!result.errors) return result
