@@ -120,6 +120,7 @@ export async function serveOperation(
   response.setHeader('cache-control', 'no-store')
   const status = answer.status ?? 200
   if (status === 503) response.setHeader('retry-after', '1')
-  response.writeHead(status, { 'content-length': Buffer.byteLength(answer.body.string) })
-  response.end(answer.body.string)
+  const bytes = Buffer.from(answer.body.string)
+  response.writeHead(status, { 'content-length': bytes.length })
+  response.end(bytes)
 }

@@ -10,6 +10,14 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** The database gave a statement up after its time. The same again will hardly do better; asking for less may. */
+export class StoreTooSlow extends Error {
+  constructor(cause: unknown) {
+    super('a statement took too long', { cause })
+    this.name = 'StoreTooSlow'
+  }
+}
+
 export interface StoreOptions {
   url: string
   /** The group role to work as, for connections whose own login is another (a development server's only user). */
@@ -71,7 +79,10 @@ const unavailable = (error: unknown): boolean => {
 export const refusedContent = (error: unknown): boolean =>
   /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''))
 
+const TIMED_OUT = '57014'
+
 const rethrow = (error: unknown): never => {
+  if ((error as { code?: unknown }).code === TIMED_OUT) throw new StoreTooSlow(error)
   throw unavailable(error) ? new StoreUnavailable(error) : error
 }
 
@@ -96,8 +107,14 @@ function preparedNames(): (text: string) => string | null {
 /** Lets what is sent until the end of this turn leave in one write: each write to the socket costs a system call. */
 function together(client: pg.PoolClient): void {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
-  stream.cork()
-  process.nextTick(() => stream.uncork())
+  const { write } = stream
+  const chunks: Buffer[] = []
+  // Corking would still queue, and hand over, each of some thirty small messages.
+  stream.write = (chunk: unknown) => chunks.push(chunk as Buffer) > 0
+  process.nextTick(() => {
+    stream.write = write
+    stream.write(Buffer.concat(chunks))
+  })
 }
 
 export function createStore(options: StoreOptions): Store {

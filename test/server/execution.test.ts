@@ -21,6 +21,12 @@ describe('answers', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'UNAVAILABLE', retryable: true })
     expect(JSON.stringify(errors)).not.toMatch(/password|tributary"/)
   })
+  it('say TIMEOUT where the database gave up', async () => {
+    const { data, errors } = await run('{ fail(how: "too-slow") whoami }')
+    expect(data).toMatchObject({ fail: null, whoami: 'acme/ana' })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'TIMEOUT' })
+    expect(errors?.[0]?.message).toMatch(/ask for less/)
+  })
   it('A25: hide everything unexpected behind an id, in the answer and in the log', async () => {
     log.lines.length = 0
     const { errors } = await run('{ fail(how: "sql") }')

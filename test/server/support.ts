@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { problem } from '../../src/graphql/pipeline/problem.ts'
 import type { Viewer } from '../../src/graphql/viewer.ts'
-import { StoreUnavailable } from '../../src/store/run.ts'
+import { StoreTooSlow, StoreUnavailable } from '../../src/store/run.ts'
 
 export const ISSUER = 'https://issuer.example'
 export const AUDIENCE = 'tributary-test'
@@ -80,6 +80,7 @@ export interface TestContext {
 export const counters = { open: 0, executed: 0 }
 
 function raise(how: string): never {
+  if (how === 'too-slow') throw new StoreTooSlow(new Error('canceling statement due to statement timeout'))
   if (how === 'store') throw new StoreUnavailable(new Error('password authentication failed for user "tributary"'))
   if (how === 'sql') {
     throw Object.assign(new Error('duplicate key (name)=(CANARY Maria Alvarez) in table alert'), { code: '23505' })

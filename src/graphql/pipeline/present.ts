@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { IdempotencyMismatch } from '../../command/commands.ts'
 import { ResyncRequired } from '../../feed/feed.ts'
-import { StoreUnavailable } from '../../store/run.ts'
+import { StoreTooSlow, StoreUnavailable } from '../../store/run.ts'
 import { LIMITS } from './limits.ts'
 import { type Code, isCode } from './problem.ts'
 
@@ -57,6 +57,10 @@ export function createPresenter(log: PipelineLog): Present {
     if (cause instanceof GraphQLError && isCode(code)) return rebuilt(error, error.message, error.extensions)
     if (cause instanceof StoreUnavailable) {
       return rebuilt(error, 'The gateway cannot reach its database right now; try again shortly', RETRY)
+    }
+    if (cause instanceof StoreTooSlow) {
+      const message = 'The database took too long for this; ask for less at a time, or narrow the filter'
+      return rebuilt(error, message, { code: 'TIMEOUT' satisfies Code })
     }
     if (cause instanceof IdempotencyMismatch) {
       const message = 'This idempotencyKey came before with another input; use a new key for a new decision'
