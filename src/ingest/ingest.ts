@@ -19,7 +19,6 @@ import {
   raiseMapRev,
   release,
   staleRecords,
-  type VendorRecordRow,
 } from '../store/write/vendor-records.ts'
 import type { Intake, IntakeResult } from './intake.ts'
 import { type Line, lineOf } from './line.ts'

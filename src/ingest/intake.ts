@@ -1,3 +1,4 @@
+import type { ConnectedAccount } from '../adapter/account.ts'
 import type { Adapter } from '../adapter/contract.ts'
 import type { WriteContext } from '../store/write/alerts.ts'
 
@@ -18,3 +19,17 @@ export interface IntakeResult {
   unchanged: number
   quarantined: number
 }
+
+/**
+ * Whom a write is for, and how it is told. `vendor`: something came from the vendor; `tributary`: what is kept is read
+ * again. Not quiet and no remapping unless said.
+ */
+export const writeContext = (
+  { tenant, account, adapter }: Pick<ConnectedAccount, 'tenant' | 'account' | 'adapter'>,
+  actor: 'vendor' | 'tributary',
+  told: { quiet?: boolean; remapping?: boolean } = {},
+): WriteContext => ({
+  ...{ tenant, account, vendor: adapter.vendor, actor, operationId: null },
+  quiet: told.quiet ?? false,
+  remapping: told.remapping ?? false,
+})

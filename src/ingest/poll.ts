@@ -14,6 +14,7 @@ import {
 import { type Store, StoreUnavailable } from '../store/run.ts'
 import { sweepPlaces } from '../store/sweeps.ts'
 import { countAbsences, markMissing } from '../store/write/absences.ts'
+import { writeContext } from './intake.ts'
 import { LEASE_MS, LeaseLost, now, type Swept, sweep } from './sweep.ts'
 import { backoffMs, troubleOf } from './trouble.ts'
 
@@ -131,7 +132,7 @@ async function readAccount(
   const words = gap && `The list of ${gap.stream} kept moving: ${gap.seen} of ${gap.announced} records were seen.`
   // What a sweep saw before it was cut off is as old as its beginning.
   const since = new Date(Math.min(startedAt.getTime(), ...swept.map((one) => one.startedAt.getTime())))
-  await noteAbsences(store, claim, connected, swept)
+  await noteAbsences(store, connected, swept)
   await store.write(tenant, async (tx) => {
     await tx.all(
       noteHealth(tenant, account, {
@@ -149,22 +150,10 @@ async function readAccount(
  * What no list showed counts as absent once, kind by kind, where every list of the kind was read completely and held
  * nothing that could not be identified: such an item might be the very record that seems to be absent.
  */
-async function noteAbsences(
-  store: Store,
-  { tenant_id: tenant, account_id: account }: SyncClaim,
-  { adapter, reading }: ConnectedAccount,
-  swept: readonly Swept[],
-): Promise<void> {
-  const context = {
-    tenant,
-    account,
-    vendor: adapter.vendor,
-    actor: 'vendor',
-    operationId: null,
-    quiet: false,
-    remapping: false,
-  }
-  for (const [kind, streams] of Map.groupBy(reading.streams, (stream: Stream) => stream.kind)) {
+async function noteAbsences(store: Store, connected: ConnectedAccount, swept: readonly Swept[]): Promise<void> {
+  const { tenant } = connected
+  const context = writeContext(connected, 'vendor')
+  for (const [kind, streams] of Map.groupBy(connected.reading.streams, (stream: Stream) => stream.kind)) {
     const of = streams.map((stream) => swept.find((one) => one.stream === stream.name))
     if (!of.every((one) => one?.complete && one.unreadable === 0)) continue
     const since = new Date(Math.min(...of.map((one) => one?.startedAt.getTime() ?? 0)))

@@ -4,6 +4,7 @@ import { defineTable } from '../adapter/vocabulary.ts'
 import type { Store } from '../store/run.ts'
 import { countStale, learnWords, unrecognisedWords, type Word } from '../store/unrecognised-words.ts'
 import { remapSome } from './ingest.ts'
+import { writeContext } from './intake.ts'
 import { retryRowsOf } from './retry.ts'
 
 const BATCH = 1_000
@@ -31,15 +32,7 @@ export async function remap(
   let all = 0
   for (const connected of accounts.values()) {
     const { tenant, account, adapter, settings } = connected
-    const context = {
-      tenant,
-      account,
-      vendor: adapter.vendor,
-      actor: 'tributary',
-      operationId: null,
-      quiet: false,
-      remapping: true,
-    }
+    const context = writeContext(connected, 'tributary', { remapping: true })
     // Each record carries the time it was read at; this one is never used.
     const intake = { adapter, settings, context, readAt: new Date(0).toISOString(), stream: null }
     const [stale] = await store.read(tenant, countStale(tenant, account, adapter.mapRev))

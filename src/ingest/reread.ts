@@ -20,6 +20,7 @@ import type { Store } from '../store/run.ts'
 import { countAbsent, markMissing } from '../store/write/absences.ts'
 import { keptParts } from '../store/write/vendor-records.ts'
 import { takeIn } from './ingest.ts'
+import { writeContext } from './intake.ts'
 import { now } from './sweep.ts'
 
 // Reconciliation reads again what polls leave alone: the whole of records whose list items did not change. What lists show
@@ -134,15 +135,7 @@ async function take(
 ): Promise<number | null> {
   const { tenant_id: tenant, account_id: account } = claim
   const { adapter, settings } = connected
-  const context = {
-    tenant,
-    account,
-    vendor: adapter.vendor,
-    actor: 'vendor',
-    operationId: null,
-    quiet: false,
-    remapping: false,
-  }
+  const context = writeContext(connected, 'vendor')
   return store.write(tenant, async (tx) => {
     // Another worker may have taken over while the vendor was slow: then nothing of this counts.
     if (!(await tx.one(holdReconciliation(claim, LEASE_MS)))) return PAUSE_MS

@@ -5,7 +5,7 @@ import { claimRetry, endRetry, forgetQuarantined, noteRetried, type RetryRow, re
 import { type Store, StoreUnavailable, type Transaction } from '../store/run.ts'
 import { keptParts, lockAccounts } from '../store/write/vendor-records.ts'
 import { readAgain, takeIn } from './ingest.ts'
-import type { Intake } from './intake.ts'
+import { type Intake, writeContext } from './intake.ts'
 
 const LEASE_MS = 30_000
 const BATCH = 100
@@ -41,7 +41,7 @@ async function retryRow(
   row: RetryRow,
   remapping: boolean,
 ): Promise<boolean> {
-  const { tenant, account, adapter, settings } = connected
+  const { tenant, adapter, settings } = connected
   const note = (reason: string | null) =>
     store.write(tenant, async (tx) => void (await tx.all(noteRetried(tenant, row.id, adapter.mapRev, reason || null))))
   let reason: string | null
@@ -49,15 +49,7 @@ async function retryRow(
     const record = recordIn(connected, row)
     if ('reason' in record) reason = record.reason
     else {
-      const context = {
-        tenant,
-        account,
-        vendor: adapter.vendor,
-        actor: 'tributary',
-        operationId: null,
-        quiet: false,
-        remapping,
-      }
+      const context = writeContext(connected, 'tributary', { remapping })
       const readAt = (row.read_at ?? row.first_seen_at).toISOString()
       reason = await store.write(tenant, (tx) =>
         tryOne(tx, { adapter, settings, context, readAt, stream: row.stream }, row, record),

@@ -6,7 +6,7 @@ import { databaseTime, renewSync, type SyncClaim } from '../store/lanes.ts'
 import { type Store, StoreUnavailable } from '../store/run.ts'
 import { beginSweep, countTry, endSweep, moveSweep, type SweepPlace, sweptKeys } from '../store/sweeps.ts'
 import { keptDigests } from '../store/write/vendor-records.ts'
-import type { Intake, IntakeResult } from './intake.ts'
+import { type Intake, type IntakeResult, writeContext } from './intake.ts'
 import { Interrupted, takePage } from './page.ts'
 import { digestOf } from './rows.ts'
 
@@ -140,15 +140,7 @@ async function takeStreamPage(
   const { store, claim, connected, quiet } = options
   const { tenant_id: tenant, account_id: account } = claim
   const { adapter, settings } = connected
-  const context = {
-    tenant,
-    account,
-    vendor: adapter.vendor,
-    actor: 'vendor',
-    operationId: null,
-    quiet,
-    remapping: false,
-  }
+  const context = writeContext(connected, 'vendor', { quiet })
   const intake: Intake = { adapter, settings, context, readAt: readAt.toISOString(), stream: stream.name }
   const take = (poisoned: boolean) =>
     takePage(

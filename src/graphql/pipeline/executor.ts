@@ -12,16 +12,10 @@ import {
   type VariableDefinitionNode,
 } from 'graphql'
 import type { CompiledQuery } from 'graphql-jit'
+import type { Prepared } from './guard.ts'
 
 /** An operation that was decided about, with what its resolvers work with. */
-export interface Execution {
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  operationName: string | null
-  /** As they came. */
-  variables: Record<string, unknown>
-  /** As the schema reads them. */
-  coerced: Record<string, unknown>
+export interface Execution extends Omit<Prepared, 'cost' | 'deadline' | 'mayReadSchema'> {
   contextValue: unknown
   rootValue: unknown
   hideSuggestions: boolean
