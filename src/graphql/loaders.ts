@@ -81,6 +81,13 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
       byUuid: new Map(all.map((row) => [row.id, row])),
     }
   })
+  const accountNamed = async (accountId: string): Promise<AccountRow> => {
+    const account = (await accounts()).byAccountId.get(accountId)
+    if (!account) throw new Error('a row names an account that is not there')
+    return account
+  }
+  // Every row of a page asks: one promise for each account, not for each row.
+  const accountOfRow = new Map<string, Promise<AccountRow>>()
   const quarantined = once(async () => {
     const counts = await read(quarantineCounts(tenant))
     return new Map(counts.map((row) => [row.account_id, row.count]))
@@ -106,10 +113,10 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     columns,
     accounts,
     /** The account of a row; every row has one, by its foreign key. */
-    async account(accountId: string): Promise<AccountRow> {
-      const account = (await accounts()).byAccountId.get(accountId)
-      if (!account) throw new Error('a row names an account that is not there')
-      return account
+    account(accountId: string): Promise<AccountRow> {
+      const found = accountOfRow.get(accountId) ?? accountNamed(accountId)
+      accountOfRow.set(accountId, found)
+      return found
     },
     accountWork: async (accountId: string): Promise<AccountWork | null> => (await work()).get(accountId) ?? null,
     accountStreams: async (accountId: string): Promise<StreamRow[]> => (await streams()).get(accountId) ?? [],

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { CompiledQuery } from 'kysely'
 import pg from 'pg'
+import { createGate } from './gate.ts'
 
 /** The database cannot be used right now; the caller may try again. Nothing was half-applied. */
 export class StoreUnavailable extends Error {
@@ -150,6 +151,8 @@ export function createStore(options: StoreOptions): Store {
 
   const connect = (): Promise<pg.PoolClient> => pool.connect().catch(rethrow)
 
+  const gate = createGate()
+
   /** Ends an open transaction; a connection that cannot even do that is thrown away. */
   async function abandon(client: pg.PoolClient): Promise<void> {
     try {
@@ -186,26 +189,35 @@ export function createStore(options: StoreOptions): Store {
     }
   }
 
+  async function read(tenant: string, queries: readonly CompiledQuery<unknown>[]): Promise<unknown[][]> {
+    const client = await connect()
+    together(client)
+    const sent = [
+      client.query('begin'),
+      client.query({ ...SET_TENANT, values: [tenant] }),
+      ...queries.map((query) => send(client, query)),
+      client.query('commit'),
+    ]
+    const settled = await Promise.allSettled(sent)
+    const failed = settled.find((result) => result.status === 'rejected')
+    // The commit above ended the transaction even when a statement failed; only a lost connection is not reusable.
+    if (failed) {
+      client.release(unavailable(failed.reason))
+      return rethrow(failed.reason)
+    }
+    client.release()
+    const results = settled.slice(2, -1) as PromiseFulfilledResult<pg.QueryResult>[]
+    return results.map((result) => result.value.rows)
+  }
+
   return {
     async read(tenant, ...queries) {
-      const client = await connect()
-      together(client)
-      const sent = [
-        client.query('begin'),
-        client.query({ ...SET_TENANT, values: [tenant] }),
-        ...queries.map((query) => send(client, query)),
-        client.query('commit'),
-      ]
-      const settled = await Promise.allSettled(sent)
-      const failed = settled.find((result) => result.status === 'rejected')
-      // The commit above ended the transaction even when a statement failed; only a lost connection is not reusable.
-      if (failed) {
-        client.release(unavailable(failed.reason))
-        return rethrow(failed.reason)
+      await gate.enter()
+      try {
+        return (await read(tenant, queries)) as never
+      } finally {
+        gate.leave()
       }
-      client.release()
-      const results = settled.slice(2, -1) as PromiseFulfilledResult<pg.QueryResult>[]
-      return results.map((result) => result.value.rows) as never
     },
     write: (tenant, work) => transaction(work, tenant),
     transaction: (work) => transaction(work),
