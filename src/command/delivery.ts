@@ -12,7 +12,7 @@ export interface DeliveryOptions {
   /** Waits for the account's rate; false when it would take longer than `patienceMs`. */
   takeRate(tenant: string, account: string, patienceMs: number): Promise<boolean>
   /**
-   * Takes records in as any other reading would, inside the transaction that settles the delivery. Alerts that the vendor
+   * Takes records in like every other reading, inside the transaction that settles the delivery. Alerts that the vendor
    * says it does not have count as absent once.
    */
   takeIn(
