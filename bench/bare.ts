@@ -40,9 +40,21 @@ export const TABLES: Table[] = [
     columns: {
       ...BASIS,
       ...{ vendor: 'text', vendor_ids: 'jsonb', title: 'text', description: 'text', vendor_status: 'text' },
-      ...{ escalation_target: 'text', match_status: 'text', disposition: 'text', type: 'text', category: 'text' },
+      ...{
+        vendor_escalation_target: 'text',
+        match_status: 'text',
+        disposition: 'text',
+        type: 'text',
+        category: 'text',
+      },
       ...{ categories: 'jsonb', category_detail: 'text[]', lifecycle_stage: 'text', vendor_priority: 'text' },
-      ...{ risk_level: 'text', scores: 'jsonb', assignee_id: 'text', assignee: 'jsonb', closed_by: 'text' },
+      ...{
+        risk_level: 'text',
+        scores: 'jsonb',
+        vendor_assignee_id: 'text',
+        vendor_assignee: 'jsonb',
+        closed_by: 'text',
+      },
       ...{ resolved_by: 'jsonb', resolved_at: 'timestamptz', resolution_note: 'text', sla_status: 'text' },
       ...{ due_at: 'timestamptz', research: 'jsonb', subject_id: 'uuid', created_at: 'timestamptz', detail: 'jsonb' },
     },
@@ -88,7 +100,13 @@ export const TABLES: Table[] = [
     columns: {
       ...BASIS,
       ...{ vendor: 'text', kind: 'text', title: 'text', description: 'text', status: 'text', outcome: 'text' },
-      ...{ status_from_alerts: 'boolean', category: 'text', priority: 'text', risk_level: 'text', assignee_id: 'text' },
+      ...{
+        status_from_alerts: 'boolean',
+        category: 'text',
+        vendor_priority: 'text',
+        risk_level: 'text',
+        assignee_id: 'text',
+      },
       ...{ assignee: 'jsonb', subject_id: 'uuid', created_at: 'timestamptz', detail: 'jsonb' },
     },
     where: CHANGED,

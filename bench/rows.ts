@@ -85,7 +85,7 @@ async function fillTenant(client: pg.Client, tenant: string, alerts: number): Pr
   await run(`insert into alert_subjects (tenant_id, account_id, alert_id, subject_id, is_primary)
     select tenant_id, account_id, id, subject_id, true from alerts where tenant_id = $1 and $2 > 0`)
   await run(`insert into cases (tenant_id, account_id, id, key, vendor, vendor_id, kind, title, status, status_from_alerts,
-      outcome, priority, risk_level, created_at, sources, read_at, map_rev, digest)
+      outcome, vendor_priority, risk_level, created_at, sources, read_at, map_rev, digest)
     select $1, 'account-' || n % 4, ${id('case')}, 'c' || n, 'vendor', 'c' || n, 'INVESTIGATION', 'Case of ' || ${name('n')},
       ${one(['OPEN', 'IN_PROGRESS', 'CLOSED'], 'n')}, false, 'NONE', 'HIGH', 'UNKNOWN', ${NEWEST} - n * interval '1 minute',
       ${BASIS} from generate_series(1, $2 / 4) n`)

@@ -28,6 +28,8 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
       bulkItemised: true,
       idempotencyHeader: null,
       settleMs,
+      checkFirst: false,
+      answerSuffices: false,
     }),
     plan,
     status: statusOf,

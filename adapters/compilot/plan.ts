@@ -1,4 +1,5 @@
 import type { ActionCapability, CommandIntent, CommandTarget, Plan } from '../../src/adapter/contract.ts'
+import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
 import { REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
 import { type Patch, wordsOf } from './call.ts'
 import type { CompilotSettings } from './settings.ts'
@@ -79,7 +80,7 @@ function ruleFor(action: RemediationAction, { writesReason }: CompilotSettings):
 export const capabilities = (settings: CompilotSettings): ActionCapability[] =>
   REMEDIATION_ACTION.map((action) => {
     const { support, note } = ruleFor(action, settings)
-    return { action, support, note }
+    return { target: 'ALERT', action, support, note }
   })
 
 const invalid = (field: string, message: string): Plan => ({ support: 'INVALID', code: 'BAD_INPUT', field, message })
@@ -106,6 +107,7 @@ function flawOfTexts(intent: CommandIntent, rule: Extract<Rule, { status: string
 
 /** Decides what one command means at ComPilot; the call is the body of the PATCH. */
 export function plan(intent: CommandIntent, target: CommandTarget, settings: CompilotSettings): Plan {
+  if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('ComPilot', intent, target)
   const { action, vendorValue } = intent
   const rule = ruleFor(action, settings)
   const words = 'status' in rule ? [rule.status] : action === 'SET_PRIORITY' ? wordsOf(severity) : []

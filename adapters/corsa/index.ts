@@ -28,6 +28,8 @@ export default defineAdapter<CorsaSettings, CorsaCredentials>({
       bulkItemised: false,
       idempotencyHeader: null,
       settleMs,
+      checkFirst: false,
+      answerSuffices: false,
     }),
     plan,
     status: statusOf,

@@ -1,4 +1,5 @@
 import type { ActionCapability, CommandIntent, CommandTarget, Plan } from '../../src/adapter/contract.ts'
+import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
 import { type AlertStatus, REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
 import { batchKeyOf, type CorsaCall } from './call.ts'
 import type { CorsaSettings } from './settings.ts'
@@ -110,7 +111,7 @@ function ruleOf(action: RemediationAction, { escalateWithReasonOnly }: CorsaSett
 export const capabilities = (settings: CorsaSettings): ActionCapability[] =>
   REMEDIATION_ACTION.map((action) => {
     const { support, note } = ruleOf(action, settings)
-    return { action, support, note }
+    return { target: 'ALERT', action, support, note }
   })
 
 type Invalid = Extract<Plan, { support: 'INVALID' }>
@@ -138,6 +139,7 @@ function textOf(intent: CommandIntent, wanted: 'NONE' | 'OPTIONAL' | 'REQUIRED',
 
 /** Decides what one command means at Corsa; the call holds the route and the body without the alerts' ids. */
 export function plan(intent: CommandIntent, target: CommandTarget, settings: CorsaSettings): Plan {
+  if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('Corsa', intent, target)
   const { action, vendorValue, riskLevel, conditions } = intent
   const rule = ruleOf(action, settings)
   if (rule.support === 'UNSUPPORTED') {

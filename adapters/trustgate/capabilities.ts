@@ -6,4 +6,4 @@ const NOTE =
 
 /** What becomes of an action at TrustGate. */
 export const capabilities = (): ActionCapability[] =>
-  REMEDIATION_ACTION.map((action) => ({ action, support: 'UNSUPPORTED', note: NOTE }))
+  REMEDIATION_ACTION.map((action) => ({ target: 'ALERT', action, support: 'UNSUPPORTED', note: NOTE }))

@@ -23,6 +23,8 @@ export default defineAdapter<W2Settings, W2Credentials>({
       bulkItemised: false,
       idempotencyHeader: null,
       settleMs,
+      checkFirst: false,
+      answerSuffices: false,
     }),
     plan,
     status: statusOf,

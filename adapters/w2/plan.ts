@@ -6,6 +6,7 @@ import type {
   RawRecord,
   VendorCall,
 } from '../../src/adapter/contract.ts'
+import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
 import { REMEDIATION_ACTION, type RemediationAction, type Support } from '../../src/canonical/enums.ts'
 import { idsOf, readCaseAlert } from './payload.ts'
@@ -81,7 +82,12 @@ const WARNING: Partial<Record<RemediationAction, string>> = {
 
 /** What becomes of each action at W2. */
 export const capabilities = (): ActionCapability[] =>
-  REMEDIATION_ACTION.map((action) => ({ action, support: RULES[action].support, note: RULES[action].note }))
+  REMEDIATION_ACTION.map((action) => ({
+    target: 'ALERT',
+    action,
+    support: RULES[action].support,
+    note: RULES[action].note,
+  }))
 
 const invalid = (field: string, message: string): Plan => ({ support: 'INVALID', code: 'BAD_INPUT', field, message })
 
@@ -104,6 +110,7 @@ const ratable = new Set(['NewAlert', 'Open', ...RATINGS].map(lookupKey))
 
 /** Decides what one command means at W2; the call holds the status word to write and the message. */
 export function plan(intent: CommandIntent, target: CommandTarget): Plan {
+  if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('W2', intent, target)
   const rule = RULES[intent.action]
   if (intent.vendorValue !== null && !WRITABLE.some((word) => word === intent.vendorValue))
     return invalid('vendorValue', `"${intent.vendorValue}" is not one of ${WRITABLE.join(', ')}`)

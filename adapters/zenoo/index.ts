@@ -25,6 +25,8 @@ export default defineAdapter<ZenooSettings, ZenooCredentials>({
       bulkItemised: true,
       idempotencyHeader: idempotencyKey ? 'Idempotency-Key' : null,
       settleMs,
+      checkFirst: false,
+      answerSuffices: false,
     }),
     plan,
     status: statusOf,

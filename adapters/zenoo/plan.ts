@@ -1,4 +1,5 @@
 import type { ActionCapability, CommandIntent, CommandTarget, Plan } from '../../src/adapter/contract.ts'
+import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
 import { REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
 import { batchKeyOf, type ResolutionAction, type ZenooCall } from './call.ts'
 import type { ZenooSettings } from './settings.ts'
@@ -94,7 +95,12 @@ const RULES: Record<RemediationAction, Rule> = {
 
 /** What becomes of each action at Zenoo. */
 export const capabilities = (): ActionCapability[] =>
-  REMEDIATION_ACTION.map((action) => ({ action, support: RULES[action].support, note: RULES[action].note }))
+  REMEDIATION_ACTION.map((action) => ({
+    target: 'ALERT',
+    action,
+    support: RULES[action].support,
+    note: RULES[action].note,
+  }))
 
 const invalid = (
   field: string,
@@ -129,6 +135,7 @@ function flawOfTexts(intent: CommandIntent, max: number | null): Plan | null {
 
 /** Decides what one command means at Zenoo; the call holds the route and the body without the alert's token. */
 export function plan(intent: CommandIntent, target: CommandTarget, settings: ZenooSettings): Plan {
+  if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('Zenoo', intent, target)
   const rule = RULES[intent.action]
   if (rule.support === 'UNSUPPORTED')
     return {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { RemediationAction, RiskLevel, Support } from '../canonical/enums.ts'
+import type { CommandDetail, JsonValue, PresentValues } from '../canonical/decision.ts'
+import type { CommandAction, Priority, RiskLevel, Support, TargetKind } from '../canonical/enums.ts'
 import type { Mapped } from '../canonical/record.ts'
 import type { VendorHttp } from './http.ts'
 import type { VocabularyTable } from './vocabulary.ts'
@@ -59,7 +60,7 @@ export interface Stream {
 
 /** What an action needs beyond its target. Texts are whole: an adapter refuses one that is too long, it never cuts it. */
 export interface CommandIntent {
-  action: RemediationAction
+  action: CommandAction
   riskLevel: RiskLevel | null
   /** Why it was decided; always kept whole in the gateway. */
   reason: string | null
@@ -68,17 +69,29 @@ export interface CommandIntent {
   conditions: string | null
   /** The exact vendor word to write, checked against the vendor's documented list. */
   vendorValue: string | null
+  priority: Priority | null
+  /** Who is meant, by the person's user id at this vendor: the new assignee, or to whom it is escalated. */
+  assignee: string | null
+  /** What else the action carries; every id in it is the vendor's. */
+  detail: CommandDetail
 }
 
 export interface CommandTarget {
+  kind: TargetKind
+  /** The adapter's own key; of a record that is to be created, a reference of the gateway's, the same for every attempt. */
   key: string
   vendorIds: Readonly<Record<string, string>>
-  /** The vendor's present word for the record's status, as last read. */
+  /** The vendor's present word for the record's status, as last read; null also for what has none. */
   rawStatus: string | null
 }
 
+/** A target with what the record says now, so that a value which is there already is not written again. */
+export interface PlanTarget extends CommandTarget {
+  present: PresentValues
+}
+
 /** The part of a command that is the vendor's business: kept as JSON in the ledger, understood by its adapter only. */
-export type VendorCall = Readonly<Record<string, string | number | boolean | null>>
+export type VendorCall = Readonly<Record<string, JsonValue>>
 
 export type Plan =
   | {
@@ -86,10 +99,16 @@ export type Plan =
       call: VendorCall
       /** Commands with the same batch key may travel in one vendor call. */
       batchKey: string
+      /** How many of them; `WritePolicy.maxBatch` where absent. */
+      batchLimit?: number
       /** What is lost, in words for the person who decides (LOSSY only). */
       warning: string | null
+      /** The vendor takes a part; the rest (a case it does not have) is kept in the gateway once the vendor has taken it. */
+      andGateway?: boolean
     }
   | { support: 'GATEWAY' }
+  /** The record says so already, in a word that means the same: nothing is rewritten. */
+  | { support: 'UNCHANGED'; message: string }
   | {
       support: 'UNSUPPORTED'
       /** The vendor's field that cannot say it. */
@@ -125,6 +144,10 @@ export interface WritePolicy {
   idempotencyHeader: string | null
   /** How long the vendor may take to show a write it has accepted. */
   settleMs: number
+  /** Whether records are read before a write, so that a change made at the vendor meanwhile is not overwritten. */
+  checkFirst: boolean
+  /** Whether an answer that proves an item settles it without a read-back. */
+  answerSuffices: boolean
 }
 
 /** What one webhook says, in the vendor's words. It is a hint: where the vendor has a read, the record is fetched. */
@@ -153,14 +176,19 @@ export interface VendorConnection {
    * missing key means: not found.
    */
   detail?(records: readonly RawRecord[]): Promise<Map<string, RawRecord>>
-  /** Reads records again by their target; absent where the vendor offers no such read. A missing key means: not found. */
+  /**
+   * Reads records again by their target; absent where the vendor offers no such read. By the key of the target, which for a
+   * creation is the reference it was made under. A missing key means: not found.
+   */
   readBack?(targets: CommandTarget[]): Promise<Map<string, RawRecord>>
   /** Sends one batch in one vendor call and answers per command id. Throws VendorError where there is no clean answer. */
   deliver?(items: DeliveryItem[], delivery: { id: string }): Promise<Map<string, ItemAnswer>>
 }
 
+/** What becomes of an action, for one kind of target. */
 export interface ActionCapability {
-  action: RemediationAction
+  target: TargetKind
+  action: CommandAction
   support: Support
   note: string | null
 }
@@ -190,11 +218,11 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
   merge?(parts: readonly RawRecord[]): RawRecord
   map(record: RawRecord, settings: Settings): Mapped
   limits(settings: Settings): Limits
-  /** One entry per action; an action that is not listed is UNSUPPORTED. */
+  /** One entry per kind of target and action; what is not listed is UNSUPPORTED. */
   capabilities(settings: Settings): ActionCapability[]
   write?: {
     policy(settings: Settings): WritePolicy
-    plan(intent: CommandIntent, target: CommandTarget, settings: Settings): Plan
+    plan(intent: CommandIntent, target: PlanTarget, settings: Settings): Plan
     /** The vendor's own word for the record's status, as `CommandTarget.rawStatus` has it. */
     status(record: RawRecord): string | null
     /** Whether the vendor's record, as read now, shows what the call asked for. */

@@ -157,6 +157,26 @@ export const REMEDIATION_ACTION = [
   'REOPEN',
   'ADD_NOTE',
 ] as const
+/** Everything that can be recorded in the ledger: decisions about alerts, and what else is done to records. */
+export const COMMAND_ACTION = [
+  ...REMEDIATION_ACTION,
+  'SET_STATUS',
+  'UPDATE',
+  'CREATE',
+  'CREATE_FROM_TEMPLATE',
+  'LINK_ALERTS',
+  'LINK_SUBJECTS',
+  'LINK_TRANSACTIONS',
+  'SET_REVIEWERS',
+  'ADD_REVIEWERS',
+  'REMOVE_REVIEWERS',
+  'REQUEST_RESEARCH',
+  'UPDATE_TRIGGERS',
+  'DECIDE_HIT',
+  'LABEL',
+] as const
+/** What a command is about. */
+export const TARGET_KIND = ['ALERT', 'CASE', 'HIT', 'ACCOUNT'] as const
 /** What becomes of an action at an account: carried as it is, carried with loss, kept in the gateway, or refused. */
 export const SUPPORT = ['OK', 'LOSSY', 'GATEWAY', 'UNSUPPORTED'] as const
 
@@ -206,6 +226,8 @@ export type ClosedBy = (typeof CLOSED_BY)[number]
 export type Fidelity = (typeof FIDELITY)[number]
 export type WorkState = (typeof WORK_STATE)[number]
 export type RemediationAction = (typeof REMEDIATION_ACTION)[number]
+export type CommandAction = (typeof COMMAND_ACTION)[number]
+export type TargetKind = (typeof TARGET_KIND)[number]
 export type Support = (typeof SUPPORT)[number]
 export type CommandState = (typeof COMMAND_STATE)[number]
 export type EvidenceKind = (typeof EVIDENCE_KIND)[number]

@@ -1,4 +1,13 @@
-import type { CommandState, EvidenceKind, RemediationAction, RiskLevel, Support } from '../canonical/enums.ts'
+import type { CommandDetail } from '../canonical/decision.ts'
+import type {
+  CommandAction,
+  CommandState,
+  EvidenceKind,
+  Priority,
+  RiskLevel,
+  Support,
+  TargetKind,
+} from '../canonical/enums.ts'
 import type { AlertCriteria } from '../store/criteria.ts'
 import type { SelectionRow } from '../store/selections.ts'
 
@@ -15,21 +24,46 @@ export type ResultCode =
   | 'BAD_INPUT'
   | 'DUPLICATE'
   | 'NO_ANSWER'
+  | 'NOT_DELIVERED'
 
 /** What is decided about a record. */
 export interface Decision {
-  action: RemediationAction
+  action: CommandAction
   riskLevel: RiskLevel | null
   reason: string | null
   vendorMessage: string | null
   conditions: string | null
   vendorValue: string | null
+  priority: Priority | null
+  /** The person's uuid: the new assignee, or to whom it is escalated. */
+  assignee: string | null
+  /** What else the action carries; people, alerts, subjects and hits in it are named by uuids. */
+  detail: CommandDetail
   expectedVersion: number | null
 }
 
+/** A decision without anything beyond its action. */
+export const plainly = (action: CommandAction): Decision => ({
+  action,
+  riskLevel: null,
+  reason: null,
+  vendorMessage: null,
+  conditions: null,
+  vendorValue: null,
+  priority: null,
+  assignee: null,
+  detail: {},
+  expectedVersion: null,
+})
+
+/** Null where the given id is none of ours, which reads the same as one that does not exist. */
+export type SubmitTarget =
+  | { kind: 'ALERT' | 'CASE' | 'HIT'; id: string | null }
+  /** The account itself, or a record that is to be made there. By the id of the providers file. */
+  | { kind: 'ACCOUNT' | 'NEW_ALERT' | 'NEW_CASE'; account: string | null }
+
 export interface SubmitItem extends Decision {
-  /** The alert's uuid; null where the given id is none of ours, which reads the same as one that does not exist. */
-  alertId: string | null
+  target: SubmitTarget
 }
 
 export interface Submission {
@@ -43,12 +77,17 @@ export interface Submission {
   items: SubmitItem[]
   /** One decision about everything in a selection of the same actor, instead of `items`. */
   selection?: { id: string | null; decision: Decision }
+  /** The commands these items try again, in their order. */
+  retryOf?: readonly string[]
 }
 
 export interface ItemResult {
   index: number
+  targetKind: TargetKind
   /** The record's uuid; null where the item names none of this tenant's. */
   targetId: string | null
+  /** The record a creation made, once it is known. */
+  resultId: string | null
   commandId: string | null
   state: CommandState
   code: ResultCode | null
@@ -81,7 +120,7 @@ export interface PlanGroup {
   /** Null where the records' state or the input refuses it before the vendor's ability matters. */
   support: Support | null
   count: number
-  /** How many of them would be sent. */
+  /** How many of them would be carried out: sent, or kept in the gateway. */
   sendable: number
   warnings: string[]
   refusals: { code: ResultCode; message: string; count: number }[]

@@ -1,9 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CommandTarget, ItemAnswer, RawRecord } from '../adapter/contract.ts'
+import type { ItemAnswer, RawRecord } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
+import { recordId } from '../store/ids.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
-import { type Claimed, type DeliveryOptions, ended, keep, requeue, whileKept } from './delivery.ts'
+import {
+  type Absent,
+  type Claimed,
+  type DeliveryOptions,
+  ended,
+  keep,
+  requeue,
+  targetOf,
+  whileKept,
+} from './delivery.ts'
+import { guardsStatus } from './rules.ts'
 import type { Conclusion } from './settle.ts'
 
 /** What a vendor call came to: a clean answer, or none that can be concluded from alone. */
@@ -16,17 +27,21 @@ const NOT_SENT_DELAY_MS = 2_000
 const MAX_CHECKS = 10
 const UNREADABLE_PAUSE_MS = 5_000
 
-const target = (item: DeliveryItemRow): CommandTarget => ({
-  key: item.target_key,
-  vendorIds: item.target_vendor_ids,
-  rawStatus: item.raw_status,
-})
+/** A command that makes a record: before it there is none to look at, afterwards it has a key of its own. */
+const makes = (item: DeliveryItemRow): boolean => item.action === 'CREATE' || item.action === 'CREATE_FROM_TEMPLATE'
 
 type Sight = 'SHOWS' | 'UNCHANGED' | 'OTHER' | 'GONE'
 
+interface Seen {
+  sight: Sight
+  /** The vendor's word for the status now. */
+  now: string | null
+  record: RawRecord | null
+}
+
 interface Look {
-  sights: Map<string, { sight: Sight; now: string | null }>
-  read: { records: RawRecord[]; absent: string[]; readAt: string }
+  sights: Map<string, Seen>
+  read: { records: RawRecord[]; absent: Absent[]; readAt: string }
 }
 
 /** Reads the records again and says of each command whether its record shows it. Null where the vendor cannot be read. */
@@ -36,17 +51,20 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
   if (!checking.readBack || !write) return null
   const readAt = (await options.now()).toISOString()
   try {
-    const found = await checking.readBack(claimed.items.map(target))
+    const found = await checking.readBack(claimed.items.map(targetOf))
     const sights = new Map(
-      claimed.items.map((item): [string, { sight: Sight; now: string | null }] => {
+      claimed.items.map((item): [string, Seen] => {
         const record = found.get(item.target_key)
-        if (!record) return [item.id, { sight: 'GONE', now: null }]
+        if (!record) return [item.id, { sight: 'GONE', now: null, record: null }]
         const now = write.status(record)
-        if (write.shows(record, item.call)) return [item.id, { sight: 'SHOWS', now }]
-        return [item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now }]
+        if (write.shows(record, item.call)) return [item.id, { sight: 'SHOWS', now, record }]
+        return [item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now, record }]
       }),
     )
-    const absent = claimed.items.map((item) => item.target_key).filter((key) => !found.has(key))
+    const absent = claimed.items.flatMap((item): Absent[] => {
+      const { target_kind: kind, target_key: key } = item
+      return found.has(key) || makes(item) || (kind !== 'ALERT' && kind !== 'CASE') ? [] : [{ kind, key }]
+    })
     return { sights, read: { records: [...found.values()], absent, readAt } }
   } catch (error) {
     if (!(error instanceof VendorError)) {
@@ -74,12 +92,17 @@ async function lookTwice(
   return look(options, claimed)
 }
 
-const confirmedByReading = (item: DeliveryItemRow): CommandOutcome =>
-  ended(item, 'CONFIRMED', { evidence_kind: 'READ_BACK' })
+/** The id of the record a creation made; null for a command about a record that was there. */
+function madeBy({ hold }: Claimed, item: DeliveryItemRow, record: RawRecord | null): string | null {
+  return record && makes(item) ? recordId(hold.tenant, hold.account, record.kind, record.key) : null
+}
 
-const closed = (outcomes: CommandOutcome[], seen: Look | null, error: string | null): Conclusion => ({
+const confirmedByReading = (claimed: Claimed, item: DeliveryItemRow, record: RawRecord | null): CommandOutcome =>
+  ended(item, 'CONFIRMED', { evidence_kind: 'READ_BACK', result_id: madeBy(claimed, item, record) })
+
+const closed = (outcomes: CommandOutcome[], read: Conclusion['read'], error: string | null): Conclusion => ({
   outcomes,
-  read: seen?.read ?? null,
+  read,
   againMs: null,
   error,
 })
@@ -98,41 +121,56 @@ async function ofAnswer(
   claimed: Claimed,
   answers: ReadonlyMap<string, ItemAnswer>,
 ): Promise<Conclusion> {
-  const refused = claimed.items.flatMap((item) => {
-    const answer = answers.get(item.id)
-    return answer?.kind === 'REJECTED'
-      ? [ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: answer.message })]
-      : []
-  })
-  const rest = { ...claimed, items: claimed.items.filter((item) => answers.get(item.id)?.kind !== 'REJECTED') }
-  if (rest.items.length === 0) return closed(refused, null, null)
-  const seen = await lookTwice(options, rest, 0)
-  const sights = seen instanceof VendorError ? null : seen
-  if (seen instanceof VendorError && rest.items.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
-    // The vendor said yes but cannot be read at the moment: what it refused is decided, the rest is looked at again.
-    return { outcomes: refused, read: null, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+  const { connected } = claimed
+  const suffices = connected.policy?.answerSuffices || !connected.checking.readBack
+  const outcomes: CommandOutcome[] = []
+  const shown: RawRecord[] = []
+  const open: DeliveryItemRow[] = []
+  const byAnswer = (item: DeliveryItemRow, record: RawRecord | null) => {
+    if (record) shown.push(record)
+    const result_id = madeBy(claimed, item, record)
+    outcomes.push(ended(item, 'CONFIRMED', { evidence_kind: 'VENDOR_ANSWER', result_id }))
   }
-  const outcomes = rest.items.map((item) => {
+  for (const item of claimed.items) {
+    const answer = answers.get(item.id)
+    if (answer?.kind === 'REJECTED') {
+      outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: answer.message }))
+    } else if (answer?.kind === 'PROVEN' && suffices) byAnswer(item, answer.record)
+    else open.push(item)
+  }
+  const readAt = shown.length > 0 ? (await options.now()).toISOString() : ''
+  const read = shown.length > 0 ? { records: shown, absent: [], readAt } : null
+  if (open.length === 0) return closed(outcomes, read, null)
+  const seen = await lookTwice(options, { ...claimed, items: open }, 0)
+  if (seen instanceof VendorError && open.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
+    // The vendor said yes but cannot be read at the moment: what is decided is decided, the rest is looked at again.
+    return { outcomes, read, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+  }
+  const sights = seen instanceof VendorError ? null : seen
+  for (const item of open) {
     const sight = sights?.sights.get(item.id)
-    const proven = answers.get(item.id)?.kind === 'PROVEN'
-    if (sight?.sight === 'SHOWS') return confirmedByReading(item)
-    if (!sight && proven) return ended(item, 'CONFIRMED', { evidence_kind: 'VENDOR_ANSWER' })
-    if (!sight) {
-      return ended(item, 'UNVERIFIED', {
-        message: 'The vendor answered without an error and offers nothing to check it by.',
-      })
-    }
-    if (sight.sight === 'OTHER') {
-      const message = `The vendor took the call, but the alert now says ${sight.now} instead.`
-      return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
-    }
-    const message =
-      sight.sight === 'GONE'
-        ? 'The vendor answered without an error, but no longer shows the alert. Look at it there, then settle this decision.'
-        : 'The vendor answered without an error, but does not show the change. Look at it there, then settle this decision.'
-    return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
-  })
-  return closed([...refused, ...outcomes], sights, null)
+    const answer = answers.get(item.id)
+    if (sight?.sight === 'SHOWS') outcomes.push(confirmedByReading(claimed, item, sight.record))
+    else if (!sight && answer?.kind === 'PROVEN') byAnswer(item, answer.record)
+    else outcomes.push(ofSight(item, sight))
+  }
+  return closed(outcomes, sights?.read ?? read, null)
+}
+
+/** What a clean answer is worth whose record does not show it. */
+function ofSight(item: DeliveryItemRow, sight: Seen | undefined): CommandOutcome {
+  if (!sight) {
+    return ended(item, 'UNVERIFIED', {
+      message: 'The vendor answered without an error and offers nothing to check it by.',
+    })
+  }
+  if (sight.sight === 'OTHER' && guardsStatus(item.action)) {
+    const message = `The vendor took the call, but the record now says ${sight.now} instead.`
+    return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
+  }
+  const what = sight.sight === 'GONE' ? 'no longer shows the record' : 'does not show the change'
+  const message = `The vendor answered without an error, but ${what}. Look at it there, then settle this decision.`
+  return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
 }
 
 async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
@@ -168,10 +206,10 @@ async function ofRefusal(options: DeliveryOptions, claimed: Claimed, error: Vend
   const sights = seen instanceof VendorError ? null : seen
   const outcomes = claimed.items.map((item) =>
     sights?.sights.get(item.id)?.sight === 'SHOWS'
-      ? confirmedByReading(item)
+      ? confirmedByReading(claimed, item, sights.sights.get(item.id)?.record ?? null)
       : requeue(item, 0, { alone: true, attempted: true }),
   )
-  return closed(outcomes, sights, error.message)
+  return closed(outcomes, sights?.read ?? null, error.message)
 }
 
 /**
@@ -189,12 +227,12 @@ export async function ofSilence(options: DeliveryOptions, claimed: Claimed, erro
   const sights = seen instanceof VendorError ? null : seen
   const outcomes = claimed.items.map((item) => {
     const sight = sights?.sights.get(item.id)
-    if (sight?.sight === 'SHOWS') return confirmedByReading(item)
+    if (sight?.sight === 'SHOWS') return confirmedByReading(claimed, item, sight.record)
     const mayRetry = error.kind === 'FAILED' && sight?.sight === 'UNCHANGED' && item.attempts + 1 < MAX_ATTEMPTS
     if (mayRetry) return requeue(item, 1000 * 2 ** item.attempts * (1 + Math.random()), { attempted: true })
     const shown = sight?.now ? ` It now shows ${sight.now}.` : ''
     const message = `No clean answer came (${error.message}), and the vendor does not show the change.${shown} Look at it there, then settle this decision.`
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
   })
-  return closed(outcomes, sights, error.message)
+  return closed(outcomes, sights?.read ?? null, error.message)
 }

@@ -4,7 +4,7 @@ import type { DeliveryItem } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
 import { claimDelivery, claimLane, type DeliveryItemRow, markSent, rescheduleLane } from '../store/write/deliveries.ts'
 import { conclude, type Finding } from './conclude.ts'
-import { type Claimed, type DeliveryOptions, ended, Fenced, requeue } from './delivery.ts'
+import { type Claimed, type DeliveryOptions, ended, Fenced, requeue, targetOf } from './delivery.ts'
 import { settle } from './settle.ts'
 
 /** How long a claimed delivery may wait for its place in the account's rate. */
@@ -22,9 +22,7 @@ export async function claimNext(options: DeliveryOptions): Promise<{ claimed: Cl
     await tx.enter(lane.tenant_id)
     const connected = accounts.get(accountKey(lane.tenant_id, lane.account_id))
     const id = randomUUID()
-    const rows = connected?.policy
-      ? await tx.all(claimDelivery(lane, { id, leaseMs: CLAIM_LEASE_MS, maxBatch: connected.policy.maxBatch }))
-      : []
+    const rows = connected?.policy ? await tx.all(claimDelivery(lane, { id, leaseMs: CLAIM_LEASE_MS })) : []
     await tx.all(rescheduleLane(lane.tenant_id, lane.account_id))
     const token = rows[0]?.token
     if (!connected || token === undefined) return { claimed: null, again: true }
@@ -35,7 +33,7 @@ export async function claimNext(options: DeliveryOptions): Promise<{ claimed: Cl
 
 const deliveryItem = (item: DeliveryItemRow): DeliveryItem => ({
   commandId: item.id,
-  target: { key: item.target_key, vendorIds: item.target_vendor_ids, rawStatus: item.raw_status },
+  target: targetOf(item),
   call: item.call,
 })
 

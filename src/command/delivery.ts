@@ -1,9 +1,15 @@
 import type { Accounts, ConnectedAccount } from '../adapter/account.ts'
-import type { RawRecord } from '../adapter/contract.ts'
+import type { CommandTarget, RawRecord } from '../adapter/contract.ts'
 import type { VendorError } from '../adapter/errors.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import { type DeliveryHold, type DeliveryItemRow, extendLease } from '../store/write/deliveries.ts'
+
+/** A record the vendor says it does not have. */
+export interface Absent {
+  kind: 'ALERT' | 'CASE'
+  key: string
+}
 
 export interface DeliveryOptions {
   /** Works as the worker role. */
@@ -12,14 +18,14 @@ export interface DeliveryOptions {
   /** Waits for the account's rate; false when it would take longer than `patienceMs`. */
   takeRate(tenant: string, account: string, patienceMs: number): Promise<boolean>
   /**
-   * Takes records in like every other reading, inside the transaction that settles the delivery. Alerts that the vendor
+   * Takes records in like every other reading, inside the transaction that settles the delivery. Records that the vendor
    * says it does not have count as absent once.
    */
   takeIn(
     tx: Transaction,
     connected: ConnectedAccount,
     records: readonly RawRecord[],
-    origin: { readAt: string; absent: readonly string[]; actor: string; operationId: string | null },
+    origin: { readAt: string; absent: readonly Absent[]; actor: string; operationId: string | null },
   ): Promise<void>
   /** The database's time. */
   now(): Promise<Date>
@@ -27,6 +33,13 @@ export interface DeliveryOptions {
   onTrouble(tenant: string, account: string, error: VendorError): Promise<number>
   onError(error: unknown): void
 }
+
+export const targetOf = (item: DeliveryItemRow): CommandTarget => ({
+  kind: item.target_kind,
+  key: item.target_key,
+  vendorIds: item.target_vendor_ids,
+  rawStatus: item.raw_status,
+})
 
 /** Another worker holds this delivery now; whatever was found out here must not be written. */
 export class Fenced extends Error {}
@@ -47,6 +60,7 @@ export const requeue = (
   code: null,
   message: null,
   evidence_kind: null,
+  result_id: null,
   delay_ms: Math.round(delayMs),
   alone: false,
   attempted: false,

@@ -1,27 +1,87 @@
 import { type Accounts, accountKey } from '../adapter/account.ts'
-import type { Plan, VendorCall } from '../adapter/contract.ts'
-import type { AlertStatus, Support } from '../canonical/enums.ts'
+import type { Plan, PlanTarget, VendorCall } from '../adapter/contract.ts'
+import type { Support } from '../canonical/enums.ts'
 import type { TargetRow } from '../store/write/commands.ts'
+import type { Kept } from '../store/write/keeps.ts'
 import type { Decision } from './commands.ts'
-import { judge, type Refused } from './rules.ts'
+import { gatewayCaseTakes, isGatewayCase, kept } from './keep.ts'
+import { type References, translate } from './references.ts'
+import { ALWAYS_KEPT, judge, type Refused } from './rules.ts'
 
-/** What a decision about one record comes to: a call to send, or why there is none. */
+/** What a decision about one record comes to: a call to send, something to keep, or why there is neither. */
 export type Planned =
-  | { support: 'OK' | 'LOSSY'; call: VendorCall; batchKey: string; warnings: string[] }
+  | {
+      support: 'OK' | 'LOSSY'
+      call: VendorCall
+      batchKey: string
+      batchLimit: number
+      warnings: string[]
+      /** What the gateway keeps once the vendor has taken its part. */
+      keeps: Kept | null
+    }
+  | { support: 'GATEWAY'; keeps: Kept; warnings: string[] }
+  /** The record says so already; nothing is sent. */
+  | { support: 'OK'; unchanged: string }
   /** No support where the record's state or the input refused it before its vendor's ability mattered. */
   | { support: Support | null; refused: Refused }
 
+export interface PlanScope {
+  tenant: string
+  allowLossy: boolean
+  references: References
+}
+
+export const vendorIdsOf = (target: Pick<TargetRow, 'vendor_ids'>): Record<string, string> =>
+  Object.fromEntries(target.vendor_ids.map(({ field, value }) => [field, value]))
+
+const NAMES = { ALERT: 'alert', CASE: 'case', HIT: 'hit', ACCOUNT: 'account' } as const
+
+const NOTHING_KEPT: Planned = {
+  support: 'UNSUPPORTED',
+  refused: { code: 'UNSUPPORTED_BY_VENDOR', message: 'The vendor has no field for this decision; nothing was sent.' },
+}
+const NO_WRITES: Planned = {
+  support: 'UNSUPPORTED',
+  refused: { code: 'UNSUPPORTED_BY_VENDOR', message: 'Nothing can be written to this account.' },
+}
+
+const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnings: string[] = []): Planned => {
+  const keeps = kept(scope.references, decision, target.id)
+  return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
+}
+
 /** What the vendor's plan means for somebody who accepts a loss, or does not. */
-function verdict(plan: Plan, allowLossy: boolean): Planned {
+function verdict(
+  scope: PlanScope,
+  decision: Decision,
+  target: TargetRow,
+  plan: Plan,
+  maxBatch: number,
+  unmapped: string | null,
+): Planned {
+  if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY')) {
+    const message = `${unmapped} has no user id at this account that is known here. Say which it is with linkUser.`
+    return { support: plan.support, refused: { code: 'ASSIGNEE_NOT_MAPPED', message } }
+  }
   switch (plan.support) {
     case 'OK':
-      return { ...plan, support: 'OK', warnings: [] }
     case 'LOSSY': {
+      const { call, batchKey, batchLimit = maxBatch } = plan
+      const keeps = plan.andGateway ? kept(scope.references, decision, target.id) : null
+      if (plan.support === 'OK') return { support: 'OK', call, batchKey, batchLimit, warnings: [], keeps }
       const lost = plan.warning ?? 'The vendor can express this only in part.'
-      if (allowLossy) return { ...plan, support: 'LOSSY', warnings: [`LOSSY_WRITE: ${lost}`] }
+      if (scope.allowLossy) {
+        return { support: 'LOSSY', call, batchKey, batchLimit, warnings: [`LOSSY_WRITE: ${lost}`], keeps }
+      }
       const message = `${lost} Pass allowLossy: true to accept that.`
       return { support: 'LOSSY', refused: { code: 'LOSSY_WRITE', message } }
     }
+    case 'GATEWAY':
+      return keeping(scope, decision, target)
+    case 'UNCHANGED':
+      // Here only the gateway's own review state stands in the way, and goes.
+      if (decision.action === 'REOPEN') return keeping(scope, decision, target)
+      return { support: 'OK', unchanged: plan.message }
     case 'INVALID':
       return { support: null, refused: { code: plan.code, message: `${plan.field}: ${plan.message}` } }
     case 'UNSUPPORTED': {
@@ -29,38 +89,42 @@ function verdict(plan: Plan, allowLossy: boolean): Planned {
       const message = `${plan.message}${nearest}`
       return { support: 'UNSUPPORTED', refused: { code: 'UNSUPPORTED_BY_VENDOR', message } }
     }
-    case 'GATEWAY': {
-      const message = 'The vendor has no field for this decision; nothing was sent.'
-      return { support: 'GATEWAY', refused: { code: 'UNSUPPORTED_BY_VENDOR', message } }
-    }
   }
 }
-
-export const vendorIdsOf = (target: TargetRow): Record<string, string> =>
-  Object.fromEntries(target.vendor_ids.map(({ field, value }) => [field, value]))
 
 /**
  * The one judgement of a decision about one record as it is now, for what is shown beforehand and for what is then done.
  * Sends nothing and asks nobody.
  */
-export function planDecision(
-  accounts: Accounts,
-  { tenant, allowLossy }: { tenant: string; allowLossy: boolean },
-  decision: Decision,
-  target: TargetRow,
-): Planned {
+export function planDecision(accounts: Accounts, scope: PlanScope, decision: Decision, target: TargetRow): Planned {
+  const { kind, account_id: account } = target
   const judged = judge(
     decision.action,
-    { status: target.status as AlertStatus, version: target.version, pending: target.pending_state },
+    { name: NAMES[kind], status: target.status, version: target.version, pending: target.pending_state },
     decision.expectedVersion,
   )
   if (judged) return { support: null, refused: judged }
-  const connected = accounts.get(accountKey(tenant, target.account_id))
-  const write = connected?.adapter.write
-  if (!connected || !write) {
-    const message = 'Nothing can be written to this account.'
-    return { support: 'UNSUPPORTED', refused: { code: 'UNSUPPORTED_BY_VENDOR', message } }
+  const translated = translate(scope.references, decision, account)
+  const gathers = isGatewayCase(account) || ALWAYS_KEPT.has(decision.action)
+  if ('refused' in translated) {
+    // A case of the gateway gathers records of every account.
+    if (!gathers || translated.refused.code === 'NOT_FOUND') return { support: null, refused: translated.refused }
   }
-  const vendorTarget = { key: target.key, vendorIds: vendorIdsOf(target), rawStatus: target.raw_status }
-  return verdict(write.plan(decision, vendorTarget, connected.settings), allowLossy)
+  if (ALWAYS_KEPT.has(decision.action)) {
+    const notSent = 'NOT_SENT: no vendor documents a way to take a decision about one hit; it is kept here.'
+    return keeping(scope, decision, target, decision.action === 'DECIDE_HIT' ? [notSent] : [])
+  }
+  if (isGatewayCase(account)) return gatewayCaseTakes(decision.action) ? keeping(scope, decision, target) : NOTHING_KEPT
+  const connected = accounts.get(accountKey(scope.tenant, account))
+  const write = connected?.adapter.write
+  if (!connected?.policy || !write || 'refused' in translated) return NO_WRITES
+  const vendorTarget: PlanTarget = {
+    kind,
+    key: target.key,
+    vendorIds: vendorIdsOf(target),
+    rawStatus: target.raw_status,
+    present: target.present,
+  }
+  const plan = write.plan(translated.intent, vendorTarget, connected.settings)
+  return verdict(scope, decision, target, plan, connected.policy.maxBatch, translated.unmapped)
 }

@@ -3,9 +3,11 @@ import type { Accounts } from '../adapter/account.ts'
 import type { Store } from '../store/run.ts'
 import type { SelectionRow } from '../store/selections.ts'
 import { readSelected } from '../store/write/commands.ts'
+import { readPeople, readReferences } from '../store/write/references.ts'
 import { clearExpired, freezeAlerts, type NewSelection } from '../store/write/selections.ts'
 import { type Choice, type PlanGroup, SelectionRefused } from './commands.ts'
 import { planDecision } from './plan.ts'
+import { peopleIn, recordsIn } from './references.ts'
 
 /** Keeps what matches at this moment, in two statements however much it is. */
 export async function select(store: Store, choice: Choice): Promise<SelectionRow> {
@@ -19,6 +21,9 @@ export async function select(store: Store, choice: Choice): Promise<SelectionRow
     vendor_message: decision.vendorMessage,
     conditions: decision.conditions,
     vendor_value: decision.vendorValue,
+    priority: decision.priority,
+    assignee: decision.assignee,
+    detail: decision.detail,
     allow_lossy: allowLossy,
   }
   const frozen = await store.write(tenant, async (tx) => {
@@ -31,6 +36,8 @@ export async function select(store: Store, choice: Choice): Promise<SelectionRow
     ...selection,
     action: decision.action,
     risk_level: decision.riskLevel,
+    priority: decision.priority,
+    detail: decision.detail,
     kind: 'ALERT',
     count,
     created_at,
@@ -45,7 +52,6 @@ export async function preview(
   tenant: string,
   selection: SelectionRow,
 ): Promise<PlanGroup[]> {
-  const [targets] = await store.read(tenant, readSelected(tenant, selection.id))
   const decision = {
     action: selection.action,
     riskLevel: selection.risk_level,
@@ -53,12 +59,26 @@ export async function preview(
     vendorMessage: selection.vendor_message,
     conditions: selection.conditions,
     vendorValue: selection.vendor_value,
+    priority: selection.priority,
+    assignee: selection.assignee,
+    detail: selection.detail,
     expectedVersion: null,
   }
+  const [targets, people, records] = await store.read(
+    tenant,
+    readSelected(tenant, selection.id),
+    readPeople(tenant, peopleIn([decision])),
+    readReferences(tenant, recordsIn([decision])),
+  )
+  const references = {
+    people: new Map(people.map((row) => [row.id, row])),
+    records: new Map(records.map((row) => [row.id, row])),
+  }
+  const scope = { tenant, allowLossy: selection.allow_lossy, references }
   const groups = new Map<string, PlanGroup>()
   for (const target of targets) {
     const { account_id: accountId } = target
-    const planned = planDecision(accounts, { tenant, allowLossy: selection.allow_lossy }, decision, target)
+    const planned = planDecision(accounts, scope, decision, target)
     const key = JSON.stringify([accountId, planned.support])
     const group = groups.get(key) ?? {
       accountId,
@@ -77,7 +97,8 @@ export async function preview(
       else group.refusals.push({ code, message, count: 1 })
     } else {
       group.sendable += 1
-      for (const warning of planned.warnings) if (!group.warnings.includes(warning)) group.warnings.push(warning)
+      for (const warning of 'warnings' in planned ? planned.warnings : [`UNCHANGED: ${planned.unchanged}`])
+        if (!group.warnings.includes(warning)) group.warnings.push(warning)
     }
   }
   return [...groups.values()].toSorted((a, b) => (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0))

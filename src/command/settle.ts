@@ -1,25 +1,55 @@
 import type { RawRecord } from '../adapter/contract.ts'
+import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import { refusedContent } from '../store/run.ts'
 import { type CommandOutcome, settleCommands } from '../store/write/commands.ts'
-import { extendLease, settleDelivery, wakeLane } from '../store/write/deliveries.ts'
-import { type Claimed, type DeliveryOptions, Fenced } from './delivery.ts'
+import { type DeliveryItemRow, extendLease, settleDelivery, wakeLane } from '../store/write/deliveries.ts'
+import { type KeptRow, keep } from '../store/write/keeps.ts'
+import { lockAccounts } from '../store/write/vendor-records.ts'
+import { type Absent, type Claimed, type DeliveryOptions, Fenced } from './delivery.ts'
 
 /** What is known of a delivery's items, and what was read to know it. */
 export interface Conclusion {
   outcomes: CommandOutcome[]
   /** The records, and the keys of those the vendor says it does not have. */
-  read: { records: readonly RawRecord[]; absent: readonly string[]; readAt: string } | null
+  read: { records: readonly RawRecord[]; absent: readonly Absent[]; readAt: string } | null
   /** Some items cannot be decided yet: the delivery stays open, and is looked at again after this long. */
   againMs: number | null
   error: string | null
+}
+
+/** What the gateway keeps beside what the vendor has taken, by operation. */
+function keptWith(items: readonly DeliveryItemRow[], outcomes: readonly CommandOutcome[]) {
+  const taken = new Set(
+    outcomes.filter(({ state }) => state === 'CONFIRMED' || state === 'UNVERIFIED').map(({ id }) => id),
+  )
+  const byOperation = Map.groupBy(
+    items.filter(({ id, keeps }) => keeps !== null && taken.has(id)),
+    (item) => item.operation_id,
+  )
+  return [...byOperation].map(([operationId, group]) => ({
+    operationId,
+    actor: group[0]?.actor ?? 'vendor',
+    rows: group.map(
+      ({ id: commandId, target_kind, target_id: targetId, account_id: account, keeps }): KeptRow => ({
+        commandId,
+        kind: target_kind as KeptRow['kind'],
+        targetId,
+        account,
+        keeps: keeps ?? {},
+      }),
+    ),
+  }))
 }
 
 /** Writes what became of a delivery, with the records that were read on the way, if the delivery is still ours. */
 export async function settle(options: DeliveryOptions, claimed: Claimed, conclusion: Conclusion): Promise<void> {
   const { hold, connected, items } = claimed
   const { outcomes, read, againMs, error } = conclusion
-  const write = (records: readonly RawRecord[], absent: readonly string[], readAt: string) =>
+  const kept = keptWith(items, outcomes)
+  const write = (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) =>
     options.store.write(hold.tenant, async (tx) => {
+      // With the vendor's account, in the order of all writers: what is kept may be a case of the gateway's own.
+      if (kept.length > 0) await tx.all(lockAccounts(hold.tenant, [hold.account, GATEWAY_ACCOUNT]))
       if (records.length > 0 || absent.length > 0) {
         // The account's lock is taken in here, before the rows of commands: the same order as everywhere.
         const first = items[0]
@@ -29,6 +59,9 @@ export async function settle(options: DeliveryOptions, claimed: Claimed, conclus
       const held = againMs === null ? settleDelivery(hold, error) : extendLease(hold, againMs, true)
       if (!(await tx.one<unknown>(held))) throw new Fenced()
       if (outcomes.length > 0) await tx.all(settleCommands(hold.tenant, hold.id, outcomes))
+      for (const { actor, operationId, rows } of kept) {
+        for (const statement of keep({ tenant: hold.tenant, actor, operationId }, rows)) await tx.all(statement)
+      }
       await tx.all(wakeLane(hold.tenant, hold.account))
     })
   try {

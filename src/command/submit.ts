@@ -1,20 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../adapter/account.ts'
-import type { EvidenceKind, CommandState as State } from '../canonical/enums.ts'
+import type { EvidenceKind, CommandState as State, TargetKind } from '../canonical/enums.ts'
+import { recordId } from '../store/ids.ts'
+import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import {
+  accountsOfTargets,
   type CommandState,
   commandStates,
   findOperation,
   insertCommands,
   insertOperation,
   type NewCommand,
+  newTarget,
   notifyWork,
   type OperationRow,
   type Refusal,
+  readSelected,
   readTargets,
   type TargetRow,
 } from '../store/write/commands.ts'
+import { type Kept, type KeptRow, keep } from '../store/write/keeps.ts'
+import { readPeople, readReferences } from '../store/write/references.ts'
 import { selectionHead } from '../store/write/selections.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import {
@@ -25,10 +32,12 @@ import {
   type ResultCode,
   SelectionRefused,
   type Submission,
+  type SubmitItem,
   type SubmitResult,
 } from './commands.ts'
-import { planDecision, vendorIdsOf } from './plan.ts'
-import type { Refused } from './rules.ts'
+import { type PlanScope, planDecision, vendorIdsOf } from './plan.ts'
+import { peopleIn, type References, recordsIn } from './references.ts'
+import { guardsStatus, type Refused } from './rules.ts'
 
 /** Every command keeps its texts, and sends them: what one transaction may bring to the ledger, in UTF-16 units. */
 const MOST_TEXT = 10_000_000
@@ -38,56 +47,117 @@ const MOST_TEXT = 10_000_000
  */
 const RECORDED_AT_ONCE = 1_000
 
-const NOT_FOUND: Refused = { code: 'NOT_FOUND', message: 'There is no such alert.' }
-const DUPLICATE: Refused = { code: 'DUPLICATE', message: 'The same alert stands twice in this call.' }
+const NAMES = {
+  ALERT: 'alert',
+  CASE: 'case',
+  HIT: 'hit',
+  ACCOUNT: 'account',
+  NEW_ALERT: 'account',
+  NEW_CASE: 'account',
+}
+const notFound = (kind: SubmitItem['target']['kind']): Refused => ({
+  code: 'NOT_FOUND',
+  message: `There is no such ${NAMES[kind]}.`,
+})
+const duplicate = (kind: TargetKind): Refused => ({
+  code: 'DUPLICATE',
+  message: `The same ${NAMES[kind]} stands twice in this call.`,
+})
 
-type Entry = { command: Omit<NewCommand, 'id' | 'operation_id'> } | { refusal: Refusal }
+type Draft = Omit<NewCommand, 'id' | 'operation_id' | 'retry_of'>
+type Entry = { command: Draft } | { refusal: Refusal }
 
-function entryOf(
-  accounts: Accounts,
-  submission: Submission,
-  decision: Decision,
-  ordinal: number,
-  target: TargetRow,
-): Entry {
-  const command = {
+const NOTHING_SENT = { call: {}, batch_key: '', batch_limit: 1, keeps: null, evidence_kind: null, evidence_at: null }
+
+function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordinal: number, target: TargetRow): Entry {
+  const { reason, riskLevel, action, expectedVersion: _, ...rest } = decision
+  const base = {
     ordinal,
     account_id: target.account_id,
+    target_kind: target.kind,
     target_id: target.id,
     target_key: target.key,
     target_vendor_ids: vendorIdsOf(target),
-    action: decision.action,
-    reason: decision.reason,
-    risk_level: decision.riskLevel,
-    based_on_rev: target.vendor_status_rev,
+    action,
+    reason,
+    risk_level: riskLevel,
+    intent: rest,
+    result_id: null,
+    based_on_rev: guardsStatus(action) ? target.vendor_status_rev : null,
+    code: null,
+    message: null,
+    warnings: [],
   }
-  const planned = planDecision(accounts, submission, decision, target)
+  const planned = planDecision(accounts, scope, decision, target)
   const { support } = planned
   if ('refused' in planned) {
     const { code, message } = planned.refused
-    return { command: { ...command, support, call: {}, batch_key: '', state: 'REJECTED', code, message, warnings: [] } }
+    return { command: { ...base, ...NOTHING_SENT, support, state: 'REJECTED', code, message } }
   }
-  const { call, batchKey, warnings } = planned
+  if ('unchanged' in planned) {
+    const warnings = [`UNCHANGED: ${planned.unchanged}`]
+    const evidence = { evidence_kind: 'READ_BACK', evidence_at: target.read_at }
+    return { command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, state: 'CONFIRMED' } }
+  }
+  if (planned.support === 'GATEWAY') {
+    const { keeps, warnings } = planned
+    const result_id = target.kind === 'CASE' && keeps.case ? keeps.case.id : null
+    const evidence = { evidence_kind: 'GATEWAY', evidence_at: null }
+    return {
+      command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, keeps, result_id, state: 'CONFIRMED' },
+    }
+  }
+  const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps } = planned
+  const sending = { call, batch_key, batch_limit, keeps, evidence_kind: null, evidence_at: null }
+  return { command: { ...base, ...sending, support, state: 'QUEUED', warnings } }
+}
+
+/** What decisions name beside their targets. */
+async function readNamed(tx: Transaction, tenant: string, decisions: readonly Decision[]): Promise<References> {
+  const people = peopleIn(decisions)
+  const records = recordsIn(decisions)
+  const found = people.length > 0 ? await tx.all(readPeople(tenant, people)) : []
+  const named = records.length > 0 ? await tx.all(readReferences(tenant, records)) : []
   return {
-    command: { ...command, support, call, batch_key: batchKey, state: 'QUEUED', code: null, message: null, warnings },
+    people: new Map(found.map((row) => [row.id, row])),
+    records: new Map(named.map((row) => [row.id, row])),
   }
 }
 
+/** Whether deciding may write a case of the gateway's own, whose account is then locked with the others. */
+const gathers = (decision: Decision): boolean => decision.action === 'ESCALATE_TO_CASE'
+
 /** The items one by one, each judged under the lock of its account. */
 async function ofItems(tx: Transaction, accounts: Accounts, submission: Submission): Promise<Entry[]> {
-  const { tenant, items } = submission
-  const ids = items.flatMap((item) => item.alertId ?? [])
-  const involved = new Set((await tx.all(readTargets(tenant, ids))).map((target) => target.account_id))
+  const { tenant, items, allowLossy } = submission
+  const ids = (kind: 'ALERT' | 'CASE' | 'HIT') =>
+    items.flatMap(({ target }) => (target.kind === kind && target.id !== null ? [target.id] : []))
+  const asked = { alerts: ids('ALERT'), cases: ids('CASE'), hits: ids('HIT') }
+  const all = [...asked.alerts, ...asked.cases, ...asked.hits]
+  const involved = new Set(
+    all.length > 0 ? (await tx.all(accountsOfTargets(tenant, all))).map((row) => row.account_id) : [],
+  )
+  for (const { target } of items) if ('account' in target && target.account !== null) involved.add(target.account)
+  if (items.some(gathers)) involved.add(GATEWAY_ACCOUNT)
   // Under the lock no page, read-back or other decision moves these records while they are judged.
   if (involved.size > 0) await tx.all(lockAccounts(tenant, [...involved]))
-  const targets = new Map((await tx.all(readTargets(tenant, ids))).map((target) => [target.id, target]))
+  const rows = all.length > 0 ? await tx.all(readTargets(tenant, asked)) : []
+  const targets = new Map(rows.map((target) => [`${target.kind} ${target.id}`, target]))
+  const scope = { tenant, allowLossy, references: await readNamed(tx, tenant, items) }
   const taken = new Set<string>()
   return items.map((item, index): Entry => {
-    const target = item.alertId === null ? undefined : targets.get(item.alertId)
-    if (!target) return { refusal: { index, ...NOT_FOUND } }
-    if (taken.has(target.id)) return { refusal: { index, ...DUPLICATE } }
-    taken.add(target.id)
-    return entryOf(accounts, submission, item, index, target)
+    const { target, ...decision } = item
+    if ('account' in target) {
+      if (target.account === null) return { refusal: { index, ...notFound(target.kind) } }
+      const kind = target.kind === 'NEW_ALERT' ? 'ALERT' : target.kind === 'NEW_CASE' ? 'CASE' : 'ACCOUNT'
+      const newId = kind === 'ACCOUNT' ? recordId(tenant, target.account, 'ACCOUNT', target.account) : randomUUID()
+      return entryOf(accounts, scope, decision, index, newTarget(kind, target.account, newId))
+    }
+    const found = targets.get(`${target.kind} ${target.id}`)
+    if (!found) return { refusal: { index, ...notFound(target.kind) } }
+    if (taken.has(found.id)) return { refusal: { index, ...duplicate(found.kind) } }
+    taken.add(found.id)
+    return entryOf(accounts, scope, decision, index, found)
   })
 }
 
@@ -98,7 +168,7 @@ async function ofSelection(
   submission: Submission,
   { id, decision }: NonNullable<Submission['selection']>,
 ): Promise<Entry[]> {
-  const { tenant, actor } = submission
+  const { tenant, actor, allowLossy } = submission
   const head = id === null ? undefined : await tx.one(selectionHead(tenant, actor, id))
   if (!head || id === null) throw new SelectionRefused('UNKNOWN')
   if (head.expired) throw new SelectionRefused('EXPIRED')
@@ -106,13 +176,26 @@ async function ofSelection(
   if (head.count === 0) throw new SelectionRefused('EMPTY')
   const text = [decision.reason, decision.vendorMessage, decision.conditions].join('').length
   if (text * head.count > MOST_TEXT) throw new SelectionRefused('TOO_MUCH_TEXT')
-  await tx.all(lockAccounts(tenant, head.account_ids))
-  const targets = new Map((await tx.all(readTargets(tenant, head.target_ids))).map((target) => [target.id, target]))
-  return head.target_ids.map((target, index) => {
+  await tx.all(lockAccounts(tenant, [...head.account_ids, ...(gathers(decision) ? [GATEWAY_ACCOUNT] : [])]))
+  const targets = new Map((await tx.all(readSelected(tenant, id))).map((target) => [target.id, target]))
+  const scope = { tenant, allowLossy, references: await readNamed(tx, tenant, [decision]) }
+  return head.target_ids.map((target, index): Entry => {
     const found = targets.get(target)
-    return found ? entryOf(accounts, submission, decision, index, found) : { refusal: { index, ...NOT_FOUND } }
+    return found ? entryOf(accounts, scope, decision, index, found) : { refusal: { index, ...notFound('ALERT') } }
   })
 }
+
+/** What the gateway keeps itself is written with the commands that say so. */
+const keptRows = (commands: readonly NewCommand[]): KeptRow[] =>
+  commands
+    .filter((command) => command.state === 'CONFIRMED' && command.keeps !== null)
+    .map((command) => ({
+      commandId: command.id,
+      kind: command.target_kind as KeptRow['kind'],
+      targetId: command.target_id,
+      account: command.account_id,
+      keeps: command.keeps as Kept,
+    }))
 
 /** Objects in the order of their keys, so that the same input has the same digest whoever wrote it. */
 const canonicalJson = (value: unknown): string =>
@@ -124,7 +207,9 @@ const canonicalJson = (value: unknown): string =>
 
 const resultOf = (state: CommandState): ItemResult => ({
   index: state.ordinal,
+  targetKind: state.target_kind,
   targetId: state.target_id,
+  resultId: state.result_id,
   commandId: state.id,
   state: state.state as State,
   code: state.code as ResultCode | null,
@@ -144,7 +229,9 @@ export function resultsOf(
   const refused = operation.refusals.map(
     ({ index, code, message }): ItemResult => ({
       index,
+      targetKind: 'ALERT',
       targetId: null,
+      resultId: null,
       commandId: null,
       state: 'REJECTED',
       code: code as ResultCode,
@@ -197,10 +284,22 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
       }
       if (!(await tx.one(insertOperation(tenant, operation)))) throw new KeyTaken()
       const commands = planned.flatMap((one) =>
-        'command' in one ? [{ id: randomUUID(), operation_id: operation.id, ...one.command }] : [],
+        'command' in one
+          ? [
+              {
+                id: randomUUID(),
+                operation_id: operation.id,
+                ...one.command,
+                retry_of: submission.retryOf?.[one.command.ordinal] ?? null,
+              },
+            ]
+          : [],
       )
       for (let from = 0; from < commands.length; from += RECORDED_AT_ONCE) {
         await tx.all(insertCommands(tenant, actor, commands.slice(from, from + RECORDED_AT_ONCE)))
+      }
+      for (const statement of keep({ tenant, actor, operationId: operation.id }, keptRows(commands))) {
+        await tx.all(statement)
       }
       if (commands.some((command) => command.state === 'QUEUED')) await tx.all(notifyWork())
       return resultsOf(operation, await tx.all(commandStates(tenant, operation.id, INLINE_RESULTS)))

@@ -90,7 +90,10 @@ export const selectionProblem = ({ why }: SelectionRefused, field: string) =>
 export async function decide(context: Context, decided: Decided): Promise<Decision> {
   const { commands, viewer } = context
   const { targets: given, selectionId, mutation, allowLossy } = decided
-  const items = given.map((id, index) => ({ ...decided.say(index), alertId: uuidOf('Alert', id) }))
+  const items = given.map((id, index) => ({
+    ...decided.say(index),
+    target: { kind: 'ALERT' as const, id: uuidOf('Alert', id) },
+  }))
   const submission = {
     tenant: viewer.tenant,
     actor: viewer.subject,
@@ -99,7 +102,7 @@ export async function decide(context: Context, decided: Decided): Promise<Decisi
     // How long to wait is no part of what is decided.
     input:
       selectionId === undefined
-        ? items.map((item, index) => ({ ...item, alertId: given[index] }))
+        ? items.map(({ target: _, ...said }, index) => ({ ...said, alertId: given[index] }))
         : { ...decided.say(0), selectionId },
     allowLossy,
     items,
@@ -116,7 +119,7 @@ export async function decide(context: Context, decided: Decided): Promise<Decisi
       outcomes: result.items.map((item) => ({
         ...item,
         ...(selectionId === undefined
-          ? { targetId: given[item.index] ?? '', alertId: items[item.index]?.alertId ?? null }
+          ? { targetId: given[item.index] ?? '', alertId: items[item.index]?.target.id ?? null }
           : { targetId: item.targetId ? toId('Alert', item.targetId) : '', alertId: item.targetId }),
       })),
     }

@@ -107,14 +107,16 @@ export type AccountUser = {
   readonly vendorUserId: Scalars['String']['output'];
 };
 
-/** What becomes of one action at one account. */
+/** What becomes of one action, about one kind of record, at one account. */
 export type ActionCapability = {
   /** The action. */
-  readonly action: RemediationAction;
+  readonly action: CommandAction;
   /** What to know about it, in words. */
   readonly note?: Maybe<Scalars['String']['output']>;
   /** What becomes of it. */
   readonly support: Support;
+  /** What it is about. The actions on alerts come first. */
+  readonly target: TargetKind;
 };
 
 /** A compliance issue that a vendor raised and an analyst reviews. */
@@ -956,7 +958,7 @@ export type Command = Node & {
   /** The account it goes to. */
   readonly account: ProviderAccount;
   /** What was decided. */
-  readonly action: RemediationAction;
+  readonly action: CommandAction;
   /** The alert it is about. */
   readonly alert?: Maybe<Alert>;
   /** How often it was sent. */
@@ -981,11 +983,76 @@ export type Command = Node & {
   readonly state: CommandState;
   /** The id of the record it is about. */
   readonly targetId: Scalars['ID']['output'];
+  /** What kind of record it is about. */
+  readonly targetKind: TargetKind;
   /** When it last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
   /** What was lost on the way. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
+
+/** Everything the ledger records: decisions about alerts, and what else is done to records and accounts. */
+export type CommandAction =
+  /** Close it: the risk is taken. */
+  | 'ACCEPT'
+  /** Close it: the risk is taken, with conditions. */
+  | 'ACCEPT_WITH_CONDITIONS'
+  /** Take it into work. */
+  | 'ACKNOWLEDGE'
+  /** A text only; kept in the gateway. */
+  | 'ADD_NOTE'
+  /** Add reviewers to a case. */
+  | 'ADD_REVIEWERS'
+  /** Set the assignee. */
+  | 'ASSIGN'
+  /** Close it: nothing to do; says nothing about identity. */
+  | 'CLOSE_NO_ACTION'
+  /** State that it is the same party; the decision stays open. */
+  | 'CONFIRM_MATCH'
+  /** Make a new record. */
+  | 'CREATE'
+  /** Make a new case from a template the vendor keeps. */
+  | 'CREATE_FROM_TEMPLATE'
+  /** Decide about one hit of a screening; kept in the gateway. */
+  | 'DECIDE_HIT'
+  /** Open an investigation with this alert as its origin. */
+  | 'ESCALATE_TO_CASE'
+  /** Hand it to a senior person. */
+  | 'ESCALATE_TO_REVIEWER'
+  /** Put labels on the record or take them off; kept in the gateway. */
+  | 'LABEL'
+  /** Link alerts to a case. */
+  | 'LINK_ALERTS'
+  /** Link screened parties to the record. */
+  | 'LINK_SUBJECTS'
+  /** Link transactions to the record, by the vendor's ids of them. */
+  | 'LINK_TRANSACTIONS'
+  /** Close it: not the same party. */
+  | 'MARK_FALSE_POSITIVE'
+  /** Close it: the party is declined. */
+  | 'REJECT'
+  /** Take reviewers off a case. */
+  | 'REMOVE_REVIEWERS'
+  /** Back to open; the outcome is cleared. */
+  | 'REOPEN'
+  /** Ask the client or another party for something. */
+  | 'REQUEST_INFORMATION'
+  /** Ask for the vendor's machine-made research on an alert. */
+  | 'REQUEST_RESEARCH'
+  /** Change the priority only. */
+  | 'SET_PRIORITY'
+  /** Replace the reviewers of a case. */
+  | 'SET_REVIEWERS'
+  /** Change the risk level only. */
+  | 'SET_RISK'
+  /** Set the status of a case, with its outcome where it is closed. */
+  | 'SET_STATUS'
+  /** Clear the assignee. */
+  | 'UNASSIGN'
+  /** Change fields of the record; what is not named is left alone. */
+  | 'UPDATE'
+  /** Change when the vendor opens cases by itself. */
+  | 'UPDATE_TRIGGERS';
 
 /** A page of commands. */
 export type CommandConnection = {
@@ -1914,6 +1981,8 @@ export type ResultCode =
   | 'INVALID_STATE'
   /** The vendor can express it only with a loss; pass `allowLossy: true` to accept that. */
   | 'LOSSY_WRITE'
+  /** It could not be sent in days of trying, and was given up; nothing reached the vendor. Try again with `retryCommands`. */
+  | 'NOT_DELIVERED'
   /** There is no such record, or it is not yours. */
   | 'NOT_FOUND'
   /** No answer came and the vendor does not show the change. A person decides. */
@@ -2120,7 +2189,7 @@ export type ScreeningHitOrder =
 /** Records chosen by a filter and frozen at one moment, with the action they were chosen for: records that stop matching stay in, and records that match later stay out. Only the person who made it can see it and decide by it. */
 export type Selection = {
   /** What is to be decided. Only this action can be taken with the selection. */
-  readonly action: RemediationAction;
+  readonly action: CommandAction;
   /** The alerts as they are now, in the order they were selected in, newest first. */
   readonly alerts: AlertConnection;
   /** How many. */
@@ -2328,6 +2397,17 @@ export type Support =
   | 'OK'
   /** The vendor cannot do it; nothing is sent. */
   | 'UNSUPPORTED';
+
+/** What a command is about. */
+export type TargetKind =
+  /** The account itself. */
+  | 'ACCOUNT'
+  /** An alert. */
+  | 'ALERT'
+  /** A case. */
+  | 'CASE'
+  /** A hit of a screening. */
+  | 'HIT';
 
 /** What went wrong at an account. */
 export type TroubleKind =
@@ -2748,6 +2828,7 @@ export type ResolversTypes = {
   ChangedField: ResolverTypeWrapper<ChangedField>;
   ClosedBy: ClosedBy;
   Command: ResolverTypeWrapper<CommandRow>;
+  CommandAction: CommandAction;
   CommandConnection: ResolverTypeWrapper<CommandPage>;
   CommandEdge: ResolverTypeWrapper<Omit<CommandEdge, 'node'> & { node: ResolversTypes['Command'] }>;
   CommandResult: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['CommandResult']>;
@@ -2832,6 +2913,7 @@ export type ResolversTypes = {
   SubjectType: SubjectType;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Support: Support;
+  TargetKind: TargetKind;
   TroubleKind: TroubleKind;
   UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
   User: ResolverTypeWrapper<UserRow>;
@@ -2988,9 +3070,10 @@ export type AccountUserResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type ActionCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionCapability'] = ResolversParentTypes['ActionCapability']> = {
-  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['CommandAction'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   support?: Resolver<ResolversTypes['Support'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['TargetKind'], ParentType, ContextType>;
 };
 
 export type AlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
@@ -3241,7 +3324,7 @@ export type ChangedFieldResolvers<ContextType = Context, ParentType extends Reso
 
 export type CommandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Command'] = ResolversParentTypes['Command']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
-  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['CommandAction'], ParentType, ContextType>;
   alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
@@ -3254,6 +3337,7 @@ export type CommandResolvers<ContextType = Context, ParentType extends Resolvers
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  targetKind?: Resolver<ResolversTypes['TargetKind'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3549,7 +3633,7 @@ export type ScreeningHitEdgeResolvers<ContextType = Context, ParentType extends 
 };
 
 export type SelectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Selection'] = ResolversParentTypes['Selection']> = {
-  action?: Resolver<ResolversTypes['RemediationAction'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['CommandAction'], ParentType, ContextType>;
   alerts?: Resolver<ResolversTypes['AlertConnection'], ParentType, ContextType, Partial<SelectionAlertsArgs>>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

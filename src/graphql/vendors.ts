@@ -1,4 +1,4 @@
-import type { Fidelity, RemediationAction, Support } from '../canonical/enums.ts'
+import type { CommandAction, Fidelity, Support, TargetKind } from '../canonical/enums.ts'
 
 /** One vendor word on one canonical axis, as the adapters' tables hold it. */
 export interface VocabularyRow {
@@ -14,7 +14,7 @@ export interface VocabularyRow {
 
 export interface AccountAbilities {
   vendorName: string
-  capabilities: { action: RemediationAction; support: Support; note: string | null }[]
+  capabilities: { target: TargetKind; action: CommandAction; support: Support; note: string | null }[]
   writeLimits: { maxBatch: number; maxMessage: number | null; canReadBack: boolean } | null
 }
 

@@ -53,8 +53,12 @@ export const deliveryOptions = ({
     const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
     await takeIn(tx, { adapter, settings, context, readAt, stream: null }, records)
     if (absent.length === 0) return
-    await tx.all(countAbsent(context, 'ALERT', absent))
-    await tx.all(markMissing(context, 'ALERT', null))
+    for (const kind of ['ALERT', 'CASE'] as const) {
+      const keys = absent.filter((one) => one.kind === kind).map(({ key }) => key)
+      if (keys.length === 0) continue
+      await tx.all(countAbsent(context, kind, keys))
+      await tx.all(markMissing(context, kind, null))
+    }
   },
   async now() {
     return (await store.system(databaseTime()))[0]?.now ?? new Date()

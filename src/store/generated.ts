@@ -99,8 +99,8 @@ export interface AlertCounters {
 
 export interface Alerts {
   account_id: string;
-  assignee: Json | null;
-  assignee_id: string | null;
+  assignee: Generated<Json | null>;
+  assignee_id: Generated<string | null>;
   categories: Json;
   category: string;
   category_detail: Generated<string[]>;
@@ -113,8 +113,11 @@ export interface Alerts {
   disposition: string;
   due_at: Timestamp | null;
   due_key: Generated<Timestamp>;
-  escalation_target: string | null;
+  escalation_target: Generated<string | null>;
   first_seen_at: Generated<Timestamp>;
+  gateway_assignee: Json | null;
+  gateway_assignee_id: string | null;
+  gateway_escalation_target: string | null;
   gateway_priority: string | null;
   gateway_status: string | null;
   gateway_status_rev: number | null;
@@ -142,6 +145,9 @@ export interface Alerts {
   type: string;
   updated_key: Generated<Timestamp>;
   vendor: string;
+  vendor_assignee: Json | null;
+  vendor_assignee_id: string | null;
+  vendor_escalation_target: string | null;
   vendor_id: string;
   vendor_ids: Json;
   vendor_priority: string;
@@ -222,13 +228,14 @@ export interface Cases {
   detail: Generated<Json>;
   digest: string;
   first_seen_at: Generated<Timestamp>;
+  gateway_priority: string | null;
   id: string;
   key: string;
   kind: string;
   map_rev: number;
   missing_since: Timestamp | null;
   outcome: string;
-  priority: string;
+  priority: Generated<string>;
   priority_rank: Generated<number>;
   read_at: Timestamp;
   risk_level: string;
@@ -241,6 +248,8 @@ export interface Cases {
   updated_key: Generated<Timestamp>;
   vendor: string;
   vendor_id: string;
+  vendor_priority: string;
+  vendor_status_rev: Generated<number>;
   vendor_updated_at: Timestamp | null;
   version: Generated<number>;
   work_state: Generated<string>;
@@ -251,8 +260,9 @@ export interface Commands {
   action: string;
   attempts: Generated<number>;
   available_at: Generated<Timestamp>;
-  based_on_rev: number;
+  based_on_rev: number | null;
   batch_key: Generated<string>;
+  batch_limit: Generated<number>;
   call: Generated<Json>;
   code: string | null;
   created_at: Generated<Timestamp>;
@@ -260,12 +270,19 @@ export interface Commands {
   evidence_at: Timestamp | null;
   evidence_kind: string | null;
   id: string;
+  intent: Generated<Json>;
+  keeps: Json | null;
   message: string | null;
   operation_id: string;
   ordinal: number;
   reason: string | null;
+  result_id: string | null;
+  retry_of: string | null;
   risk_level: string | null;
   seq: Generated<Int8>;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  settled_reason: string | null;
   state: string;
   support: string | null;
   target_id: string;
@@ -320,6 +337,16 @@ export interface FeedWakes {
   tenant_id: string;
 }
 
+export interface Labels {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  label: string;
+  target_id: string;
+  target_kind: string;
+  tenant_id: string;
+}
+
 export interface Lanes {
   account_id: string;
   active: Generated<boolean>;
@@ -343,6 +370,18 @@ export interface Lanes {
   sync_token: Generated<Int8>;
   tenant_id: string;
   tokens: number;
+}
+
+export interface Notes {
+  account_id: string;
+  author: string;
+  body: string;
+  command_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  target_id: string;
+  target_kind: string;
+  tenant_id: string;
 }
 
 export interface Operations {
@@ -403,6 +442,9 @@ export interface ScreeningHits {
   disposition: string;
   entity_type: string;
   first_seen_at: Generated<Timestamp>;
+  gateway_decision: Json | null;
+  gateway_disposition: string | null;
+  gateway_match_status: string | null;
   id: string;
   key: string;
   list_names: string[];
@@ -451,12 +493,15 @@ export interface Selections {
   action: string;
   actor: string;
   allow_lossy: boolean;
+  assignee: string | null;
   conditions: string | null;
   count: number;
   created_at: Generated<Timestamp>;
+  detail: Generated<Json>;
   expires_at: Timestamp;
   id: string;
   kind: string;
+  priority: string | null;
   reason: string | null;
   risk_level: string | null;
   tenant_id: string;
@@ -567,7 +612,9 @@ export interface DB {
   events: Events;
   feed_heads: FeedHeads;
   feed_wakes: FeedWakes;
+  labels: Labels;
   lanes: Lanes;
+  notes: Notes;
   operations: Operations;
   quarantine: Quarantine;
   reconciliations: Reconciliations;

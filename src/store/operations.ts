@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Selectable, sql } from 'kysely'
-import type { CommandState, EvidenceKind, RemediationAction } from '../canonical/enums.ts'
+import type { CommandAction, CommandState, EvidenceKind, TargetKind } from '../canonical/enums.ts'
 import { anyId, type Child, parents } from './arrays.ts'
 import type { Narrow } from './columns.ts'
 import { db } from './database.ts'
@@ -52,6 +52,11 @@ const COMMAND_COLUMNS = [
   'evidence_kind',
   'evidence_at',
   'attempts',
+  'result_id',
+  'retry_of',
+  'settled_by',
+  'settled_at',
+  'settled_reason',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof Commands)[]
@@ -61,8 +66,8 @@ export type CommandRow = Narrow<
   (typeof COMMAND_COLUMNS)[number],
   {
     __typename: 'Command'
-    target_kind: 'ALERT' | 'CASE'
-    action: RemediationAction
+    target_kind: TargetKind
+    action: CommandAction
     state: CommandState
     evidence_kind: EvidenceKind | null
   }

@@ -1,5 +1,6 @@
 import { type CompiledQuery, type Selectable, sql } from 'kysely'
-import type { RemediationAction, RiskLevel } from '../canonical/enums.ts'
+import type { CommandDetail } from '../canonical/decision.ts'
+import type { CommandAction, Priority, RiskLevel } from '../canonical/enums.ts'
 import type { AlertColumn, AlertRow } from './alert-row.ts'
 import type { Narrow } from './columns.ts'
 import { db } from './database.ts'
@@ -15,6 +16,9 @@ const COLUMNS = [
   'vendor_message',
   'conditions',
   'vendor_value',
+  'priority',
+  'assignee',
+  'detail',
   'allow_lossy',
   'count',
   'created_at',
@@ -24,7 +28,13 @@ const COLUMNS = [
 export type SelectionRow = Narrow<
   Selectable<Selections>,
   (typeof COLUMNS)[number],
-  { kind: 'ALERT'; action: RemediationAction; risk_level: RiskLevel | null }
+  {
+    kind: 'ALERT'
+    action: CommandAction
+    risk_level: RiskLevel | null
+    priority: Priority | null
+    detail: CommandDetail
+  }
 >
 
 /** One selection of the person who made it; somebody else's is not there. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach } from 'vitest'
-import type { Adapter, CommandTarget, RawRecord, VendorConnection } from '../../src/adapter/contract.ts'
+import type { Adapter, PlanTarget, RawRecord, VendorConnection } from '../../src/adapter/contract.ts'
 import { createVendorHttp, type VendorHttpOptions } from '../../src/adapter/http.ts'
 import type { CreateSandbox, Sandbox } from '../../src/adapter/sandbox.ts'
 import type { Mapped } from '../../src/canonical/record.ts'
@@ -74,9 +74,11 @@ export function ownDraft(record: RawRecord, mapped: Mapped) {
   return own
 }
 
-export function targetOf(record: RawRecord, mapped: Mapped): CommandTarget {
+export function targetOf(record: RawRecord, mapped: Mapped): PlanTarget {
   const own = ownDraft(record, mapped)
   return {
+    kind: record.kind,
+    present: {},
     key: record.key,
     vendorIds: 'vendorIds' in own ? Object.fromEntries(own.vendorIds.map(({ field, value }) => [field, value])) : {},
     rawStatus: own.status === 'FROM_ALERTS' ? null : own.status.raw,

@@ -11,8 +11,8 @@ import { signed, thinOf, WEBHOOK_SECRET } from '../../adapters/compilot/sandbox-
 import { riskOf, wordOfRisk } from '../../adapters/compilot/vocabulary-aml.ts'
 import type {
   CommandIntent,
-  CommandTarget,
   Plan,
+  PlanTarget,
   RawRecord,
   VendorCall,
   WebhookRequest,
@@ -91,9 +91,18 @@ const intent = (action: RemediationAction, rest: Partial<CommandIntent> = {}): C
   vendorMessage: null,
   conditions: action === 'ACCEPT_WITH_CONDITIONS' ? 'Review in a year' : null,
   vendorValue: null,
+  priority: null,
+  assignee: null,
+  detail: {},
   ...rest,
 })
-const target = (key = 'a1', rawStatus: string | null = 'Open'): CommandTarget => ({ key, vendorIds: {}, rawStatus })
+const target = (key = 'a1', rawStatus: string | null = 'Open'): PlanTarget => ({
+  kind: 'ALERT',
+  key,
+  vendorIds: {},
+  rawStatus,
+  present: {},
+})
 const plan = (action: RemediationAction, rest: Partial<CommandIntent> = {}, more: Record<string, unknown> = {}): Plan =>
   write.plan(intent(action, rest), target(), compilot.settings.parse(more))
 const sent = (planned: Plan) => {
@@ -101,7 +110,7 @@ const sent = (planned: Plan) => {
   return planned
 }
 const alerts = async (account: Account) => (await sweep(account)).records
-const deliver = async (account: Account, action: RemediationAction, to: CommandTarget) =>
+const deliver = async (account: Account, action: RemediationAction, to: PlanTarget) =>
   (
     await account.connection.deliver?.([{ commandId: 'c1', target: to, call: sent(plan(action)).call }], { id: 'd1' })
   )?.get('c1')

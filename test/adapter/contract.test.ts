@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Adapter, CommandIntent, CommandTarget, Plan, RawRecord } from '../../src/adapter/contract.ts'
+import type { Adapter, CommandIntent, Plan, PlanTarget, RawRecord } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
 import type { CreateSandbox } from '../../src/adapter/sandbox.ts'
 import { defineTable } from '../../src/adapter/vocabulary.ts'
-import { REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
+import { type CommandAction, REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
 import { type Account, openAccount, ownDraft, sweep, targetOf } from './account.ts'
 import { CONCEPTS, mapped as mappedShape } from './canonical-shape.ts'
 
@@ -24,18 +24,21 @@ const EXAMPLE = 'novascan'
 const SEED = 11
 const COUNT = 120
 
-const intent = (action: RemediationAction, rest: Partial<CommandIntent> = {}): CommandIntent => ({
+const intent = (action: CommandAction, rest: Partial<CommandIntent> = {}): CommandIntent => ({
   action,
   riskLevel: null,
   reason: 'Compared with the passport on file',
   vendorMessage: null,
   conditions: null,
   vendorValue: null,
+  priority: null,
+  assignee: null,
+  detail: {},
   ...rest,
 })
 
 /** What a person might hand in for an action: with and without a risk level, with and without conditions. */
-const intents = (action: RemediationAction, rest: Partial<CommandIntent> = {}): CommandIntent[] =>
+const intents = (action: CommandAction, rest: Partial<CommandIntent> = {}): CommandIntent[] =>
   [null, 'HIGH' as const, 'LOW' as const].flatMap((riskLevel) =>
     [null, 'Review in a year'].map((conditions) => intent(action, { riskLevel, conditions, ...rest })),
   )
@@ -291,7 +294,7 @@ describe.each(vendors)('%s', (vendor) => {
   })
 
   describe('write', () => {
-    const targetsOf = async (opened: Account): Promise<{ record: RawRecord; target: CommandTarget }[]> =>
+    const targetsOf = async (opened: Account): Promise<{ record: RawRecord; target: PlanTarget }[]> =>
       (await sweep(opened)).records
         .filter(({ kind }) => kind === 'ALERT' || opened.connection.streams.every((stream) => stream.kind === 'CASE'))
         .map((record) => ({ record, target: targetOf(record, opened.map(record)) }))

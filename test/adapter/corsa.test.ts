@@ -7,7 +7,7 @@ import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
 import corsa from '../../adapters/corsa/index.ts'
 import createSandbox from '../../adapters/corsa/sandbox.ts'
-import type { CommandIntent, CommandTarget, DeliveryItem, Plan, RawRecord } from '../../src/adapter/contract.ts'
+import type { CommandIntent, DeliveryItem, Plan, PlanTarget, RawRecord } from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp } from '../../src/adapter/http.ts'
 import { parseJson } from '../../src/adapter/json.ts'
@@ -57,9 +57,18 @@ const intent = (action: RemediationAction, rest: Partial<CommandIntent> = {}): C
   vendorMessage: null,
   conditions: null,
   vendorValue: null,
+  priority: null,
+  assignee: null,
+  detail: {},
   ...rest,
 })
-const target = (key = 'a1', rawStatus: string | null = 'NEW'): CommandTarget => ({ key, vendorIds: {}, rawStatus })
+const target = (key = 'a1', rawStatus: string | null = 'NEW'): PlanTarget => ({
+  kind: 'ALERT',
+  key,
+  vendorIds: {},
+  rawStatus,
+  present: {},
+})
 const plan = (action: RemediationAction, rest: Partial<CommandIntent> = {}, to = target(), given = settings): Plan =>
   write.plan(intent(action, rest), to, given)
 const sent = (planned: Plan) => {
@@ -121,7 +130,7 @@ async function speak({ handle, credentials }: ReturnType<typeof sandbox>, author
 }
 const held = (account: { records(): ReadonlyMap<string, Readonly<Record<string, unknown>>> }, kind: 'ALERT' | 'CASE') =>
   [...account.records().values()].filter((each) => 'reviewersIds' in each === (kind === 'CASE'))
-const inStatus = async (account: Account, status: string): Promise<CommandTarget[]> =>
+const inStatus = async (account: Account, status: string): Promise<PlanTarget[]> =>
   (await sweep(account)).records
     .filter(({ kind }) => kind === 'ALERT')
     .map((each) => targetOf(each, account.map(each)))

@@ -39,7 +39,7 @@ const canned = (answer: (url: URL) => { status?: number; body: string }, options
   return openAccount(adapter, { ...sandbox(), handle }, options)
 }
 const json = (value: unknown) => ({ body: JSON.stringify(value) })
-const target = (key: string): CommandTarget => ({ key, vendorIds: {}, rawStatus: null })
+const target = (key: string): CommandTarget => ({ kind: 'CASE', key, vendorIds: {}, rawStatus: null })
 const record = (raw: object, part: RawRecord['part'] = 'ITEM', vendorUpdatedAt: string | null = null): RawRecord => ({
   kind: 'CASE',
   key: 'case_1',

@@ -7,7 +7,7 @@ import { readInstant } from '../../adapters/w2/payload.ts'
 import { plan, shows } from '../../adapters/w2/plan.ts'
 import createSandbox from '../../adapters/w2/sandbox.ts'
 import { settings as settingsShape, type W2Settings } from '../../adapters/w2/settings.ts'
-import type { CommandIntent, CommandTarget, RawRecord, VendorCall } from '../../src/adapter/contract.ts'
+import type { CommandIntent, PlanTarget, RawRecord, VendorCall } from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp, type VendorRequest } from '../../src/adapter/http.ts'
 import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
@@ -30,7 +30,9 @@ const alertOf = (raw: Record<string, unknown>, given: Partial<W2Settings> = {}) 
   if (!alert) throw new Error('no alert')
   return alert
 }
-const target = (rawStatus: string | null = 'NewAlert', alertId = '7'): CommandTarget => ({
+const target = (rawStatus: string | null = 'NewAlert', alertId = '7'): PlanTarget => ({
+  kind: 'ALERT',
+  present: {},
   key: `${CASE}/${alertId}`,
   vendorIds: { caseId: CASE, alertId },
   rawStatus,
@@ -42,6 +44,9 @@ const intent = (given: Partial<CommandIntent>): CommandIntent => ({
   vendorMessage: null,
   conditions: null,
   vendorValue: null,
+  priority: null,
+  assignee: null,
+  detail: {},
   ...given,
 })
 
@@ -474,9 +479,12 @@ describe('deliver', () => {
     for (const { key, raw } of big) {
       const alertStatus = (raw as { alertStatus: string }).alertStatus === 'LowRisk' ? 'HighRisk' : 'LowRisk'
       const call = { alertStatus, message: null }
-      await opened.connection.deliver?.([{ commandId: 'c', target: { key, vendorIds: {}, rawStatus: null }, call }], {
-        id: 'd',
-      })
+      await opened.connection.deliver?.(
+        [{ commandId: 'c', target: { kind: 'ALERT', key, vendorIds: {}, rawStatus: null }, call }],
+        {
+          id: 'd',
+        },
+      )
       expect(opened.sandbox.journal().at(-1)?.recordId).toBe(key.split('/')[1])
     }
     expect(opened.sandbox.journal()).toHaveLength(big.length)

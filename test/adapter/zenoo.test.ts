@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import zenoo from '../../adapters/zenoo/index.ts'
 import createSandbox from '../../adapters/zenoo/sandbox.ts'
-import type { CommandIntent, CommandTarget, DeliveryItem, Plan, RawRecord } from '../../src/adapter/contract.ts'
+import type { CommandIntent, DeliveryItem, Plan, PlanTarget, RawRecord } from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import type { RemediationAction } from '../../src/canonical/enums.ts'
@@ -38,16 +38,25 @@ const intent = (action: RemediationAction, rest: Partial<CommandIntent> = {}): C
   vendorMessage: null,
   conditions: action === 'ACCEPT_WITH_CONDITIONS' ? 'Review in a year' : null,
   vendorValue: null,
+  priority: null,
+  assignee: null,
+  detail: {},
   ...rest,
 })
-const target = (key = 'alt_1', rawStatus: string | null = 'Open'): CommandTarget => ({ key, vendorIds: {}, rawStatus })
+const target = (key = 'alt_1', rawStatus: string | null = 'Open'): PlanTarget => ({
+  kind: 'ALERT',
+  key,
+  vendorIds: {},
+  rawStatus,
+  present: {},
+})
 const plan = (action: RemediationAction, rest: Partial<CommandIntent> = {}, to = target()): Plan =>
   write.plan(intent(action, rest), to, settings)
 const sent = (planned: Plan) => {
   if (planned.support !== 'OK' && planned.support !== 'LOSSY') throw new Error(`not sent: ${planned.support}`)
   return planned
 }
-const items = (action: RemediationAction, targets: CommandTarget[]): DeliveryItem[] =>
+const items = (action: RemediationAction, targets: PlanTarget[]): DeliveryItem[] =>
   targets.map((to, at) => ({ commandId: `c${at}`, target: to, call: sent(plan(action, {}, to)).call }))
 
 const open: (() => void)[] = []
@@ -74,7 +83,7 @@ async function speak({ handle }: ReturnType<typeof sandbox>) {
 }
 
 const alerts = async (account: Account) => (await sweep(account)).records.filter(({ kind }) => kind === 'ALERT')
-const inStatus = async (account: Account, status: string): Promise<CommandTarget[]> =>
+const inStatus = async (account: Account, status: string): Promise<PlanTarget[]> =>
   (await alerts(account))
     .map((record) => targetOf(record, account.map(record)))
     .filter(({ rawStatus }) => rawStatus === status)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { IdempotencyMismatch, type Submission, type SubmitItem } from '../../src/command/commands.ts'
+import { IdempotencyMismatch, plainly, type Submission, type SubmitItem } from '../../src/command/commands.ts'
 import { claimNext, deliver } from '../../src/command/deliver.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import { applyAndStaySilent, type RunningVendor } from '../support/vendors.ts'
@@ -37,14 +37,9 @@ const open = (vendor: string, limit: number): Promise<Row[]> =>
   )
 
 const item = (alertId: string | null, action: SubmitItem['action'] = 'MARK_FALSE_POSITIVE'): SubmitItem => ({
-  alertId,
-  action,
-  riskLevel: null,
+  ...plainly(action),
+  target: { kind: 'ALERT', id: alertId },
   reason: 'Not the same person: another birth year.',
-  vendorMessage: null,
-  conditions: null,
-  vendorValue: null,
-  expectedVersion: null,
 })
 
 const submission = (items: SubmitItem[], more: Partial<Submission> = {}): Submission => ({

@@ -41,6 +41,8 @@ const OPERATION = uuid(T, 'operation')
 
 const result = (index: number, fields: Partial<ItemResult> = {}): ItemResult => ({
   index,
+  targetKind: 'ALERT',
+  resultId: null,
   targetId: uuid(T, 'alert', `a${index}`),
   commandId: uuid(T, 'command', index),
   state: 'QUEUED',

@@ -49,7 +49,7 @@ const vendors: VendorCatalogue = {
     tenant === T && account === 'one'
       ? {
           vendorName: 'Vendor One',
-          capabilities: [{ action: 'REOPEN', support: 'UNSUPPORTED', note: 'cannot' }],
+          capabilities: [{ target: 'ALERT', action: 'REOPEN', support: 'UNSUPPORTED', note: 'cannot' }],
           writeLimits: { maxBatch: 50, maxMessage: 255, canReadBack: true },
         }
       : null,
@@ -87,7 +87,7 @@ beforeAll(async () => {
     alertRow(T, 'full', {
       description: 'why',
       vendor_status: 'ESCALATED',
-      escalation_target: 'CASE',
+      vendor_escalation_target: 'CASE',
       disposition: 'ACCEPTED',
       category: 'PEP',
       categories: [
@@ -99,8 +99,8 @@ beforeAll(async () => {
       vendor_priority: 'HIGH',
       risk_level: 'HIGH',
       scores: [{ kind: 'NAME_MATCH', value: 93.5, min: 0, max: 100, vendorField: 'score' }],
-      assignee_id: 'u1',
-      assignee: { id: 'u1', name: 'Ann', email: null },
+      vendor_assignee_id: 'u1',
+      vendor_assignee: { id: 'u1', name: 'Ann', email: null },
       closed_by: 'HUMAN',
       resolved_by: { id: 'u2', name: null, email: 'b@example.test' },
       resolved_at: '2026-02-03T04:05:06.789Z',
@@ -134,7 +134,7 @@ beforeAll(async () => {
     caseRow(T, 'c1', {
       status: 'PENDING_EDD',
       category: 'FRAUD',
-      priority: 'CRITICAL',
+      vendor_priority: 'CRITICAL',
       risk_level: 'LOW',
       subject_id: uuid(T, 'subject', 's1'),
       assignee_id: 'u1',
@@ -443,7 +443,7 @@ describe('every field', () => {
       quarantineCount: 1,
       quarantine: [{ key: 'k', reason: 'no id', seen: 2, raw: null }],
       unrecognisedWords: [{ field: 'status', raw: 'Odd', seen: 3 }],
-      capabilities: [{ action: 'REOPEN', support: 'UNSUPPORTED', note: 'cannot' }],
+      capabilities: [{ target: 'ALERT', action: 'REOPEN', support: 'UNSUPPORTED', note: 'cannot' }],
       writeLimits: { maxBatch: 50, maxMessage: 255, canReadBack: true },
     })
     expect(answer.accounts[0]?.lagSeconds).toBeGreaterThan(59)

@@ -63,8 +63,8 @@ function randomAlert(random: Random, n: number): Row {
     vendor_priority: random.one(PRIORITY),
     risk_level: random.one(RISK_LEVEL),
     sla_status: random.one(SLA_STATUS),
-    assignee_id: assignee,
-    assignee: assignee && { id: assignee, name: null, email: null },
+    vendor_assignee_id: assignee,
+    vendor_assignee: assignee && { id: assignee, name: null, email: null },
     due_at: maybe(random, instant(random)),
     created_at: maybe(random, instant(random)),
     vendor_updated_at: maybe(random, instant(random)),
@@ -268,7 +268,7 @@ describe('the filter of cases', () => {
           outcome: status === 'CLOSED' ? 'DISMISSED' : 'NONE',
           kind: n % 2 ? 'SUBJECT_FILE' : 'INVESTIGATION',
           account_id: n < 4 ? 'one' : 'two',
-          priority: PRIORITY[n % 5],
+          vendor_priority: PRIORITY[n % 5],
           category: n < 2 ? 'FRAUD' : null,
           risk_level: RISK_LEVEL[n % 4],
           assignee_id: n < 3 ? 'u1' : null,
@@ -338,7 +338,7 @@ describe('the filter of the queue', () => {
     await insertAlerts(database, tenant, [
       ...ALERT_STATUS.map((status) => alertRow(tenant, status, { vendor_status: status, vendor_priority: 'MEDIUM' })),
       ...PRIORITY.map((priority) =>
-        alertRow(tenant, priority, { vendor_priority: priority, assignee_id: 'u1', vendor: 'zenoo' }),
+        alertRow(tenant, priority, { vendor_priority: priority, vendor_assignee_id: 'u1', vendor: 'zenoo' }),
       ),
     ])
     await insert(database, tenant, 'cases', [

@@ -37,7 +37,7 @@ const cases: Row[] = Array.from({ length: 23 }, (_, n) =>
   caseRow(T, `c${n}`, {
     created_at: day(n + 1),
     vendor_updated_at: day(n * 3),
-    priority: PRIORITIES[(n * 2) % 5],
+    vendor_priority: PRIORITIES[(n * 2) % 5],
     kind: n % 5 === 0 ? 'SUBJECT_FILE' : 'INVESTIGATION',
   }),
 )

@@ -75,7 +75,7 @@ const randomCase = (tenant: string, n: number): Row => {
       status === 'CLOSED'
         ? random.one(CASE_OUTCOME.filter((one) => account === 'sar' || one !== 'REFERRED_FOR_SAR'))
         : 'NONE',
-    priority: random.one(PRIORITY),
+    vendor_priority: random.one(PRIORITY),
     category: random.one([...CATEGORIES, null]),
     risk_level: random.one(['HIGH', 'LOW']),
   })
@@ -141,7 +141,7 @@ const caseValues = (row: Row, dimension: CaseDimension): unknown[] => [
     ACCOUNT: row.account_id,
     KIND: row.kind,
     STATUS: row.status,
-    PRIORITY: row.priority,
+    PRIORITY: row.vendor_priority,
     CATEGORY: row.category,
     OUTCOME: row.outcome,
   }[dimension],
@@ -395,7 +395,7 @@ describe('referrals to suspicious-activity reporting', () => {
           account_id: 'can',
           status: 'CLOSED',
           outcome,
-          priority: PRIORITY[n % 2],
+          vendor_priority: PRIORITY[n % 2],
         })
       })
       await insert(database, world, 'cases', [

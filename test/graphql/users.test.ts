@@ -292,7 +292,11 @@ describe('the list', () => {
 
   test('and the person behind an assignee take one statement each, however many rows', async () => {
     const rows = Array.from({ length: 50 }, (_, n) =>
-      alertRow(tenant, `a${n}`, { assignee_id: `u${n % 8}`, assignee: person(`u${n % 8}`), resolved_by: person('u1') }),
+      alertRow(tenant, `a${n}`, {
+        vendor_assignee_id: `u${n % 8}`,
+        vendor_assignee: person(`u${n % 8}`),
+        resolved_by: person('u1'),
+      }),
     )
     await insert(database, tenant, 'alerts', rows)
     const statements = async (text: string) => {
@@ -333,9 +337,13 @@ describe('another tenant', () => {
     await learn(theirs, 'one', [person('u', CANARY, `${CANARY}@firm.example`), person('v', CANARY)])
     // The same person's address at two firms is two people.
     await learn(theirs, 'one', [person('w', CANARY, 'own@firm.example')])
-    await insert(database, mine, 'alerts', [alertRow(mine, 'a', { assignee_id: 'u', assignee: person('u') })])
+    await insert(database, mine, 'alerts', [
+      alertRow(mine, 'a', { vendor_assignee_id: 'u', vendor_assignee: person('u') }),
+    ])
     // As if an id of another tenant had come into a row of ours.
-    await insert(database, mine, 'alerts', [alertRow(mine, 'b', { assignee_id: 'v', assignee: person('v') })])
+    await insert(database, mine, 'alerts', [
+      alertRow(mine, 'b', { vendor_assignee_id: 'v', vendor_assignee: person('v') }),
+    ])
     ids = { mine: (await users(mine))[0]?.id ?? '', theirs: (await users(theirs))[0]?.id ?? '' }
     outside = createStore({
       url: database.superuserUrl,

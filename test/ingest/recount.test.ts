@@ -4,6 +4,7 @@ import { accountKey, type ConnectedAccount } from '../../src/adapter/account.ts'
 import type { RawRecord } from '../../src/adapter/contract.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import { ALERT_CATEGORY, ALERT_STATUS, CASE_OUTCOME, CASE_STATUS, PRIORITY } from '../../src/canonical/enums.ts'
+import { plainly } from '../../src/command/commands.ts'
 import { takePage } from '../../src/ingest/page.ts'
 import { pollOnce } from '../../src/ingest/poll.ts'
 import { lockAccounts } from '../../src/store/write/vendor-records.ts'
@@ -121,14 +122,9 @@ async function decide(): Promise<number> {
       input: open.map(({ id }) => id),
       allowLossy: true,
       items: open.map(({ id }) => ({
-        alertId: id,
-        action: 'MARK_FALSE_POSITIVE' as const,
-        riskLevel: null,
+        ...plainly('MARK_FALSE_POSITIVE'),
+        target: { kind: 'ALERT' as const, id },
         reason: 'Another birth year.',
-        vendorMessage: null,
-        conditions: null,
-        vendorValue: null,
-        expectedVersion: null,
       })),
     })
     decided += items.filter((item) => item.state === 'QUEUED').length

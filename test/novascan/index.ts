@@ -15,6 +15,11 @@ export default defineAdapter<NovaScanSettings, NovaScanCredentials>({
   map: toCanonical,
   limits: ({ requestsPerMinute }) => ({ requestsPerMinute, concurrency: 1, deadlineMs: 10_000 }),
   capabilities: () =>
-    REMEDIATION_ACTION.map((action) => ({ action, support: 'UNSUPPORTED', note: 'NovaScan has no write.' })),
+    REMEDIATION_ACTION.map((action) => ({
+      target: 'ALERT',
+      action,
+      support: 'UNSUPPORTED',
+      note: 'NovaScan has no write.',
+    })),
   connect,
 })

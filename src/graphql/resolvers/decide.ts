@@ -1,4 +1,5 @@
 import type { Decision as Said } from '../../command/commands.ts'
+import { plainly } from '../../command/commands.ts'
 import { badInput } from '../arguments.ts'
 import { chosen, decide, idempotencyKey, storable, targets, waitMs } from '../decide.ts'
 import type {
@@ -17,7 +18,7 @@ function resolution(input: ResolveAlertsInput): (index: number) => Said {
     throw badInput('input.expectedVersions', 'needs one version for each of `alertIds`, in the same order')
   }
   const said = {
-    action,
+    ...plainly(action),
     riskLevel: riskLevel ?? null,
     reason,
     vendorMessage: storable('input.vendorMessage', vendorMessage ?? null),
@@ -28,13 +29,9 @@ function resolution(input: ResolveAlertsInput): (index: number) => Said {
 }
 
 const remediation = (item: RemediateCaseAlertItem, index: number, message: string | null): Said => ({
-  action: item.action ?? 'SET_RISK',
+  ...plainly(item.action ?? 'SET_RISK'),
   riskLevel: item.riskLevel ?? null,
   reason: storable(`input.items[${index}].message`, item.message ?? null) ?? message,
-  vendorMessage: null,
-  conditions: null,
-  vendorValue: null,
-  expectedVersion: null,
 })
 
 export const Mutation: Pick<MutationResolvers, 'remediateCaseAlerts' | 'resolveAlerts'> = {

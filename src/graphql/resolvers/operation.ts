@@ -33,6 +33,8 @@ export const Operation: OperationResolvers = {
   createdAt: (row) => row.created_at,
 }
 
+const TARGET_TYPES = { ALERT: 'Alert', CASE: 'Case', HIT: 'ScreeningHit', ACCOUNT: 'ProviderAccount' } as const
+
 export const Command: CommandResolvers = {
   id: (row) => toId('Command', row.id),
   async operation(row, _args, { loaders }) {
@@ -43,7 +45,8 @@ export const Command: CommandResolvers = {
   index: (row) => row.ordinal,
   evidence: ({ evidence_kind: kind, evidence_at: at }) => kind && at && { kind, at },
   account: (row, _args, { loaders }) => loaders.account(row.account_id),
-  targetId: (row) => toId(row.target_kind === 'ALERT' ? 'Alert' : 'Case', row.target_id),
+  targetKind: (row) => row.target_kind,
+  targetId: (row) => toId(TARGET_TYPES[row.target_kind], row.target_id),
   alert: (row, _args, { loaders }) => (row.target_kind === 'ALERT' ? loaders.alert.load(row.target_id) : null),
   createdAt: (row) => row.created_at,
   updatedAt: (row) => row.updated_at,

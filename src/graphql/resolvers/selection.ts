@@ -1,4 +1,4 @@
-import { SelectionRefused } from '../../command/commands.ts'
+import { plainly, SelectionRefused } from '../../command/commands.ts'
 import type { PageRequest } from '../../store/page.ts'
 import { SELECTED_ORDER, selectedAlertPage, selectionOf } from '../../store/selections.ts'
 import { connect } from '../connection.ts'
@@ -20,7 +20,7 @@ export const Mutation: Pick<MutationResolvers, 'createSelection'> = {
   async createSelection(_root, { input }, context) {
     const { viewer, commands } = context
     const decision = {
-      action: input.action,
+      ...plainly(input.action),
       riskLevel: input.riskLevel ?? null,
       reason: storable('input.reason', input.reason ?? null),
       vendorMessage: storable('input.vendorMessage', input.vendorMessage ?? null),

@@ -8,7 +8,7 @@ export interface AlertRow extends RowBasis {
   title: string | null
   description: string | null
   vendor_status: string
-  escalation_target: string | null
+  vendor_escalation_target: string | null
   match_status: string | null
   disposition: string
   type: string
@@ -19,8 +19,8 @@ export interface AlertRow extends RowBasis {
   vendor_priority: string
   risk_level: string
   scores: unknown
-  assignee_id: string | null
-  assignee: unknown
+  vendor_assignee_id: string | null
+  vendor_assignee: unknown
   closed_by: string | null
   resolved_by: unknown
   resolved_at: string | null
@@ -56,27 +56,27 @@ export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): 
         where a.tenant_id = ${context.tenant} and a.id = input.id limit 1) o
     ), written as (
       insert into alerts as a (tenant_id, account_id, vendor, id, key, vendor_id, vendor_ids, title, description,
-        vendor_status, escalation_target, match_status, disposition, type, category, categories, category_detail,
-        lifecycle_stage, vendor_priority, risk_level, scores, assignee_id, assignee, closed_by, resolved_by, resolved_at,
+        vendor_status, vendor_escalation_target, match_status, disposition, type, category, categories, category_detail,
+        lifecycle_stage, vendor_priority, risk_level, scores, vendor_assignee_id, vendor_assignee, closed_by, resolved_by, resolved_at,
         resolution_note, sla_status, due_at, research, subject_id, created_at, detail, vendor_updated_at, sources,
         read_at, map_rev, digest)
       select ${context.tenant}, ${context.account}, ${context.vendor}, r.id, r.key, r.vendor_id, r.vendor_ids, r.title,
-        r.description, r.vendor_status, r.escalation_target, r.match_status, r.disposition, r.type, r.category,
-        r.categories, r.category_detail, r.lifecycle_stage, r.vendor_priority, r.risk_level, r.scores, r.assignee_id,
-        r.assignee, r.closed_by, r.resolved_by, r.resolved_at, r.resolution_note, r.sla_status, r.due_at, r.research,
+        r.description, r.vendor_status, r.vendor_escalation_target, r.match_status, r.disposition, r.type, r.category,
+        r.categories, r.category_detail, r.lifecycle_stage, r.vendor_priority, r.risk_level, r.scores, r.vendor_assignee_id,
+        r.vendor_assignee, r.closed_by, r.resolved_by, r.resolved_at, r.resolution_note, r.sla_status, r.due_at, r.research,
         r.subject_id, r.created_at, r.detail, r.vendor_updated_at, r.sources, r.read_at, r.map_rev, r.digest
       from input r
       on conflict (tenant_id, id) do update set
-        (vendor_id, vendor_ids, title, description, vendor_status, vendor_status_rev, escalation_target, match_status,
+        (vendor_id, vendor_ids, title, description, vendor_status, vendor_status_rev, vendor_escalation_target, match_status,
           disposition, type, category, categories, category_detail, lifecycle_stage, vendor_priority, risk_level, scores,
-          assignee_id, assignee, closed_by, resolved_by, resolved_at, resolution_note, sla_status, due_at, research,
+          vendor_assignee_id, vendor_assignee, closed_by, resolved_by, resolved_at, resolution_note, sla_status, due_at, research,
           subject_id, created_at, detail, vendor_updated_at, sources, read_at, map_rev, digest, version) =
         (excluded.vendor_id, excluded.vendor_ids, excluded.title, excluded.description, excluded.vendor_status,
           a.vendor_status_rev
             + (a.sources -> 'status' ->> 'raw' is distinct from excluded.sources -> 'status' ->> 'raw')::integer,
-          excluded.escalation_target, excluded.match_status, excluded.disposition, excluded.type, excluded.category,
+          excluded.vendor_escalation_target, excluded.match_status, excluded.disposition, excluded.type, excluded.category,
           excluded.categories, excluded.category_detail, excluded.lifecycle_stage, excluded.vendor_priority,
-          excluded.risk_level, excluded.scores, excluded.assignee_id, excluded.assignee, excluded.closed_by,
+          excluded.risk_level, excluded.scores, excluded.vendor_assignee_id, excluded.vendor_assignee, excluded.closed_by,
           excluded.resolved_by, excluded.resolved_at, excluded.resolution_note, excluded.sla_status, excluded.due_at,
           excluded.research, excluded.subject_id, excluded.created_at, excluded.detail, excluded.vendor_updated_at, excluded.sources,
           excluded.read_at, excluded.map_rev, excluded.digest, a.version + 1)

@@ -12,7 +12,7 @@ export interface CaseRow extends RowBasis {
   status_from_alerts: boolean
   outcome: string
   category: string | null
-  priority: string
+  vendor_priority: string
   risk_level: string
   assignee_id: string | null
   assignee: unknown
@@ -74,22 +74,24 @@ export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): Co
       from input i
     ), written as (
       insert into cases as c (tenant_id, account_id, vendor, id, key, vendor_id, kind, title, description, status,
-        status_from_alerts, outcome, category, priority, risk_level, assignee_id, assignee, subject_id, created_at,
+        status_from_alerts, outcome, category, vendor_priority, risk_level, assignee_id, assignee, subject_id, created_at,
         detail, vendor_updated_at, sources, read_at, map_rev, digest)
       select ${context.tenant}, ${context.account}, ${context.vendor}, r.id, r.key, r.vendor_id, r.kind, r.title,
         r.description, r.present, r.status_from_alerts,
         case when r.status_from_alerts and r.present = 'CLOSED' then 'UNSTATED' else r.outcome end, r.category,
-        r.priority, r.risk_level, r.assignee_id, r.assignee, r.subject_id, r.created_at, r.detail, r.vendor_updated_at, r.sources,
+        r.vendor_priority, r.risk_level, r.assignee_id, r.assignee, r.subject_id, r.created_at, r.detail, r.vendor_updated_at, r.sources,
         r.read_at, r.map_rev, r.digest
       from settled r
       on conflict (tenant_id, id) do update set
-        (vendor_id, kind, title, description, status, status_from_alerts, outcome, category, priority, risk_level,
+        (vendor_id, kind, title, description, status, status_from_alerts, outcome, category, vendor_priority, risk_level,
           assignee_id, assignee, subject_id, created_at, detail, vendor_updated_at, sources, read_at, map_rev, digest,
-          version) =
+          version, vendor_status_rev) =
         (excluded.vendor_id, excluded.kind, excluded.title, excluded.description, excluded.status,
-          excluded.status_from_alerts, excluded.outcome, excluded.category, excluded.priority, excluded.risk_level,
+          excluded.status_from_alerts, excluded.outcome, excluded.category, excluded.vendor_priority, excluded.risk_level,
           excluded.assignee_id, excluded.assignee, excluded.subject_id, excluded.created_at, excluded.detail, excluded.vendor_updated_at,
-          excluded.sources, excluded.read_at, excluded.map_rev, excluded.digest, c.version + 1)
+          excluded.sources, excluded.read_at, excluded.map_rev, excluded.digest, c.version + 1,
+          c.vendor_status_rev
+            + (c.sources -> 'status' ->> 'raw' is distinct from excluded.sources -> 'status' ->> 'raw')::integer)
       where supersedes(c.vendor_updated_at, c.read_at, c.digest,
         excluded.vendor_updated_at, excluded.read_at, excluded.digest)
       returning c.*

@@ -1,4 +1,6 @@
 import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
+import type { PresentValues } from '../../canonical/decision.ts'
+import type { TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
 
 export interface OperationRow {
@@ -39,6 +41,7 @@ export const insertOperation = (
     on conflict do nothing returning id`.compile(db)
 
 export interface TargetRow {
+  kind: TargetKind
   id: string
   account_id: string
   key: string
@@ -46,58 +49,122 @@ export interface TargetRow {
   raw_status: string | null
   status: string
   version: number
-  vendor_status_rev: number
+  vendor_status_rev: number | null
+  /** What the record says now, by canonical field, with the vendor's own word. */
+  present: PresentValues
+  read_at: Date
   /** A decision about this record that has not ended, or that a person has to settle first. */
-  pending_id: string | null
   pending_state: string | null
 }
 
-const targetsWhere = (tenant: string, ids: RawBuilder<unknown>): CompiledQuery<TargetRow> =>
-  sql<TargetRow>`
-    select a.id, a.account_id, a.key, a.vendor_ids, a.sources -> 'status' ->> 'raw' as raw_status, a.status, a.version,
-      a.vendor_status_rev, p.id as pending_id, p.state as pending_state
-    from alerts a
-    left join lateral (
-      select id, state from commands c
-      where c.tenant_id = a.tenant_id and c.account_id = a.account_id and c.target_id = a.id
-        and c.state in ('QUEUED', 'SENDING', 'UNCERTAIN', 'PENDING_APPROVAL')
-      order by c.seq limit 1
-    ) p on true
-    where a.tenant_id = ${tenant} and a.id = any(${ids})`.compile(db)
+/** A record that a command would make at an account: nothing is known of it but the account. */
+export const newTarget = (kind: TargetKind, account: string, id: string): TargetRow => ({
+  kind,
+  id,
+  account_id: account,
+  key: id,
+  vendor_ids: [],
+  raw_status: null,
+  status: 'OPEN',
+  version: 0,
+  vendor_status_rev: null,
+  present: {},
+  read_at: new Date(0),
+  pending_state: null,
+})
+
+/** The accounts of the given records: those to lock before the records are judged. */
+export const accountsOfTargets = (tenant: string, ids: readonly string[]): CompiledQuery<{ account_id: string }> => {
+  const from = (table: RawBuilder<unknown>) =>
+    sql`select account_id from ${table} where tenant_id = ${tenant} and id = any(${ids}::uuid[])`
+  return sql<{ account_id: string }>`
+    ${from(sql`alerts`)} union ${from(sql`cases`)} union ${from(sql`screening_hits`)}`.compile(db)
+}
+
+const pending = sql`
+  left join lateral (
+    select state from commands c
+    where c.tenant_id = t.tenant_id and c.account_id = t.account_id and c.target_id = t.id
+      and c.state in ('QUEUED', 'SENDING', 'UNCERTAIN', 'PENDING_APPROVAL')
+    order by c.seq limit 1
+  ) p on true`
+
+const word = (field: RawBuilder<unknown>) => sql`t.sources -> ${field} ->> 'raw'`
+
+const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
+  select 'ALERT' as kind, t.id, t.account_id, t.key, t.vendor_ids, ${word(sql`'status'`)} as raw_status, t.status,
+    t.version, t.vendor_status_rev, t.read_at, p.state as pending_state, jsonb_build_object(
+      'status', jsonb_build_object('value', t.vendor_status, 'raw', ${word(sql`'status'`)}),
+      'priority', jsonb_build_object('value', t.vendor_priority, 'raw', ${word(sql`'priority'`)}),
+      'category', jsonb_build_object('value', t.category, 'raw', (
+        select c ->> 'raw' from jsonb_array_elements(t.categories) c where c ->> 'category' = t.category limit 1)),
+      'type', jsonb_build_object('value', t.type, 'raw', ${word(sql`'type'`)}),
+      'lifecycleStage', jsonb_build_object('value', t.lifecycle_stage, 'raw', ${word(sql`'lifecycleStage'`)}),
+      'assignee', jsonb_build_object('value', t.vendor_assignee_id, 'raw', t.vendor_assignee_id)) as present
+  from alerts t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
+
+const caseTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
+  select 'CASE' as kind, t.id, t.account_id, t.key, '[]'::jsonb as vendor_ids, ${word(sql`'status'`)} as raw_status,
+    t.status, t.version, t.vendor_status_rev, t.read_at, p.state as pending_state, jsonb_build_object(
+      'status', jsonb_build_object('value', t.status, 'raw', ${word(sql`'status'`)}),
+      'priority', jsonb_build_object('value', t.vendor_priority, 'raw', ${word(sql`'priority'`)}),
+      'category', jsonb_build_object('value', t.category, 'raw', ${word(sql`'category'`)}),
+      'assignee', jsonb_build_object('value', t.assignee_id, 'raw', t.assignee_id)) as present
+  from cases t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
+
+const hitTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
+  select 'HIT' as kind, t.id, t.account_id, t.key, '[]'::jsonb as vendor_ids, null::text as raw_status,
+    t.match_status as status, t.version, null::integer as vendor_status_rev, t.read_at, p.state as pending_state,
+    '{}'::jsonb as present
+  from screening_hits t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
 
 /** The records decisions are about, as they are now, with what is still open for them. */
-export const readTargets = (tenant: string, ids: readonly string[]): CompiledQuery<TargetRow> =>
-  targetsWhere(tenant, sql`${ids}::uuid[]`)
+export const readTargets = (
+  tenant: string,
+  ids: { alerts: readonly string[]; cases: readonly string[]; hits: readonly string[] },
+): CompiledQuery<TargetRow> =>
+  sql<TargetRow>`
+    ${alertTargets(tenant, sql`${ids.alerts}::uuid[]`)} union all ${caseTargets(tenant, sql`${ids.cases}::uuid[]`)}
+    union all ${hitTargets(tenant, sql`${ids.hits}::uuid[]`)}`.compile(db)
 
 /**
  * The same for everything in a selection. By an array, not a join: a new selection's rows are in no statistics yet, and
  * the planner took a join of 10,000 for one of a few.
  */
 export const readSelected = (tenant: string, selection: string): CompiledQuery<TargetRow> =>
-  targetsWhere(
+  sql<TargetRow>`${alertTargets(
     tenant,
     sql`array(select i.target_id from selection_items i where i.tenant_id = ${tenant} and i.selection_id = ${selection})`,
-  )
+  )}`.compile(db)
 
 export interface NewCommand {
   id: string
   operation_id: string
   ordinal: number
   account_id: string
+  target_kind: TargetKind
   target_id: string
   target_key: string
   target_vendor_ids: Record<string, string>
   action: string
   reason: string | null
   risk_level: string | null
+  /** All that was asked for but the reason. */
+  intent: unknown
   support: string | null
   call: unknown
   batch_key: string
-  state: 'QUEUED' | 'REJECTED'
+  batch_limit: number
+  keeps: unknown
+  state: 'QUEUED' | 'REJECTED' | 'CONFIRMED'
   code: string | null
   message: string | null
   warnings: string[]
-  based_on_rev: number
+  evidence_kind: string | null
+  evidence_at: Date | null
+  result_id: string | null
+  based_on_rev: number | null
+  retry_of: string | null
 }
 
 /** Records commands with one event and one audit row each, and tells the lanes that there is work. */
@@ -105,11 +172,13 @@ export const insertCommands = (tenant: string, actor: string, rows: readonly New
   sql`
     with recorded as (
       insert into commands (tenant_id, id, operation_id, ordinal, account_id, target_kind, target_id, target_key,
-        target_vendor_ids, action, reason, risk_level, support, call, batch_key, state, code, message, warnings,
-        based_on_rev)
-      select ${tenant}, r.id, r.operation_id, r.ordinal, r.account_id, 'ALERT', r.target_id, r.target_key,
-        r.target_vendor_ids, r.action, r.reason, r.risk_level, r.support, r.call, r.batch_key, r.state, r.code, r.message,
-        r.warnings, r.based_on_rev
+        target_vendor_ids, action, reason, risk_level, intent, support, call, batch_key, batch_limit, keeps, state, code,
+        message, warnings, evidence_kind, evidence_at, result_id, based_on_rev, retry_of)
+      select ${tenant}, r.id, r.operation_id, r.ordinal, r.account_id, r.target_kind, r.target_id, r.target_key,
+        r.target_vendor_ids, r.action, r.reason, r.risk_level, r.intent, r.support, r.call, r.batch_key, r.batch_limit,
+        r.keeps, r.state, r.code, r.message, r.warnings, r.evidence_kind,
+        case when r.evidence_kind is not null then coalesce(r.evidence_at, clock_timestamp()) end, r.result_id,
+        r.based_on_rev, r.retry_of
       from jsonb_populate_recordset(null::commands, ${JSON.stringify(rows)}::jsonb) r order by r.ordinal
       returning *
     ), announced as (
@@ -132,7 +201,9 @@ export const notifyWork = (): CompiledQuery<unknown> => sql`select pg_notify('tr
 export interface CommandState {
   id: string
   ordinal: number
+  target_kind: TargetKind
   target_id: string
+  result_id: string | null
   state: string
   code: string | null
   message: string | null
@@ -144,7 +215,8 @@ export interface CommandState {
 /** The first commands of an operation as they are now. */
 export const commandStates = (tenant: string, operation: string, most: number): CompiledQuery<CommandState> =>
   sql<CommandState>`
-    select id, ordinal, target_id, state, code, message, warnings, evidence_kind, evidence_at from commands
+    select id, ordinal, target_kind, target_id, result_id, state, code, message, warnings, evidence_kind, evidence_at
+    from commands
     where tenant_id = ${tenant} and operation_id = ${operation} order by ordinal limit ${most}`.compile(db)
 
 export interface CommandOutcome {
@@ -153,6 +225,8 @@ export interface CommandOutcome {
   code: string | null
   message: string | null
   evidence_kind: string | null
+  /** The record a creation made. */
+  result_id: string | null
   /** For QUEUED: not before this long from now. */
   delay_ms: number
   /** For QUEUED: to travel alone from now on. */
@@ -169,7 +243,7 @@ export const settleCommands = (
   sql`
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o(id uuid, state text, code text,
-        message text, evidence_kind text, delay_ms integer, alone boolean, attempted boolean)
+        message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean)
     ), old as materialized (
       select c.id, command_snapshot(c) as snapshot from commands c
       where c.tenant_id = ${tenant} and c.id in (select id from outcome)
@@ -177,7 +251,7 @@ export const settleCommands = (
       update commands c set state = o.state, code = o.code, message = o.message, version = c.version + 1,
         evidence_kind = o.evidence_kind,
         evidence_at = case when o.evidence_kind is not null then clock_timestamp() end,
-        attempts = c.attempts + o.attempted::integer,
+        result_id = coalesce(o.result_id, c.result_id), attempts = c.attempts + o.attempted::integer,
         available_at = clock_timestamp() + make_interval(secs => o.delay_ms / 1000.0),
         batch_key = case when o.alone then c.batch_key || '#' || c.id else c.batch_key end,
         updated_at = clock_timestamp()

@@ -1,5 +1,8 @@
 import { type CompiledQuery, sql } from 'kysely'
+import type { JsonValue } from '../../canonical/decision.ts'
+import type { CommandAction, TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
+import type { Kept } from './keeps.ts'
 
 export interface LaneClaim {
   tenant_id: string
@@ -24,10 +27,15 @@ export interface DeliveryItemRow {
   id: string
   operation_id: string
   actor: string
+  account_id: string
+  action: CommandAction
+  target_kind: TargetKind
   target_id: string
   target_key: string
   target_vendor_ids: Record<string, string>
-  call: Record<string, string | number | boolean | null>
+  call: Readonly<Record<string, JsonValue>>
+  /** What the gateway keeps once the vendor has taken its part. */
+  keeps: Kept | null
   raw_status: string | null
   attempts: number
   /** The vendor changed the record's status after the decision was made. */
@@ -35,11 +43,13 @@ export interface DeliveryItemRow {
 }
 
 const items = (tenant: string) => sql`
-  select c.id, c.operation_id, p.actor, c.target_id, c.target_key, c.target_vendor_ids, c.call, c.seq, c.attempts,
-    a.sources -> 'status' ->> 'raw' as raw_status, a.vendor_status_rev <> c.based_on_rev as overtaken
+  select c.id, c.operation_id, p.actor, c.account_id, c.action, c.target_kind, c.target_id, c.target_key, c.target_vendor_ids, c.call,
+    c.keeps, c.seq, c.attempts, coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
+    coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
   from claimed c
   join operations p on p.tenant_id = ${tenant} and p.id = c.operation_id
-  join alerts a on a.tenant_id = ${tenant} and a.id = c.target_id`
+  left join alerts a on c.target_kind = 'ALERT' and a.tenant_id = ${tenant} and a.id = c.target_id
+  left join cases k on c.target_kind = 'CASE' and k.tenant_id = ${tenant} and k.id = c.target_id`
 
 /**
  * Claims the next batch of an account as one delivery, under the lane's lock: of each record only its oldest open command,
@@ -47,19 +57,21 @@ const items = (tenant: string) => sql`
  */
 export const claimDelivery = (
   lane: LaneClaim,
-  delivery: { id: string; leaseMs: number; maxBatch: number },
+  delivery: { id: string; leaseMs: number },
 ): CompiledQuery<DeliveryItemRow & { token: number }> =>
   sql<DeliveryItemRow & { token: number }>`
     with heads as materialized (
-      select distinct on (target_id) id, state, available_at, batch_key, seq from commands
+      select distinct on (target_id) id, state, available_at, batch_key, batch_limit, seq from commands
       where tenant_id = ${lane.tenant_id} and account_id = ${lane.account_id}
         and state in ('QUEUED', 'SENDING', 'UNCERTAIN', 'PENDING_APPROVAL')
       order by target_id, seq
     ), ready as (
       select * from heads where state = 'QUEUED' and available_at <= clock_timestamp()
+    ), first as materialized (
+      select batch_key, batch_limit from ready order by seq limit 1
     ), chosen as (
-      select id from ready where batch_key = (select batch_key from ready order by seq limit 1)
-      order by seq limit ${delivery.maxBatch}
+      select id from ready where batch_key = (select batch_key from first)
+      order by seq limit (select batch_limit from first)
     ), room as (
       select count(*) < ${lane.max_running} as free from deliveries
       where tenant_id = ${lane.tenant_id} and account_id = ${lane.account_id} and phase <> 'SETTLED'

@@ -15,6 +15,9 @@ export interface NewSelection {
   vendor_message: string | null
   conditions: string | null
   vendor_value: string | null
+  priority: string | null
+  assignee: string | null
+  detail: unknown
   allow_lossy: boolean
 }
 
@@ -34,6 +37,7 @@ export function freezeAlerts(tenant: string, selection: NewSelection, criteria: 
     .orderBy(sql`alerts.created_key desc, alerts.id desc`)
     .limit(LARGEST_SELECTION + 1)
   const { id, actor, action, risk_level, reason, vendor_message, conditions, vendor_value, allow_lossy } = selection
+  const { priority, assignee, detail } = selection
   return sql<Frozen>`
     with found as materialized (
       select m.id, m.account_id, row_number() over () - 1 as ordinal from ${matching} as m
@@ -41,9 +45,10 @@ export function freezeAlerts(tenant: string, selection: NewSelection, criteria: 
       select count(*)::integer as found from found
     ), kept as (
       insert into selections (tenant_id, id, actor, kind, action, risk_level, reason, vendor_message, conditions,
-        vendor_value, allow_lossy, count, expires_at)
+        vendor_value, priority, assignee, detail, allow_lossy, count, expires_at)
       select ${tenant}, ${id}::uuid, ${actor}, 'ALERT', ${action}, ${risk_level}::text, ${reason}::text,
-        ${vendor_message}::text, ${conditions}::text, ${vendor_value}::text, ${allow_lossy}::boolean, c.found,
+        ${vendor_message}::text, ${conditions}::text, ${vendor_value}::text, ${priority}::text,
+        ${assignee}::uuid, ${JSON.stringify(detail)}::jsonb, ${allow_lossy}::boolean, c.found,
         now() + interval '1 hour'
       from counted c where c.found <= ${LARGEST_SELECTION}::integer
       returning id, created_at, expires_at

@@ -1,0 +1,139 @@
+import type { CommandIntent } from '../adapter/contract.ts'
+import type { CommandDetail } from '../canonical/decision.ts'
+import type { PersonRow, ReferenceRow } from '../store/write/references.ts'
+import type { Decision } from './commands.ts'
+import type { Refused } from './rules.ts'
+
+/** What decisions name beside their targets, as it was read for this tenant. */
+export interface References {
+  people: ReadonlyMap<string, PersonRow>
+  records: ReadonlyMap<string, ReferenceRow>
+}
+
+/** A person as the gateway keeps them: by the id in `users`, not by any vendor's. */
+export interface KeptPerson {
+  id: string
+  name: string | null
+  email: string | null
+}
+
+const given = <T>(values: readonly (T | null | undefined)[]): T[] => values.filter((one): one is T => one != null)
+
+/** The people decisions name. */
+export function peopleIn(decisions: readonly Decision[]): string[] {
+  const named = decisions.flatMap(({ action, assignee, detail }) => [
+    assignee,
+    detail.newCase?.assignee,
+    ...(detail.newCase?.reviewers ?? []),
+    detail.alert?.assignee,
+    detail.case?.assignee,
+    ...(detail.case?.reviewers ?? []),
+    ...(action.endsWith('_REVIEWERS') ? (detail.ids ?? []) : []),
+  ])
+  return [...new Set(given(named))]
+}
+
+/** The alerts, subjects and hits decisions name. */
+export function recordsIn(decisions: readonly Decision[]): string[] {
+  const named = decisions.flatMap(({ action, detail }) => [
+    ...(detail.newCase?.alerts ?? []),
+    ...(detail.newCase?.subjects ?? []),
+    ...(detail.newCase?.hits ?? []),
+    detail.newCase?.subject?.known ? detail.newCase.subject.id : null,
+    ...(detail.alert?.subjects ?? []),
+    ...(detail.case?.alerts ?? []),
+    ...(detail.case?.subjects ?? []),
+    ...(action === 'LINK_ALERTS' || action === 'LINK_SUBJECTS' ? (detail.ids ?? []) : []),
+    detail.caseId,
+  ])
+  return [...new Set(given(named))]
+}
+
+const NO_PERSON: Refused = { code: 'NOT_FOUND', message: 'There is no such person.' }
+const NO_RECORD: Refused = { code: 'NOT_FOUND', message: 'One of the records named in the input does not exist.' }
+
+/** A decision in the vendor's ids, or why it cannot be said to this account. */
+export type Translated =
+  /** `unmapped`: a person it names has no id at the account, which matters only where the vendor is told. */
+  { intent: CommandIntent; unmapped: string | null } | { refused: Refused }
+
+class Refusal extends Error {
+  readonly refused: Refused
+
+  constructor(refused: Refused) {
+    super(refused.message)
+    this.refused = refused
+  }
+}
+
+/** Says a decision in the ids of one account. Nothing that is not the tenant's gets through. */
+export function translate(references: References, decision: Decision, account: string): Translated {
+  let unmapped: string | null = null
+  const person = (id: string): string => {
+    const found = references.people.get(id)
+    if (!found) throw new Refusal(NO_PERSON)
+    const known = found.accounts.find((one) => one.account_id === account)
+    if (known) return known.vendor_user_id
+    unmapped ??= found.name ?? found.email ?? 'the chosen person'
+    return id
+  }
+  const record = (id: string): string => {
+    const found = references.records.get(id)
+    if (!found) throw new Refusal(NO_RECORD)
+    if (found.account_id !== account) {
+      throw new Refusal({
+        code: 'BAD_INPUT',
+        message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
+      })
+    }
+    return found.vendor_id
+  }
+  const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
+  const detailed = ({ newCase, alert, case: change, ids, ...rest }: CommandDetail): CommandDetail => ({
+    ...rest,
+    ...(newCase && {
+      newCase: {
+        ...newCase,
+        assignee: personOrNull(newCase.assignee),
+        reviewers: newCase.reviewers.map(person),
+        subject: newCase.subject?.known
+          ? { ...newCase.subject, id: record(newCase.subject.id), known: false }
+          : newCase.subject,
+        alerts: newCase.alerts.map(record),
+        subjects: newCase.subjects.map(record),
+        hits: newCase.hits.map(record),
+      },
+    }),
+    ...(alert && {
+      alert: {
+        ...alert,
+        ...(alert.assignee !== undefined && { assignee: personOrNull(alert.assignee) }),
+        ...(alert.subjects && { subjects: alert.subjects.map(record) }),
+      },
+    }),
+    ...(change && {
+      case: {
+        ...change,
+        ...(change.assignee !== undefined && { assignee: personOrNull(change.assignee) }),
+        ...(change.reviewers && { reviewers: change.reviewers.map(person) }),
+        ...(change.alerts && { alerts: change.alerts.map(record) }),
+        ...(change.subjects && { subjects: change.subjects.map(record) }),
+      },
+    }),
+    ...(ids && {
+      ids: decision.action.endsWith('_REVIEWERS')
+        ? ids.map(person)
+        : decision.action === 'LINK_TRANSACTIONS'
+          ? ids
+          : ids.map(record),
+    }),
+  })
+  try {
+    const { expectedVersion: _, assignee, detail, ...said } = decision
+    const intent = { ...said, assignee: personOrNull(assignee), detail: detailed(detail) }
+    return { intent, unmapped }
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.refused }
+    throw error
+  }
+}
