@@ -83,6 +83,8 @@ export interface CommandTarget {
   vendorIds: Readonly<Record<string, string>>
   /** The vendor's present word for the record's status, as last read; null also for what has none. */
   rawStatus: string | null
+  /** What was asked for, where the record is read back for a command: its effect may show in another place than the record. */
+  call?: VendorCall
 }
 
 /** A target with what the record says now, so that a value which is there already is not written again. */
@@ -130,7 +132,8 @@ export interface DeliveryItem {
  * PROVEN: the answer itself shows the record, or names the item as done. REJECTED: refused, in the vendor's words.
  */
 export type ItemAnswer =
-  | { kind: 'ACCEPTED' }
+  /** `failed`: of the items answered so, as many were refused without being named; the read-back tells which. */
+  | { kind: 'ACCEPTED'; failed?: number }
   | { kind: 'PROVEN'; record: RawRecord | null }
   | { kind: 'REJECTED'; message: string }
 
