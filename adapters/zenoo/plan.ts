@@ -122,7 +122,7 @@ export function plan(intent: CommandIntent, target: PlanTarget, settings: ZenooS
   const texts = flawOfTexts(intent, rule.text, settings)
   if (texts) return texts
   const flaw = rule.flaw?.(intent, target)
-  if (flaw) return invalid(flaw.field, flaw.message)
+  if (flaw) return invalid(flaw.field, flaw.message, flaw.code)
   const unchanged = rule.unchanged?.(intent, target) ?? null
   if (unchanged !== null) return { support: 'UNCHANGED', message: unchanged }
   const text = rule.text ? (intent.vendorMessage ?? intent.reason) : null

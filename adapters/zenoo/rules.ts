@@ -8,6 +8,12 @@ export const MAX_RATIONALE = 5_000
 export const MAX_CONDITIONS = 2_000
 const MAX_NOTE = 1_000
 
+interface Flaw {
+  code: 'BAD_INPUT' | 'INVALID_STATE'
+  field: string
+  message: string
+}
+
 export interface SentRule {
   support: 'OK' | 'LOSSY'
   note: string | null
@@ -17,7 +23,7 @@ export interface SentRule {
   /** The text that goes along; null where the call carries none. */
   text: { max(settings: ZenooSettings): number; required: boolean } | null
   /** Why the alert as it stands cannot take the action although it is open, by field. */
-  flaw?(intent: CommandIntent, target: PlanTarget): { field: string; message: string } | null
+  flaw?(intent: CommandIntent, target: PlanTarget): Flaw | null
   /** What the alert says already, where that is what the action would make of it. */
   unchanged?(intent: CommandIntent, target: PlanTarget): string | null
   call(text: string | null, intent: CommandIntent, target: PlanTarget): ZenooCall
@@ -68,9 +74,14 @@ const ESCALATION: SentRule = {
   flaw(intent, target) {
     if (intent.assignee === null) return null
     if (asResolution(intent))
-      return { field: 'assignee', message: 'a resolution with "Escalate" names no reviewer; leave out vendorValue' }
+      return {
+        code: 'BAD_INPUT',
+        field: 'assignee',
+        message: 'a resolution with "Escalate" names no reviewer; leave out vendorValue',
+      }
     return target.present.status?.value === 'ESCALATED'
       ? {
+          code: 'INVALID_STATE',
           field: 'assignee',
           message: 'the alert is escalated already, and Zenoo does not show to whom; assign it instead',
         }
@@ -90,7 +101,7 @@ const ASSIGNMENT: SentRule = {
   words: [],
   text: { max: () => MAX_NOTE, required: false },
   flaw: ({ assignee }) =>
-    assignee === null ? { field: 'assignee', message: 'Zenoo needs a person to assign to' } : null,
+    assignee === null ? { code: 'BAD_INPUT', field: 'assignee', message: 'Zenoo needs a person to assign to' } : null,
   unchanged: ({ assignee }, { present }) =>
     present.assignee?.value === assignee ? 'Zenoo has the alert assigned to this person.' : null,
   call: (note, { assignee }) => ({ route: 'assign', user_id: assignee ?? '', note }),
@@ -158,7 +169,7 @@ export const RESEARCH: SentRule = {
   text: null,
   flaw: ({ vendorValue, detail }) =>
     vendorValue !== null && vendorValue !== typeOf(detail)
-      ? { field: 'vendorValue', message: `"${vendorValue}" is not the research that is asked for` }
+      ? { code: 'BAD_INPUT', field: 'vendorValue', message: `"${vendorValue}" is not the research that is asked for` }
       : null,
   unchanged: (_intent, { present }) =>
     present.research?.value === 'PENDING' || present.research?.value === 'PROCESSING'

@@ -339,7 +339,7 @@ describe('plan', () => {
     const both = { vendorValue: 'Escalate', assignee: 'usr_1' }
     expect(flaw(plan('ESCALATE_TO_REVIEWER', both))).toEqual(['BAD_INPUT', 'assignee'])
     const escalated = present({ status: 'ESCALATED' })
-    expect(flaw(plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, escalated))).toEqual(['BAD_INPUT', 'assignee'])
+    expect(flaw(plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, escalated))).toEqual(['INVALID_STATE', 'assignee'])
   })
 
   it('tells research that is asked for from what was found out before', () => {
