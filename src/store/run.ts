@@ -142,7 +142,11 @@ export function createStore(options: StoreOptions): Store {
   const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
     const { name } = named(query)
     // The driver keeps its own account of what it prepared, and batches theirs: neither may take a name of the other's.
-    return client.query({ text: query.sql, values: query.parameters as unknown[], ...(name ? { name: `w${name}` } : {}) })
+    return client.query({
+      text: query.sql,
+      values: query.parameters as unknown[],
+      ...(name ? { name: `w${name}` } : {}),
+    })
   }
 
   const connect = (): Promise<pg.PoolClient> => pool.connect().catch(rethrow)
