@@ -18,7 +18,7 @@ const sent = (fields: Patch, target: PlanTarget, losses: readonly string[], andG
   warning: losses.length > 0 ? losses.join(' ') : null,
   ...(andGateway && { andGateway }),
 })
-const unchanged = (message: string): Plan => ({ support: 'UNCHANGED', message })
+const unchanged = (message: string): Extract<Plan, { support: 'UNCHANGED' }> => ({ support: 'UNCHANGED', message })
 
 /** The changes with the reason, which travels with a status only: elsewhere it would overwrite that of the status. */
 function withReason(fields: Patch, text: string | null, { writesReason }: CompilotSettings): Patch {
@@ -96,7 +96,10 @@ function planMove(
   if (Object.keys(body.fields).length === 0) {
     // The status is there; what is still missing is the case, which is the gateway's part.
     if (rule.andGateway) return { support: 'GATEWAY' }
-    return unchanged(`The alert says "${target.present.status?.raw ?? rule.status}" at ComPilot already.`)
+    const there = unchanged(`The alert says "${target.present.status?.raw ?? rule.status}" at ComPilot already.`)
+    // To whom is not said there either, unless it is assigned to the person who is meant.
+    const untold = action === 'ESCALATE_TO_REVIEWER' && !(named && settings.writesAssignee)
+    return untold ? { ...there, warning: LOSS.target } : there
   }
   const told = named && body.fields.assignedTo !== undefined
   const losses = [

@@ -177,7 +177,9 @@ export function plan(intent: CommandIntent, target: PlanTarget): Plan {
   if (held !== null && wordKey(held) === wordKey(word))
     return {
       support: 'UNCHANGED',
-      message: [`The alert says ${held} at W2 already.`, ...(warning ? [warning] : [])].join(' '),
+      message: `The alert says ${held} at W2 already.`,
+      // A rating that stands there does not say that the identity was confirmed either.
+      ...(intent.action === 'CONFIRM_MATCH' && { warning: RATED }),
     }
 
   const message = intent.vendorMessage ?? intent.reason

@@ -50,6 +50,11 @@ const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnin
   return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
 }
 
+const lossRefused = (lost: string): Planned => ({
+  support: 'LOSSY',
+  refused: { code: 'LOSSY_WRITE', message: `${lost} Pass allowLossy: true to accept that.` },
+})
+
 /** What the vendor's plan means for somebody who accepts a loss, or does not. */
 function verdict(
   scope: PlanScope,
@@ -73,15 +78,15 @@ function verdict(
       if (scope.allowLossy) {
         return { support: 'LOSSY', call, batchKey, batchLimit, warnings: [`LOSSY_WRITE: ${lost}`], keeps }
       }
-      const message = `${lost} Pass allowLossy: true to accept that.`
-      return { support: 'LOSSY', refused: { code: 'LOSSY_WRITE', message } }
+      return lossRefused(lost)
     }
     case 'GATEWAY':
       return keeping(scope, decision, target)
     case 'UNCHANGED':
       // Here only the gateway's own review state stands in the way, and goes.
       if (decision.action === 'REOPEN') return keeping(scope, decision, target)
-      return { support: 'OK', unchanged: plan.message }
+      if (plan.warning && !scope.allowLossy) return lossRefused(plan.warning)
+      return { support: 'OK', unchanged: [plan.message, plan.warning].filter(Boolean).join(' ') }
     case 'INVALID':
       return { support: null, refused: { code: plan.code, message: `${plan.field}: ${plan.message}` } }
     case 'UNSUPPORTED': {

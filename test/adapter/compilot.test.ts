@@ -904,7 +904,18 @@ describe('plan', () => {
     expect(flaw(plan('REQUEST_INFORMATION', {}, {}, at('PENDING', 'Pending')))).toBe('UNCHANGED')
     expect(flaw(plan('REOPEN', {}, {}, at('OPEN', 'Open')))).toBe('UNCHANGED')
     expect(flaw(plan('REOPEN', {}, {}, at('UNKNOWN', 'Parked')))).toBe('OK')
-    expect(flaw(plan('ESCALATE_TO_REVIEWER', {}, {}, at('ESCALATED', 'Escalated')))).toBe('UNCHANGED')
+    const escalated = at('ESCALATED', 'Escalated')
+    expect(plan('ESCALATE_TO_REVIEWER', {}, {}, escalated)).toMatchObject({
+      support: 'UNCHANGED',
+      warning: expect.stringContaining('to whom'),
+    })
+    const assigned = { ...escalated, assignee: { value: 'usr_1', raw: 'usr_1' } }
+    expect(plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, {}, assigned)).toEqual({
+      support: 'UNCHANGED',
+      message: 'The alert says "Escalated" at ComPilot already.',
+    })
+    const handedOn = plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_2' }, {}, assigned)
+    expect(sent(handedOn).call).toEqual({ assignedTo: 'usr_2' })
     // What ComPilot can say stands there, the case is missing.
     expect(flaw(plan('ESCALATE_TO_CASE', {}, {}, at('ESCALATED', 'Escalated')))).toBe('GATEWAY')
     expect(plan('ESCALATE_TO_CASE')).toMatchObject({ support: 'LOSSY', andGateway: true })

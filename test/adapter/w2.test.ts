@@ -399,7 +399,7 @@ describe('plan', () => {
     expect(planned.support).toBe(support)
     // What W2 would not have stored either is said here too.
     if (given.action === 'CONFIRM_MATCH')
-      expect(planned).toMatchObject({ message: expect.stringContaining('identity') })
+      expect(planned).toMatchObject({ warning: expect.stringContaining('identity') })
   })
 
   it.each([

@@ -288,7 +288,6 @@ describe('not rewritten where it says so already', () => {
   const THERE: [CommandAction, string, Given?][] = [
     ['ACKNOWLEDGE', "vendor_status = 'IN_REVIEW'"],
     ['REQUEST_INFORMATION', "vendor_status = 'PENDING'"],
-    ['ESCALATE_TO_REVIEWER', "vendor_status = 'ESCALATED'"],
     ['SET_PRIORITY', "vendor_priority = 'HIGH'", { priority: 'HIGH' }],
     ['UNASSIGN', 'vendor_assignee_id is null'],
     ['UPDATE', `${OPEN} and vendor_priority = 'HIGH'`, { detail: { alert: { priority: 'HIGH', status: 'OPEN' } } }],
@@ -297,6 +296,12 @@ describe('not rewritten where it says so already', () => {
     const alert = alertTarget(await compilot.alert(where))
     // Also for somebody who accepts no loss: none is incurred.
     expectUnchanged(await compilot.decide(action, [alert], { reason: REASON, ...given }, { allowLossy: false }))
+  })
+
+  test('ESCALATE_TO_REVIEWER where it is escalated: to whom is lost all the same', async () => {
+    const alert = alertTarget(await compilot.alert("vendor_status = 'ESCALATED'"))
+    expectRefused(await compilot.decide('ESCALATE_TO_REVIEWER', [alert], {}, { allowLossy: false }), 'LOSSY_WRITE')
+    expectUnchanged(await compilot.decide('ESCALATE_TO_REVIEWER', [alert]))
   })
 
   test('ASSIGN to the person who has it', async () => {

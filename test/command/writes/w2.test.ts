@@ -299,10 +299,18 @@ describe('not sent again where it says so already', () => {
   test.each([
     ['SET_RISK', 'HIGH', 'HighRisk'],
     ['SET_RISK', 'LOW', 'LowRisk'],
-    ['CONFIRM_MATCH', 'HIGH', 'HighRisk'],
   ] as const)('%s %s at %s, though there is a message to carry', async (action, riskLevel, word) => {
     const alert = alertTarget(await w2.alert(raw(word)))
-    expectUnchanged(await w2.decide(action, [alert], { riskLevel, reason: MESSAGE }))
+    expectUnchanged(await w2.decide(action, [alert], { riskLevel, reason: MESSAGE }, { allowLossy: false }))
+  })
+
+  test('CONFIRM_MATCH of what is rated so: the confirmation is lost all the same', async () => {
+    const alert = alertTarget(await w2.alert(raw('HighRisk')))
+    const given = { riskLevel: 'HIGH' as const, reason: MESSAGE }
+    expectRefused(await w2.decide('CONFIRM_MATCH', [alert], given, { allowLossy: false }), 'LOSSY_WRITE', /allowLossy/)
+    const got = await w2.decide('CONFIRM_MATCH', [alert], given)
+    expectUnchanged(got)
+    expect(got.commands[0]?.warnings[0]).toContain(UNCONFIRMED)
   })
 })
 
