@@ -1,7 +1,7 @@
 import type { Plan, PlanTarget } from '../../src/adapter/contract.ts'
 import type { AlertChanges, PresentValue } from '../../src/canonical/decision.ts'
 import { type Patch, wordsOf } from './call.ts'
-import { LOSS, NO_CRITICAL, noAssignee } from './rules.ts'
+import { LOSS, NO_ASSIGNEE, NO_CRITICAL } from './rules.ts'
 import type { CompilotSettings } from './settings.ts'
 import * as words from './vocabulary.ts'
 
@@ -18,7 +18,7 @@ interface Worded {
   loss(wanted: string): string | null
 }
 
-/** Not a value of ComPilot's: such a change is refused, or it is there already. */
+/** The changes that are said by a word; `assignee` names a person, and no other field is documented as writable. */
 const WORDED: Record<'status' | 'priority' | 'type' | 'lifecycleStage', Worded> = {
   status: {
     field: 'status',
@@ -131,7 +131,7 @@ export function bodyOf(
             field: 'assignedTo',
             requested: 'assignee',
             nearest: [],
-            message: noAssignee,
+            message: NO_ASSIGNEE,
           },
         }
       fields.assignedTo = assignee

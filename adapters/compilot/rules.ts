@@ -1,6 +1,10 @@
 import type { ActionCapability } from '../../src/adapter/contract.ts'
-import type { AlertStatus, RemediationAction, Support } from '../../src/canonical/enums.ts'
-import { REMEDIATION_ACTION } from '../../src/canonical/enums.ts'
+import {
+  type AlertStatus,
+  REMEDIATION_ACTION,
+  type RemediationAction,
+  type Support,
+} from '../../src/canonical/enums.ts'
 import type { CompilotSettings } from './settings.ts'
 
 /** What becomes of one action about an alert. */
@@ -52,7 +56,7 @@ export const LOSS = {
   assignee:
     'ComPilot does not document that `assignedTo` can be written; it counts as done only where the alert shows it.',
 } as const
-const NO_ASSIGNEE =
+export const NO_ASSIGNEE =
   'The account does not write assignees (setting writesAssignee); no document says that ComPilot takes them.'
 const NO_CONDITIONS = 'The account does not send reasons (setting writesReason), where the conditions would go.'
 export const NO_CRITICAL = 'ComPilot has no word for CRITICAL.'
@@ -91,8 +95,6 @@ export function ruleFor(action: RemediationAction, settings: CompilotSettings): 
   if (rule.conditions) return unsupported('reason', NO_CONDITIONS, ['Closed'])
   return rule.note === null ? rule : { ...rule, note: LOSS.outcomeUntold }
 }
-
-export const noAssignee = NO_ASSIGNEE
 
 const NO_CASES = 'ComPilot has no cases; the gateway can keep one of its own.'
 

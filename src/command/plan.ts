@@ -45,15 +45,15 @@ const NO_WRITES: Planned = {
   refused: { code: 'UNSUPPORTED_BY_VENDOR', message: 'Nothing can be written to this account.' },
 }
 
-const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnings: string[] = []): Planned => {
-  const keeps = kept(scope.references, decision, target.id)
-  return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
-}
-
 const lossRefused = (lost: string): Planned => ({
   support: 'LOSSY',
   refused: { code: 'LOSSY_WRITE', message: `${lost} Pass allowLossy: true to accept that.` },
 })
+
+const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnings: string[] = []): Planned => {
+  const keeps = kept(scope.references, decision, target.id)
+  return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
+}
 
 /** What the vendor's plan means for somebody who accepts a loss, or does not. */
 function verdict(
@@ -64,7 +64,8 @@ function verdict(
   maxBatch: number,
   unmapped: string | null,
 ): Planned {
-  if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY')) {
+  // Where the gateway keeps the case, the people of the case are told to no vendor.
+  if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY') && !plan.andGateway) {
     const message = `${unmapped} has no user id at this account that is known here. Say which it is with linkUser.`
     return { support: plan.support, refused: { code: 'ASSIGNEE_NOT_MAPPED', message } }
   }

@@ -1018,6 +1018,19 @@ describe('plan', () => {
   })
 })
 
+describe('policy', () => {
+  it('takes the answer for proof and looks before it writes, as far as the account says so', () => {
+    const policy = (more: Record<string, unknown>) => write.policy(compilot.settings.parse(more))
+    expect(policy({})).toMatchObject({ maxBatch: 1, canReadBack: true, checkFirst: true, answerSuffices: true })
+    expect(policy({ answerProves: false, checkFirst: false })).toMatchObject({
+      checkFirst: false,
+      answerSuffices: false,
+    })
+    // Nothing can be looked at.
+    expect(policy({ reads: false })).toMatchObject({ canReadBack: false, checkFirst: false })
+  })
+})
+
 describe('deliver', () => {
   const targets = async (account: Account, status = 'Open') =>
     (await alerts(account))

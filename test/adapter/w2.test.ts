@@ -434,6 +434,14 @@ describe('plan', () => {
   })
 })
 
+describe('policy', () => {
+  it('puts a hundred alerts of a case into one call, and looks before it writes', () => {
+    const policy = (given: Partial<W2Settings>) => adapter.write?.policy(settings(given))
+    expect(policy({})).toMatchObject({ maxBatch: 100, maxMessage: 255, checkFirst: true, bulkItemised: false })
+    expect(policy({ remediateBatch: 7, checkFirst: false })).toMatchObject({ maxBatch: 7, checkFirst: false })
+  })
+})
+
 describe('shows', () => {
   it.each([
     ['FalsePositive', 'FalsePositive', true],

@@ -195,6 +195,28 @@ describe('carried, and proven by the alert that the PATCH answers with', () => {
     expect(await casesOf(before)).toEqual([{ account_id: 'gateway', status: 'OPEN', role: 'ORIGIN' }])
   })
 
+  test('ESCALATE_TO_CASE for somebody whom ComPilot does not know: the case is not there', async () => {
+    const [before, assignee] = [await compilot.alert(OPEN), await compilot.stranger('Ana Reviewer')]
+    const nothing = { reference: null, description: null, category: null, dueAt: null, subject: null, template: null }
+    const none = { reviewers: [], alerts: [], subjects: [], hits: [], transactions: [], documents: [], tags: [] }
+    const newCase = {
+      ...{ ...nothing, ...none, relatedCases: [], screening: null, fraudIndicators: [], verificationIssues: [] },
+      ...{ metadata: {}, title: 'Two names, one phone', priority: 'HIGH' as const, assignee },
+    }
+    const got = await compilot.decide('ESCALATE_TO_CASE', [alertTarget(before)], {
+      reason: REASON,
+      detail: { newCase },
+    })
+    expect(got.sent.map(({ body }) => body)).toEqual([{ status: 'Escalated', reason: REASON }])
+    expect(got.commands).toMatchObject([{ state: 'CONFIRMED' }])
+    const kept = await compilot.pipeline.database.sql<Record<string, unknown>>(
+      `select c.title, c.priority, c.assignee_id from case_alerts l
+       join cases c on c.tenant_id = l.tenant_id and c.id = l.case_id where l.alert_id = $1`,
+      [before.id],
+    )
+    expect(kept).toEqual([{ title: 'Two names, one phone', priority: 'HIGH', assignee_id: assignee }])
+  })
+
   test('the shorter text goes to the vendor, whole', async () => {
     const vendorMessage = `Другая дата рождения ${'长'.repeat(3_000)}`
     await carried(
