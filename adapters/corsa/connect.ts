@@ -4,7 +4,7 @@ import type { VendorHttp } from '../../src/adapter/http.ts'
 import { readInParts } from '../../src/adapter/parts.ts'
 import { type CorsaClient, createClient, type Listed } from './client.ts'
 import { deliver } from './deliver.ts'
-import { recordOf } from './payload.ts'
+import { idOf, recordOf, referenceOf } from './payload.ts'
 import type { CorsaCredentials, CorsaSettings } from './settings.ts'
 
 const kindOf = (what: Listed): 'ALERT' | 'CASE' => (what === 'alerts' ? 'ALERT' : 'CASE')
@@ -32,13 +32,16 @@ async function pageOf(client: CorsaClient, what: Listed, position: string | null
   return { ...result, next: last ? null : String(page + 1), previous: page > 1 ? String(page - 1) : null }
 }
 
-async function readOne(client: CorsaClient, { key, vendorIds }: CommandTarget): Promise<RawRecord | null> {
-  // A target does not say what it is; that of a case carries its id under this name only.
-  const what: Listed = 'caseId' in vendorIds ? 'cases' : 'alerts'
+async function readOne(client: CorsaClient, { kind, key, vendorIds }: CommandTarget): Promise<RawRecord | null> {
+  const what: Listed = kind === 'CASE' ? 'cases' : 'alerts'
+  // A record that was to be made has no id of Corsa's yet, only the reference it was made under.
+  const reference = 'alertId' in vendorIds ? undefined : vendorIds.referenceId
   try {
-    const record = recordOf(kindOf(what), await client.one(what, key))
+    const read = await client.one(what, reference ?? key)
+    const record = recordOf(kindOf(what), read)
+    const found = reference === undefined ? idOf(read) === key : referenceOf(read) === reference
     // Another record in its place would settle a command on the wrong evidence.
-    if ('reason' in record || record.key !== key)
+    if ('reason' in record || !found)
       throw new VendorError('UNREADABLE', `GET /v1/${what}/{id}: not the record that was asked for`)
     return record
   } catch (error) {
