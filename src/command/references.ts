@@ -1,6 +1,7 @@
 import type { CommandIntent } from '../adapter/contract.ts'
 import type { CommandDetail } from '../canonical/decision.ts'
-import type { PersonRow, ReferenceRow } from '../store/write/references.ts'
+import type { Transaction } from '../store/run.ts'
+import { type PersonRow, type ReferenceRow, readPeople, readReferences } from '../store/write/references.ts'
 import type { Decision } from './commands.ts'
 import type { Refused } from './rules.ts'
 
@@ -20,7 +21,7 @@ export interface KeptPerson {
 const given = <T>(values: readonly (T | null | undefined)[]): T[] => values.filter((one): one is T => one != null)
 
 /** The people decisions name. */
-export function peopleIn(decisions: readonly Decision[]): string[] {
+function peopleIn(decisions: readonly Decision[]): string[] {
   const named = decisions.flatMap(({ action, assignee, detail }) => [
     assignee,
     detail.newCase?.assignee,
@@ -34,7 +35,7 @@ export function peopleIn(decisions: readonly Decision[]): string[] {
 }
 
 /** The alerts, subjects and hits decisions name. */
-export function recordsIn(decisions: readonly Decision[]): string[] {
+function recordsIn(decisions: readonly Decision[]): string[] {
   const named = decisions.flatMap(({ action, detail }) => [
     ...(detail.newCase?.alerts ?? []),
     ...(detail.newCase?.subjects ?? []),
@@ -47,6 +48,22 @@ export function recordsIn(decisions: readonly Decision[]): string[] {
     detail.caseId,
   ])
   return [...new Set(given(named))]
+}
+
+/** Reads what decisions name beside their targets; asks for nothing where they name nothing. */
+export async function readNamed(
+  read: Transaction['all'],
+  tenant: string,
+  decisions: readonly Decision[],
+): Promise<References> {
+  const people = peopleIn(decisions)
+  const records = recordsIn(decisions)
+  const found = people.length > 0 ? await read(readPeople(tenant, people)) : []
+  const named = records.length > 0 ? await read(readReferences(tenant, records)) : []
+  return {
+    people: new Map(found.map((row) => [row.id, row])),
+    records: new Map(named.map((row) => [row.id, row])),
+  }
 }
 
 const NO_PERSON: Refused = { code: 'NOT_FOUND', message: 'There is no such person.' }

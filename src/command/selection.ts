@@ -3,11 +3,10 @@ import type { Accounts } from '../adapter/account.ts'
 import type { Store } from '../store/run.ts'
 import type { SelectionRow } from '../store/selections.ts'
 import { readSelected } from '../store/write/commands.ts'
-import { readPeople, readReferences } from '../store/write/references.ts'
 import { clearExpired, freezeAlerts, type NewSelection } from '../store/write/selections.ts'
 import { type Choice, type PlanGroup, SelectionRefused } from './commands.ts'
 import { planDecision } from './plan.ts'
-import { peopleIn, recordsIn } from './references.ts'
+import { readNamed } from './references.ts'
 
 /** Keeps what matches at this moment, in two statements however much it is. */
 export async function select(store: Store, choice: Choice): Promise<SelectionRow> {
@@ -64,16 +63,8 @@ export async function preview(
     detail: selection.detail,
     expectedVersion: null,
   }
-  const [targets, people, records] = await store.read(
-    tenant,
-    readSelected(tenant, selection.id),
-    readPeople(tenant, peopleIn([decision])),
-    readReferences(tenant, recordsIn([decision])),
-  )
-  const references = {
-    people: new Map(people.map((row) => [row.id, row])),
-    records: new Map(records.map((row) => [row.id, row])),
-  }
+  const [targets] = await store.read(tenant, readSelected(tenant, selection.id))
+  const references = await readNamed(async (query) => (await store.read(tenant, query))[0], tenant, [decision])
   const scope = { tenant, allowLossy: selection.allow_lossy, references }
   const groups = new Map<string, PlanGroup>()
   for (const target of targets) {

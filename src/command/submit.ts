@@ -21,7 +21,6 @@ import {
   type TargetRow,
 } from '../store/write/commands.ts'
 import { type Kept, type KeptRow, keep } from '../store/write/keeps.ts'
-import { readPeople, readReferences } from '../store/write/references.ts'
 import { selectionHead } from '../store/write/selections.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import {
@@ -36,7 +35,7 @@ import {
   type SubmitResult,
 } from './commands.ts'
 import { type PlanScope, planDecision, vendorIdsOf } from './plan.ts'
-import { peopleIn, type References, recordsIn } from './references.ts'
+import { readNamed } from './references.ts'
 import { guardsStatus, type Refused } from './rules.ts'
 
 /** Every command keeps its texts, and sends them: what one transaction may bring to the ledger, in UTF-16 units. */
@@ -112,18 +111,6 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
   return { command: { ...base, ...sending, target_vendor_ids: { ...vendorIds }, support, state: 'QUEUED', warnings } }
 }
 
-/** What decisions name beside their targets. */
-async function readNamed(tx: Transaction, tenant: string, decisions: readonly Decision[]): Promise<References> {
-  const people = peopleIn(decisions)
-  const records = recordsIn(decisions)
-  const found = people.length > 0 ? await tx.all(readPeople(tenant, people)) : []
-  const named = records.length > 0 ? await tx.all(readReferences(tenant, records)) : []
-  return {
-    people: new Map(found.map((row) => [row.id, row])),
-    records: new Map(named.map((row) => [row.id, row])),
-  }
-}
-
 /** Whether deciding may write a case of the gateway's own, whose account is then locked with the others. */
 const gathers = (decision: Decision): boolean => decision.action === 'ESCALATE_TO_CASE'
 
@@ -143,7 +130,7 @@ async function ofItems(tx: Transaction, accounts: Accounts, submission: Submissi
   if (involved.size > 0) await tx.all(lockAccounts(tenant, [...involved]))
   const rows = all.length > 0 ? await tx.all(readTargets(tenant, asked)) : []
   const targets = new Map(rows.map((target) => [`${target.kind} ${target.id}`, target]))
-  const scope = { tenant, allowLossy, references: await readNamed(tx, tenant, items) }
+  const scope = { tenant, allowLossy, references: await readNamed((query) => tx.all(query), tenant, items) }
   const taken = new Set<string>()
   return items.map((item, index): Entry => {
     const { target, ...decision } = item
@@ -178,7 +165,7 @@ async function ofSelection(
   if (text * head.count > MOST_TEXT) throw new SelectionRefused('TOO_MUCH_TEXT')
   await tx.all(lockAccounts(tenant, [...head.account_ids, ...(gathers(decision) ? [GATEWAY_ACCOUNT] : [])]))
   const targets = new Map((await tx.all(readSelected(tenant, id))).map((target) => [target.id, target]))
-  const scope = { tenant, allowLossy, references: await readNamed(tx, tenant, [decision]) }
+  const scope = { tenant, allowLossy, references: await readNamed((query) => tx.all(query), tenant, [decision]) }
   return head.target_ids.map((target, index): Entry => {
     const found = targets.get(target)
     return found ? entryOf(accounts, scope, decision, index, found) : { refusal: { index, ...notFound('ALERT') } }

@@ -3,6 +3,7 @@ import {
   type Commands,
   IdempotencyMismatch,
   type ItemResult,
+  plainly,
   type Submission,
   type SubmitResult,
 } from '../../src/command/commands.ts'
@@ -38,6 +39,8 @@ const asked = (roles: Role[] = ['ANALYST']) => ({ store: database.store, viewer:
 
 const alertId = (key: string) => id('Alert', uuid(T, 'alert', key))
 const OPERATION = uuid(T, 'operation')
+
+const alert = (key: string) => ({ kind: 'ALERT', id: uuid(T, 'alert', key) })
 
 const result = (index: number, fields: Partial<ItemResult> = {}): ItemResult => ({
   index,
@@ -153,7 +156,7 @@ describe('resolveAlerts', () => {
       expect.objectContaining({ index: 2, targetId: given[2], state: 'CONFIRMED' }),
     ])
     const said = {
-      action: 'ACCEPT_WITH_CONDITIONS',
+      ...plainly('ACCEPT_WITH_CONDITIONS'),
       riskLevel: 'LOW',
       reason: ' because ',
       vendorMessage: 'short',
@@ -161,9 +164,9 @@ describe('resolveAlerts', () => {
       vendorValue: 'LowRisk',
     }
     const items = [
-      { ...said, alertId: uuid(T, 'alert', 'a0'), expectedVersion: 1 },
-      { ...said, alertId: null, expectedVersion: 2 },
-      { ...said, alertId: uuid(T, 'alert', 'a2'), expectedVersion: 3 },
+      { ...said, target: alert('a0'), expectedVersion: 1 },
+      { ...said, target: { kind: 'ALERT', id: null }, expectedVersion: 2 },
+      { ...said, target: alert('a2'), expectedVersion: 3 },
     ]
     expect(submissions).toEqual([
       {
@@ -173,7 +176,7 @@ describe('resolveAlerts', () => {
         idempotencyKey: 'k-1',
         allowLossy: true,
         items,
-        input: items.map((item, index) => ({ ...item, alertId: given[index] })),
+        input: items.map(({ target: _, ...item }, index) => ({ ...item, alertId: given[index] })),
       },
     ])
     expect(waits).toEqual([0])
@@ -286,9 +289,9 @@ describe('remediateCaseAlerts', () => {
     expect(remediateCaseAlerts.results.map((one) => one.targetId)).toEqual(items.map((item) => item.alertId))
     expect(submissions[0]?.mutation).toBe('remediateCaseAlerts')
     expect(submissions[0]?.items).toMatchObject([
-      { alertId: uuid(T, 'alert', 'a0'), action: 'SET_RISK', riskLevel: 'HIGH', reason: 'common', vendorMessage: null },
-      { alertId: uuid(T, 'alert', 'a1'), action: 'MARK_FALSE_POSITIVE', riskLevel: null, reason: 'own' },
-      { alertId: null, action: 'REOPEN', reason: 'common' },
+      { target: alert('a0'), action: 'SET_RISK', riskLevel: 'HIGH', reason: 'common', vendorMessage: null },
+      { target: alert('a1'), action: 'MARK_FALSE_POSITIVE', riskLevel: null, reason: 'own' },
+      { target: { kind: 'ALERT', id: null }, action: 'REOPEN', reason: 'common' },
     ])
   })
 

@@ -432,7 +432,7 @@ describe('every field', () => {
   test('of an account and of the vocabulary', async () => {
     const text = `{ accounts { id accountId vendor vendorName name state stateSince freshAsOf lagSeconds backfilledAt lastError
       lastErrorAt quarantineCount quarantine { key reason seen firstSeenAt lastSeenAt raw }
-      unrecognisedWords { field raw seen firstSeenAt lastSeenAt } capabilities { action support note }
+      unrecognisedWords { field raw seen firstSeenAt lastSeenAt } capabilities { target action support note }
       writeLimits { maxBatch maxMessage canReadBack } }
       all: vocabulary { raw } some: vocabulary(vendor: "v2") { vendor field raw concept value fidelity documented note } }`
     const answer = await data<{ accounts: Record<string, unknown>[]; all: unknown[]; some: unknown[] }>(asked(), text)

@@ -177,7 +177,7 @@ describe('what is shown beforehand is what is then done', () => {
       const group: Group = groups.get(key) ?? fresh
       groups.set(key, group)
       group.count += 1
-      if (result.state === 'QUEUED') group.sendable += 1
+      if (result.state !== 'REJECTED') group.sendable += 1
       for (const warning of result.warnings) if (!group.warnings.includes(warning)) group.warnings.push(warning)
       if (result.code === null) continue
       const same = group.refusals.find((one) => one.code === result.code && one.message === result.message)
@@ -209,9 +209,11 @@ describe('what is shown beforehand is what is then done', () => {
         { support: null, state: 'REJECTED' },
       ]),
     )
-    expect((await create({ filter: { vendors: ['w2'] }, action: 'ACKNOWLEDGE' })).plan).toEqual(
-      expect.arrayContaining([expect.objectContaining({ support: 'GATEWAY', sendable: 0 })]),
-    )
+    // W2 has no field for it: it would be kept here.
+    const { plan } = await create({ filter: { vendors: ['w2'] }, action: 'ACKNOWLEDGE' })
+    const kept = plan.find(({ support }) => support === 'GATEWAY')
+    expect(kept?.count).toBeGreaterThan(0)
+    expect(kept).toMatchObject({ sendable: kept?.count, warnings: [], refusals: [] })
   })
 })
 
