@@ -42,6 +42,7 @@ export function capabilities(settings: CorsaSettings): ActionCapability[] {
 
 function planAlert(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan | null {
   const { action, vendorValue } = intent
+  if (action === 'LABEL') return { support: 'GATEWAY' }
   if (isRemediation(action)) return planRemediation(action, intent, target, settings)
   carriesNoMore(intent)
   if (action === 'UPDATE') return planAlertUpdate(intent, target, settings)

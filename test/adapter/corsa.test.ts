@@ -80,7 +80,8 @@ const items = (action: RemediationAction, keys: string[], rest: Partial<CommandI
   keys.map((key, at) => ({
     commandId: `c${at}`,
     target: target(key),
-    call: sent(plan(action, rest, target(key), escalating)).call,
+    // A word nobody knows is nothing that could stand there already.
+    call: sent(plan(action, rest, target(key, 'SNOOZED'), escalating)).call,
   }))
 
 const record = (raw: object, rest: Partial<RawRecord> = {}): RawRecord => ({
@@ -612,14 +613,19 @@ describe('single reads', () => {
 
 describe('plan', () => {
   it('knows each action', () => {
-    const support = (given: unknown) =>
-      Object.fromEntries(corsa.capabilities(given).map(({ action, support }) => [action, support]))
-    expect(support(settings)).toEqual({
+    const support = (given: unknown, kind: 'ALERT' | 'CASE') =>
+      Object.fromEntries(
+        corsa
+          .capabilities(given)
+          .filter((each) => each.target === kind)
+          .map((each) => [each.action, each.support]),
+      )
+    expect(support(settings, 'ALERT')).toEqual({
       ACKNOWLEDGE: 'OK',
-      ASSIGN: 'UNSUPPORTED',
+      ASSIGN: 'OK',
       UNASSIGN: 'OK',
       REQUEST_INFORMATION: 'GATEWAY',
-      ESCALATE_TO_CASE: 'UNSUPPORTED',
+      ESCALATE_TO_CASE: 'OK',
       ESCALATE_TO_REVIEWER: 'GATEWAY',
       MARK_FALSE_POSITIVE: 'LOSSY',
       CONFIRM_MATCH: 'UNSUPPORTED',
@@ -628,11 +634,33 @@ describe('plan', () => {
       REJECT: 'LOSSY',
       CLOSE_NO_ACTION: 'OK',
       SET_RISK: 'UNSUPPORTED',
-      SET_PRIORITY: 'UNSUPPORTED',
+      SET_PRIORITY: 'OK',
       REOPEN: 'OK',
       ADD_NOTE: 'GATEWAY',
+      UPDATE: 'OK',
+      CREATE: 'OK',
+      LINK_SUBJECTS: 'OK',
+      LINK_TRANSACTIONS: 'OK',
+      LABEL: 'GATEWAY',
     })
-    expect(support(escalating).ESCALATE_TO_CASE).toBe('OK')
+    const ofCases = {
+      ASSIGN: 'OK',
+      UNASSIGN: 'OK',
+      REQUEST_INFORMATION: 'OK',
+      SET_PRIORITY: 'OK',
+      SET_STATUS: 'OK',
+      UPDATE: 'OK',
+      SET_REVIEWERS: 'OK',
+      ADD_REVIEWERS: 'OK',
+      REMOVE_REVIEWERS: 'OK',
+      LINK_ALERTS: 'OK',
+      LINK_SUBJECTS: 'OK',
+      LINK_TRANSACTIONS: 'OK',
+      ADD_NOTE: 'GATEWAY',
+      LABEL: 'GATEWAY',
+    }
+    expect(support(settings, 'CASE')).toEqual({ ...ofCases, CREATE: 'UNSUPPORTED' })
+    expect(support(corsa.settings.parse({ caseCreate: true }), 'CASE')).toEqual({ ...ofCases, CREATE: 'OK' })
     for (const { support, note } of corsa.capabilities(settings)) if (support !== 'OK') expect(note).toBeTruthy()
   })
 
@@ -669,15 +697,16 @@ describe('plan', () => {
     const starts = ['NEW', 'IN_REVIEW', 'ESCALATED', 'RESOLVED', 'SNOOZED', null]
     const table = (action: RemediationAction) => starts.map((start) => from(action, start))
     const no = 'INVALID_STATE'
-    expect(table('ACKNOWLEDGE')).toEqual(['OK', 'OK', no, no, 'OK', 'OK'])
+    expect(table('ACKNOWLEDGE')).toEqual(['OK', 'UNCHANGED', no, no, 'OK', 'OK'])
     expect(table('ESCALATE_TO_CASE')).toEqual(['OK', 'OK', no, no, 'OK', 'OK'])
     expect(table('CLOSE_NO_ACTION')).toEqual(['OK', 'OK', 'OK', no, 'OK', 'OK'])
-    expect(table('REOPEN')).toEqual(Array(6).fill('OK'))
+    expect(table('REOPEN')).toEqual(['UNCHANGED', 'OK', 'OK', 'OK', 'OK', 'OK'])
     expect(table('UNASSIGN')).toEqual(Array(6).fill('OK'))
   })
 
   it('takes the vendor’s own word for the action it belongs to only', () => {
-    const support = (action: RemediationAction, vendorValue: string) => plan(action, { vendorValue }).support
+    const support = (action: RemediationAction, vendorValue: string) =>
+      plan(action, { vendorValue }, target('a1', 'IN_REVIEW')).support
     expect(support('ACCEPT', 'RESOLVED')).toBe('LOSSY')
     expect(support('REOPEN', 'NEW')).toBe('OK')
     for (const [action, word] of [
@@ -700,10 +729,10 @@ describe('plan', () => {
 
   it('puts equal bodies into one batch, and no others', () => {
     const key = (action: RemediationAction, rest: Partial<CommandIntent> = {}, id = 'a1') =>
-      sent(plan(action, rest, target(id), escalating)).batchKey
+      sent(plan(action, rest, target(id, 'IN_REVIEW'), escalating)).batchKey
     expect(key('ACCEPT', {}, 'a1')).toBe(key('ACCEPT', {}, 'a2'))
     expect(key('ACCEPT')).not.toBe(key('ACCEPT', { reason: 'another' }))
-    expect(key('REOPEN')).not.toBe(key('ACKNOWLEDGE'))
+    expect(key('REOPEN')).not.toBe(key('CLOSE_NO_ACTION'))
     expect(key('ESCALATE_TO_CASE')).not.toBe(key('UNASSIGN'))
   })
 })
