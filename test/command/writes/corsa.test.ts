@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewCase } from '../../../src/canonical/decision.ts'
 import type { AlertCategory, CommandAction } from '../../../src/canonical/enums.ts'
 import { plainly } from '../../../src/command/commands.ts'
+import { applyAndStaySilent } from '../../support/vendors.ts'
 import {
   alertTarget,
   caseTarget,
@@ -871,5 +872,55 @@ describe('as set by default', () => {
       detail: { newCase: newCase({ category: 'FRAUD' }) },
     })
     expectRefused(made, 'UNSUPPORTED_BY_VENDOR', /caseCreate/)
+  })
+})
+
+describe('when no answer comes, though it was done', () => {
+  let silent: Driven
+  beforeAll(async () => {
+    silent = await drive('corsa', { count: 60, settings: { deadlineMs: 700 } })
+    silent.vendor.interfere = (request, _response, sandbox) => {
+      if (request.method === 'GET') return false
+      applyAndStaySilent(request, sandbox)
+      return true
+    }
+  })
+  afterAll(() => silent.close())
+
+  test('new records are found by their references and not made again', async () => {
+    const newAlert = {
+      category: 'FRAUD' as const,
+      priority: null,
+      status: null,
+      description: null,
+      upsert: false,
+    }
+    const outcome = await silent.submit([
+      ...['LOST-1', 'LOST-2'].map((reference) => ({
+        ...plainly('CREATE'),
+        detail: { newAlert: { ...newAlert, reference } },
+        target: { kind: 'NEW_ALERT' as const, account: silent.account },
+      })),
+      {
+        ...plainly('CREATE'),
+        detail: { newCase: newCase({ category: 'FRAUD' }) },
+        target: { kind: 'NEW_CASE' as const, account: silent.account },
+      },
+    ])
+    expect(outcome.commands.map(({ state, evidence_kind }) => [state, evidence_kind])).toEqual(
+      Array(3).fill(['CONFIRMED', 'READ_BACK']),
+    )
+    expect(outcome.changes.map(({ change }) => change)).toEqual(['create', 'create', 'create'])
+    const made = outcome.changes.map(({ recordId }) => recordId)
+    const held = await Promise.all(outcome.commands.map(({ result_id }) => silent.now({ id: result_id ?? '' })))
+    expect(held.map((each) => each.vendor_id).toSorted()).toEqual(made.toSorted())
+  })
+
+  test('an alert is escalated once, and has one case', async () => {
+    const alert = await silent.alert(`vendor_status = 'OPEN'`)
+    const outcome = await silent.decide('ESCALATE_TO_CASE', [alertTarget(alert)], { reason: REASON })
+    expect(outcome.commands[0]).toMatchObject({ state: 'CONFIRMED', evidence_kind: 'READ_BACK' })
+    expect(outcome.changes.map(({ change }) => change).toSorted()).toEqual(['escalate', 'open'])
+    expect(outcome.sent).toHaveLength(1)
   })
 })
