@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { path, type VendorHttp, type VendorRequest } from '../../src/adapter/http.ts'
 import { idOf, isRecord } from './payload.ts'
+import type { CorsaWrite } from './request.ts'
 import type { CorsaCredentials, CorsaSettings } from './settings.ts'
 
 export type Listed = 'alerts' | 'cases'
@@ -20,9 +21,10 @@ export interface CorsaList {
 /** The calls that are made. Reads whose answer is not understood throw VendorError UNREADABLE. */
 export interface CorsaClient {
   list(what: Listed, page: number, limit: number): Promise<CorsaList>
+  /** By Corsa's id or the caller's `referenceId`. */
   one(what: Listed, id: string): Promise<object>
   /** Answers with the body, of whatever shape; undefined where there is none. */
-  bulk(route: 'status' | 'assign' | 'escalate', body: object): Promise<unknown>
+  write(request: CorsaWrite): Promise<unknown>
 }
 
 export function createClient(http: VendorHttp, settings: CorsaSettings, credentials: CorsaCredentials): CorsaClient {
@@ -52,6 +54,6 @@ export function createClient(http: VendorHttp, settings: CorsaSettings, credenti
       return record
     },
 
-    bulk: (route, body) => call({ method: 'PATCH', path: path`/v1/alerts/bulk/${route}`, body }),
+    write: call,
   }
 }

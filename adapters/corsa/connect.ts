@@ -1,10 +1,11 @@
 import type { CommandTarget, Page, RawRecord, Stream, VendorConnection } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
+import { findListed } from '../../src/adapter/find.ts'
 import type { VendorHttp } from '../../src/adapter/http.ts'
 import { readInParts } from '../../src/adapter/parts.ts'
 import { type CorsaClient, createClient, type Listed } from './client.ts'
 import { deliver } from './deliver.ts'
-import { recordOf } from './payload.ts'
+import { idOf, recordOf, referenceOf } from './payload.ts'
 import type { CorsaCredentials, CorsaSettings } from './settings.ts'
 
 const kindOf = (what: Listed): 'ALERT' | 'CASE' => (what === 'alerts' ? 'ALERT' : 'CASE')
@@ -32,13 +33,20 @@ async function pageOf(client: CorsaClient, what: Listed, position: string | null
   return { ...result, next: last ? null : String(page + 1), previous: page > 1 ? String(page - 1) : null }
 }
 
-async function readOne(client: CorsaClient, { key, vendorIds }: CommandTarget): Promise<RawRecord | null> {
-  // A target does not say what it is; that of a case carries its id under this name only.
-  const what: Listed = 'caseId' in vendorIds ? 'cases' : 'alerts'
+/** A record that was to be made has no id of Corsa's yet, only the reference it was made under. */
+const referenceOfNew = ({ vendorIds }: CommandTarget): string | null =>
+  'alertId' in vendorIds ? null : (vendorIds.referenceId ?? null)
+
+async function readOne(client: CorsaClient, target: CommandTarget): Promise<RawRecord | null> {
+  const { kind, key } = target
+  const what: Listed = kind === 'CASE' ? 'cases' : 'alerts'
+  const reference = referenceOfNew(target)
   try {
-    const record = recordOf(kindOf(what), await client.one(what, key))
+    const read = await client.one(what, reference ?? key)
+    const record = recordOf(kindOf(what), read)
+    const found = reference === null ? idOf(read) === key : referenceOf(read) === reference
     // Another record in its place would settle a command on the wrong evidence.
-    if ('reason' in record || record.key !== key)
+    if ('reason' in record || !found)
       throw new VendorError('UNREADABLE', `GET /v1/${what}/{id}: not the record that was asked for`)
     return record
   } catch (error) {
@@ -47,26 +55,32 @@ async function readOne(client: CorsaClient, { key, vendorIds }: CommandTarget): 
   }
 }
 
+/** What stands in for a list that is not there, or that cannot show a record by what is known of it. */
+const NO_PAGE: Page = { records: [], unreadable: [], next: null, total: null }
+
+/** Alerts and cases again, many of them off the pages of their list where there is one. */
 async function readBack(
   client: CorsaClient,
+  { lists, pageSize, concurrency }: CorsaSettings,
   targets: readonly CommandTarget[],
-  concurrency: number,
 ): Promise<Map<string, RawRecord>> {
   const found = new Map<string, RawRecord>()
-  const waiting = [...new Map(targets.map((target) => [target.key, target])).values()]
-  const work = async () => {
-    for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
-      try {
-        const record = await readOne(client, target)
-        if (record) found.set(target.key, record)
-      } catch (error) {
-        // One unanswered read leaves the whole question open: the others stop asking.
-        waiting.length = 0
-        throw error
-      }
-    }
+  const groups = Map.groupBy(targets, (target) => `${target.kind} ${referenceOfNew(target) !== null}`)
+  for (const group of groups.values()) {
+    const byKey = new Map(group.map((target) => [target.key, target]))
+    const [first] = group
+    const listed = lists && first !== undefined && referenceOfNew(first) === null
+    const what: Listed = first?.kind === 'CASE' ? 'cases' : 'alerts'
+    const records = await findListed([...byKey.keys()], {
+      page: async (position) => (listed ? pageOf(client, what, position, pageSize) : NO_PAGE),
+      one: async (key) => {
+        const target = byKey.get(key)
+        return target ? readOne(client, target) : null
+      },
+      concurrency,
+    })
+    for (const [key, record] of records) found.set(key, record)
   }
-  await Promise.all(Array.from({ length: concurrency }, work))
   return found
 }
 
@@ -89,7 +103,7 @@ export function connect(options: {
   })
   return {
     streams: settings.lists ? [stream('alerts'), stream('cases')] : [],
-    readBack: (targets) => readBack(client, targets, settings.concurrency),
+    readBack: (targets) => readBack(client, settings, targets),
     deliver: (items) => deliver(client, settings, items),
   }
 }

@@ -1,10 +1,10 @@
 import { defineAdapter } from '../../src/adapter/contract.ts'
-import { shows, statusOf } from './call.ts'
 import { connect } from './connect.ts'
 import { toCanonical } from './map.ts'
 import { merge } from './merge.ts'
 import { capabilities, plan } from './plan.ts'
 import { type CorsaCredentials, type CorsaSettings, credentials, settings } from './settings.ts'
+import { shows, statusOf } from './shows.ts'
 import { vocabulary } from './vocabulary.ts'
 import { decode, verify } from './webhook.ts'
 
@@ -21,14 +21,14 @@ export default defineAdapter<CorsaSettings, CorsaCredentials>({
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
   capabilities,
   write: {
-    policy: ({ bulkLimit, reasonMax, settleMs }) => ({
+    policy: ({ bulkLimit, reasonMax, settleMs, checkFirst }) => ({
       maxBatch: bulkLimit,
       maxMessage: reasonMax,
       canReadBack: true,
       bulkItemised: false,
       idempotencyHeader: null,
       settleMs,
-      checkFirst: false,
+      checkFirst,
       answerSuffices: false,
     }),
     plan,

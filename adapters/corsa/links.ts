@@ -8,7 +8,7 @@ import { type Flag, identifier, isRecord, readInstant, text } from './payload.ts
 // case is, clientIds in the webhook of an alert. The webhook page of cases lists objects instead of ids.
 export const CLIENTS = ['associatedClients', 'clientsIds', 'clientIds'] as const
 export const ALERTS = ['alertsIds', 'alertIds', 'associatedAlerts'] as const
-const TRANSACTIONS = ['associatedTransactions', 'transactionsIds', 'transactionIds'] as const
+export const TRANSACTIONS = ['associatedTransactions', 'transactionsIds', 'transactionIds'] as const
 
 /** Every group of names that mean the same links. */
 export const SPELLINGS: readonly (readonly string[])[] = [CLIENTS, ALERTS, TRANSACTIONS]

@@ -80,6 +80,12 @@ export function idOf(raw: unknown): string | null {
   return id.success ? id.data : null
 }
 
+/** The caller's own reference of an alert or a case. */
+export function referenceOf(raw: unknown): string | null {
+  const reference = identifier.safeParse(isRecord(raw) ? raw.referenceId : null)
+  return reference.success ? reference.data : null
+}
+
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/i
 
 /** A time as ISO 8601 in UTC with milliseconds, and what was odd about it. */

@@ -16,12 +16,13 @@ const ids = (max: number) =>
     .max(max)
     .refine((all) => new Set(all).size === all.length, 'an id is named twice')
 
+// The batch example shows these five; which of them may be missing is not documented.
 const alertCreate = z.strictObject({
   referenceId: words.optional(),
   category,
-  priority,
-  status: z.enum(ALERT_STATUSES),
-  description: z.string().max(2_000),
+  priority: priority.optional(),
+  status: z.enum(ALERT_STATUSES).optional(),
+  description: z.string().max(2_000).optional(),
   raisedAt: dueDate.optional(),
   source: z.strictObject({ vendor: words, vendorAlertId: words, alertSource: words }).optional(),
   associatedClients: z.array(id).optional(),
@@ -73,6 +74,20 @@ export const BODIES = {
     mode: z.enum(['SET', 'ADD', 'REMOVE']),
     reviewersIds: z.array(user),
   }),
+  // docs.corsa.finance api/ingesting-alerts-and-cases. The reviewers may be none, but not missing.
+  caseCreate: z.strictObject({
+    referenceId: words.optional(),
+    priority: priority.optional(),
+    category: category.optional(),
+    subCategory: words.optional(),
+    status: z.enum(CASE_STATUSES).optional(),
+    description: z.string().optional(),
+    alertsIds: z.array(id).optional(),
+    transactionsIds: z.array(id).optional(),
+    clientsIds: z.array(id).optional(),
+    assigneeId: user.optional(),
+    reviewersIds: z.array(user),
+  }),
 }
 
 /** What one bulk call says of its items; its shape is that of the vendor's own workflow engine. */
@@ -84,11 +99,32 @@ export interface Outcome {
 const listOf = (held: unknown): unknown[] => (Array.isArray(held) ? held : [])
 const keyOf = (link: unknown): unknown => (link as { id?: unknown } | null)?.id ?? link
 
+const SPELLINGS = [
+  ['associatedClients', 'clientsIds', 'clientIds'],
+  ['associatedTransactions', 'transactionsIds', 'transactionIds'],
+  ['alertsIds', 'associatedAlerts'],
+]
+/** The name under which this record has the links that a body calls `field`. */
+const nameIn = (record: CorsaRecord, field: string): string =>
+  SPELLINGS.find((names) => names.includes(field))?.find((name) => Array.isArray(record[name])) ?? field
+
 /** The links of a record with more of them: those that are there already stay as they are. */
 export function linked(record: CorsaRecord, field: string, more: readonly string[]): Record<string, unknown> {
-  const held = listOf(record[field])
+  const name = nameIn(record, field)
+  const held = listOf(record[name])
   const known = new Set(held.map(keyOf))
-  return { [field]: [...held, ...more.filter((each) => !known.has(each))] }
+  return { [name]: [...held, ...more.filter((each) => !known.has(each))] }
+}
+
+/** Fields of an update as this record has them: a list replaces the links that were there. */
+export function updated(record: CorsaRecord, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const renamed = Object.entries(fields).map(([field, value]): [string, unknown] => {
+    if (!Array.isArray(value) || field === 'reviewersIds') return [field, value]
+    const name = nameIn(record, field)
+    const held = new Map(listOf(record[name]).map((link) => [keyOf(link), link]))
+    return [name, value.map((id) => held.get(id) ?? id)]
+  })
+  return Object.fromEntries(renamed)
 }
 
 export function reviewed(record: CorsaRecord, mode: 'SET' | 'ADD' | 'REMOVE', reviewers: readonly string[]) {

@@ -3,7 +3,7 @@ import type { CreateSandbox, JournalEntry } from '../../src/adapter/sandbox.ts'
 import { alertOf, type CorsaRecord, caseFrom, caseOf, PRIORITIES } from './sandbox-data.ts'
 import { type Answer, answer, get, list, ok, type Route, refusal, violation, write } from './sandbox-http.ts'
 import { pick, randomFrom, USERS, uuidOf } from './sandbox-people.ts'
-import { BODIES, linked, type Outcome, reviewed, statusOfAlert, statusOfCase } from './sandbox-writes.ts'
+import { BODIES, linked, type Outcome, reviewed, statusOfAlert, statusOfCase, updated } from './sandbox-writes.ts'
 
 const credentials = { token: 'sandbox-corsa-token', secret: 'sandbox-corsa-secret' }
 type Store = Map<string, CorsaRecord>
@@ -79,10 +79,19 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
     const message = apply(store, id, what, effect)
     return message === null ? ok(store.get(id)) : refusal(400, message)
   }
-  const found = (store: Store) => (id: string) => (store.has(id) ? ok(store.get(id)) : refusal(404, `${id} not found`))
+  /** By Corsa's own id or by the caller's reference. */
+  const found = (store: Store) => (id: string) => {
+    const record = store.get(id) ?? [...store.values()].find(({ referenceId }) => referenceId === id)
+    return record ? ok(record) : refusal(404, `${id} not found`)
+  }
+  const unknownAlert = (ids: unknown): string | null =>
+    (Array.isArray(ids) ? ids : []).find((id) => !alerts.has(String(id))) ?? null
   const link = (path: string, store: Store, field: string): Route =>
     write('PUT', path, BODIES.links, (ids, id) =>
-      one(store, id, `link ${field}`, (record) => linked(record, field, ids)),
+      one(store, id, `link ${field}`, (record) => {
+        const unknown = field === 'alertsIds' ? unknownAlert(ids) : null
+        return unknown === null ? linked(record, field, ids) : `${unknown} not found`
+      }),
     )
 
   /** Each alert gets a case of its own. */
@@ -97,7 +106,11 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
       ? [...alerts.values()].find(({ referenceId }) => referenceId && referenceId === given.referenceId)
       : undefined
     if (held) {
-      apply(alerts, held.id, 'upsert', () => given)
+      const { status, ...fields } = given
+      apply(alerts, held.id, 'upsert', (record, at) => ({
+        ...updated(record, fields),
+        ...(status === undefined ? {} : statusOfAlert(String(status), null, at)),
+      }))
       return held.id
     }
     const at = nextInstant()
@@ -111,6 +124,19 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
     keep(alerts, alert)
     note('create', alert, alert.status, at)
     return alert.id
+  }
+
+  /** A case is always NEW at first, whatever status it is sent with. */
+  const open = ({ status: _, ...given }: Record<string, unknown>): Answer => {
+    const unknown = unknownAlert(given.alertsIds)
+    if (unknown !== null) return refusal(400, `${unknown} not found`)
+    const at = nextInstant()
+    const empty = { alertsIds: [], clientsIds: [], category: 'OTHER', priority: 'MEDIUM' }
+    const none = { id: '', associatedClients: [] }
+    const opened = caseFrom(none, uuidOf('case', seed, 'created', cases.size), at, { ...empty, ...given })
+    keep(cases, opened)
+    note('create', opened, 'NEW', at)
+    return { status: 201, body: opened }
   }
 
   const routes: Route[] = [
@@ -141,6 +167,7 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
         return statusOfAlert('ESCALATED', reason, at)
       }),
     ),
+    write('POST', '/v1/cases', BODIES.caseCreate, open),
     write('PATCH', '/v1/cases/bulk/assign', BODIES.caseAssign, ({ caseIds, assigneeId = null }) =>
       many(cases, caseIds, `assign: ${assigneeId}`, () => ({ assigneeId })),
     ),
@@ -151,14 +178,14 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
       many(cases, caseIds, `reviewers: ${mode}`, (record) => reviewed(record, mode, reviewersIds)),
     ),
     write('PUT', '/v1/alerts/{id}/update', BODIES.alertUpdate, ({ status, ...fields }, id) =>
-      one(alerts, id, 'update', (_alert, at) => ({
-        ...fields,
+      one(alerts, id, 'update', (alert, at) => ({
+        ...updated(alert, fields),
         ...(status === undefined ? {} : statusOfAlert(status, null, at)),
       })),
     ),
     write('PUT', '/v1/cases/{id}/update', BODIES.caseUpdate, ({ status, ...fields }, id) =>
-      one(cases, id, 'update', (_case, at) => ({
-        ...fields,
+      one(cases, id, 'update', (each, at) => ({
+        ...updated(each, fields),
         ...(status === undefined ? {} : statusOfCase(status.status, at)),
       })),
     ),
@@ -199,7 +226,7 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
 
   return {
     credentials,
-    settings: { lists: true, escalateWithReasonOnly: true, requestsPerMinute: 6_000, settleMs: 0 },
+    settings: { lists: true, escalateWithReasonOnly: true, caseCreate: true, requestsPerMinute: 6_000, settleMs: 0 },
     handle: (req, res) => {
       answer(req, routes, `Bearer ${credentials.token}:${credentials.secret}`)
         .catch((error: unknown) => violation(400, error instanceof Error ? error.message : 'unreadable'))

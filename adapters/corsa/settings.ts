@@ -13,7 +13,12 @@ export const settings = z.strictObject({
     .default(400)
     .describe('Request rate; Corsa takes 500 a minute from all keys of one user together.'),
   concurrency: z.int().min(1).max(32).default(4).describe('Requests at one time; Corsa publishes no number.'),
-  bulkLimit: z.int().min(1).max(100).default(100).describe('Alerts in one bulk call; Corsa takes at most 100.'),
+  bulkLimit: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .describe('Alerts or cases in one bulk call; Corsa takes at most 100, and 50 new alerts.'),
   reasonMax: z
     .int()
     .min(1)
@@ -24,8 +29,20 @@ export const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Escalates with reason and description alone: which fields of bulk escalate are mandatory is not documented.',
+      'Escalates without category, priority, assignee or due date of the case where they are not named: which fields of bulk escalate are mandatory is not documented.',
     ),
+  lowPriority: z
+    .boolean()
+    .default(true)
+    .describe('Writes the priority LOW, which corsa-labs/corsa-skills knows and the vendor document does not show.'),
+  caseCreate: z
+    .boolean()
+    .default(false)
+    .describe('Opens cases by POST /v1/cases, which is on docs.corsa.finance and not in the vendor document.'),
+  checkFirst: z
+    .boolean()
+    .default(true)
+    .describe('Reads the records before a write, so that a status changed at Corsa meanwhile is not overwritten.'),
   settleMs: z
     .int()
     .min(0)

@@ -107,6 +107,8 @@ export type Plan =
       warning: string | null
       /** The vendor takes a part; the rest (a case it does not have) is kept in the gateway once the vendor has taken it. */
       andGateway?: boolean
+      /** What a record that is to be made can be read back by: the ids of the target from then on. */
+      vendorIds?: Readonly<Record<string, string>>
     }
   | { support: 'GATEWAY' }
   /** The record says so already, in a word that means the same: nothing is rewritten. `warning`: what the word leaves out. */

@@ -18,6 +18,7 @@ export type Planned =
       warnings: string[]
       /** What the gateway keeps once the vendor has taken its part. */
       keeps: Kept | null
+      vendorIds: Readonly<Record<string, string>>
     }
   | { support: 'GATEWAY'; keeps: Kept; warnings: string[] }
   /** The record says so already; nothing is sent. */
@@ -72,12 +73,13 @@ function verdict(
   switch (plan.support) {
     case 'OK':
     case 'LOSSY': {
-      const { call, batchKey, batchLimit = maxBatch } = plan
+      const { call, batchKey, batchLimit = maxBatch, vendorIds = vendorIdsOf(target) } = plan
       const keeps = plan.andGateway ? kept(scope.references, decision, target.id) : null
-      if (plan.support === 'OK') return { support: 'OK', call, batchKey, batchLimit, warnings: [], keeps }
+      const sending = { call, batchKey, batchLimit, keeps, vendorIds }
+      if (plan.support === 'OK') return { support: 'OK', ...sending, warnings: [] }
       const lost = plan.warning ?? 'The vendor can express this only in part.'
       if (scope.allowLossy) {
-        return { support: 'LOSSY', call, batchKey, batchLimit, warnings: [`LOSSY_WRITE: ${lost}`], keeps }
+        return { support: 'LOSSY', ...sending, warnings: [`LOSSY_WRITE: ${lost}`] }
       }
       return lossRefused(lost)
     }

@@ -106,9 +106,9 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
       command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, keeps, result_id, state: 'CONFIRMED' },
     }
   }
-  const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps } = planned
+  const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps, vendorIds } = planned
   const sending = { call, batch_key, batch_limit, keeps, evidence_kind: null, evidence_at: null }
-  return { command: { ...base, ...sending, support, state: 'QUEUED', warnings } }
+  return { command: { ...base, ...sending, target_vendor_ids: { ...vendorIds }, support, state: 'QUEUED', warnings } }
 }
 
 /** Whether deciding may write a case of the gateway's own, whose account is then locked with the others. */

@@ -7,7 +7,14 @@ import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
 import corsa from '../../adapters/corsa/index.ts'
 import createSandbox from '../../adapters/corsa/sandbox.ts'
-import type { CommandIntent, DeliveryItem, Plan, PlanTarget, RawRecord } from '../../src/adapter/contract.ts'
+import type {
+  CommandIntent,
+  DeliveryItem,
+  Plan,
+  PlanTarget,
+  RawRecord,
+  VendorCall,
+} from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp } from '../../src/adapter/http.ts'
 import { parseJson } from '../../src/adapter/json.ts'
@@ -80,7 +87,8 @@ const items = (action: RemediationAction, keys: string[], rest: Partial<CommandI
   keys.map((key, at) => ({
     commandId: `c${at}`,
     target: target(key),
-    call: sent(plan(action, rest, target(key), escalating)).call,
+    // A word nobody knows is nothing that could stand there already.
+    call: sent(plan(action, rest, target(key, 'SNOOZED'), escalating)).call,
   }))
 
 const record = (raw: object, rest: Partial<RawRecord> = {}): RawRecord => ({
@@ -612,14 +620,19 @@ describe('single reads', () => {
 
 describe('plan', () => {
   it('knows each action', () => {
-    const support = (given: unknown) =>
-      Object.fromEntries(corsa.capabilities(given).map(({ action, support }) => [action, support]))
-    expect(support(settings)).toEqual({
+    const support = (given: unknown, kind: 'ALERT' | 'CASE') =>
+      Object.fromEntries(
+        corsa
+          .capabilities(given)
+          .filter((each) => each.target === kind)
+          .map((each) => [each.action, each.support]),
+      )
+    expect(support(settings, 'ALERT')).toEqual({
       ACKNOWLEDGE: 'OK',
-      ASSIGN: 'UNSUPPORTED',
+      ASSIGN: 'OK',
       UNASSIGN: 'OK',
       REQUEST_INFORMATION: 'GATEWAY',
-      ESCALATE_TO_CASE: 'UNSUPPORTED',
+      ESCALATE_TO_CASE: 'OK',
       ESCALATE_TO_REVIEWER: 'GATEWAY',
       MARK_FALSE_POSITIVE: 'LOSSY',
       CONFIRM_MATCH: 'UNSUPPORTED',
@@ -628,11 +641,33 @@ describe('plan', () => {
       REJECT: 'LOSSY',
       CLOSE_NO_ACTION: 'OK',
       SET_RISK: 'UNSUPPORTED',
-      SET_PRIORITY: 'UNSUPPORTED',
+      SET_PRIORITY: 'OK',
       REOPEN: 'OK',
       ADD_NOTE: 'GATEWAY',
+      UPDATE: 'OK',
+      CREATE: 'OK',
+      LINK_SUBJECTS: 'OK',
+      LINK_TRANSACTIONS: 'OK',
+      LABEL: 'GATEWAY',
     })
-    expect(support(escalating).ESCALATE_TO_CASE).toBe('OK')
+    const ofCases = {
+      ASSIGN: 'OK',
+      UNASSIGN: 'OK',
+      REQUEST_INFORMATION: 'OK',
+      SET_PRIORITY: 'OK',
+      SET_STATUS: 'OK',
+      UPDATE: 'OK',
+      SET_REVIEWERS: 'OK',
+      ADD_REVIEWERS: 'OK',
+      REMOVE_REVIEWERS: 'OK',
+      LINK_ALERTS: 'OK',
+      LINK_SUBJECTS: 'OK',
+      LINK_TRANSACTIONS: 'OK',
+      ADD_NOTE: 'GATEWAY',
+      LABEL: 'GATEWAY',
+    }
+    expect(support(settings, 'CASE')).toEqual({ ...ofCases, CREATE: 'UNSUPPORTED' })
+    expect(support(corsa.settings.parse({ caseCreate: true }), 'CASE')).toEqual({ ...ofCases, CREATE: 'OK' })
     for (const { support, note } of corsa.capabilities(settings)) if (support !== 'OK') expect(note).toBeTruthy()
   })
 
@@ -669,15 +704,16 @@ describe('plan', () => {
     const starts = ['NEW', 'IN_REVIEW', 'ESCALATED', 'RESOLVED', 'SNOOZED', null]
     const table = (action: RemediationAction) => starts.map((start) => from(action, start))
     const no = 'INVALID_STATE'
-    expect(table('ACKNOWLEDGE')).toEqual(['OK', 'OK', no, no, 'OK', 'OK'])
+    expect(table('ACKNOWLEDGE')).toEqual(['OK', 'UNCHANGED', no, no, 'OK', 'OK'])
     expect(table('ESCALATE_TO_CASE')).toEqual(['OK', 'OK', no, no, 'OK', 'OK'])
     expect(table('CLOSE_NO_ACTION')).toEqual(['OK', 'OK', 'OK', no, 'OK', 'OK'])
-    expect(table('REOPEN')).toEqual(Array(6).fill('OK'))
+    expect(table('REOPEN')).toEqual(['UNCHANGED', 'OK', 'OK', 'OK', 'OK', 'OK'])
     expect(table('UNASSIGN')).toEqual(Array(6).fill('OK'))
   })
 
   it('takes the vendor’s own word for the action it belongs to only', () => {
-    const support = (action: RemediationAction, vendorValue: string) => plan(action, { vendorValue }).support
+    const support = (action: RemediationAction, vendorValue: string) =>
+      plan(action, { vendorValue }, target('a1', 'IN_REVIEW')).support
     expect(support('ACCEPT', 'RESOLVED')).toBe('LOSSY')
     expect(support('REOPEN', 'NEW')).toBe('OK')
     for (const [action, word] of [
@@ -700,10 +736,10 @@ describe('plan', () => {
 
   it('puts equal bodies into one batch, and no others', () => {
     const key = (action: RemediationAction, rest: Partial<CommandIntent> = {}, id = 'a1') =>
-      sent(plan(action, rest, target(id), escalating)).batchKey
+      sent(plan(action, rest, target(id, 'IN_REVIEW'), escalating)).batchKey
     expect(key('ACCEPT', {}, 'a1')).toBe(key('ACCEPT', {}, 'a2'))
     expect(key('ACCEPT')).not.toBe(key('ACCEPT', { reason: 'another' }))
-    expect(key('REOPEN')).not.toBe(key('ACKNOWLEDGE'))
+    expect(key('REOPEN')).not.toBe(key('CLOSE_NO_ACTION'))
     expect(key('ESCALATE_TO_CASE')).not.toBe(key('UNASSIGN'))
   })
 })
@@ -834,6 +870,120 @@ describe('deliveries', () => {
   })
 })
 
+describe('updates and links', () => {
+  const shows = (raw: object, call: VendorCall) => write.shows(record({ id: 'a1', ...raw }), call)
+  const update = (fields: VendorCall): VendorCall => ({ route: 'update', fields })
+
+  it('show every field that was written, under whatever name it is read', () => {
+    const clients = update({ associatedClients: ['c1', 'c2'] })
+    expect(shows({ clientIds: ['c2', 'c1'] }, clients)).toBe(true)
+    expect(shows({ associatedClients: [{ id: 'c1' }, { id: 'c2' }] }, clients)).toBe(true)
+    // An update replaces: one link more is not what was asked for. A link adds.
+    expect(shows({ clientIds: ['c1', 'c2', 'c3'] }, clients)).toBe(false)
+    expect(shows({ clientIds: ['c1', 'c2', 'c3'] }, { route: 'clients', ids: ['c3'] })).toBe(true)
+    expect(shows({ clientIds: ['c1'] }, { route: 'clients', ids: ['c3'] })).toBe(false)
+    expect(shows({ transactionsIds: ['t1'] }, { route: 'transactions', ids: ['t1'] })).toBe(true)
+    const due = update({ dueDate: '2026-02-01T17:00:00Z', priority: 'HIGH' })
+    expect(shows({ dueDate: '2026-02-01T18:00:00.000+01:00', priority: 'high' }, due)).toBe(true)
+    expect(shows({ dueDate: '2026-02-01T17:00:00Z', priority: 'LOW' }, due)).toBe(false)
+    expect(shows({ dueDate: null, priority: 'HIGH' }, due)).toBe(false)
+    const custom = update({ customFields: { score: { label: 'Score', value: '95' } } })
+    expect(shows({ customFields: { score: { label: 'Score', value: '95' }, other: {} } }, custom)).toBe(true)
+    expect(shows({ customFields: { score: { label: 'Score', value: '9' } } }, custom)).toBe(false)
+    expect(shows({}, custom)).toBe(false)
+  })
+
+  it('of cases read the status out of its object', () => {
+    const status = { status: 'PENDING_RFI', reason: 'Asked the client' }
+    const call = { route: 'case-update', fields: { status } }
+    expect(shows({ status }, call)).toBe(true)
+    expect(shows({ status: 'PENDING_RFI' }, call)).toBe(true)
+    expect(shows({ status: 'NEW' }, call)).toBe(false)
+    const reviewers = (mode: string) => ({ route: 'case-reviewers', mode, reviewersIds: ['u1'] })
+    const seen = (held: string[]) =>
+      ['SET', 'ADD', 'REMOVE'].map((mode) => shows({ reviewersIds: held }, reviewers(mode)))
+    expect(seen(['u1'])).toEqual([true, true, false])
+    expect(seen(['u1', 'u2'])).toEqual([false, true, false])
+    expect(seen(['u2'])).toEqual([false, false, true])
+  })
+
+  it('are refused in the ledger where they are none of ours', () => {
+    for (const call of [
+      update({ status: 'ESCALATED' }),
+      update({ typo: 1 }),
+      { route: 'case-status', status: 'CLOSED_DISMISSED' },
+      { route: 'create', upsert: true, alert: { category: 'FRAUD' } },
+      { route: 'case-create', case: { referenceId: 'x' } },
+      { route: 'elsewhere' },
+    ])
+      expect(() => shows({}, call as VendorCall), JSON.stringify(call)).toThrow()
+  })
+
+  it('put an id into the path as one segment', async () => {
+    const account = await canned(() => ({ status: 204, body: '' }))
+    const call: VendorCall = { route: 'clients', ids: ['c/1'] }
+    await account.connection.deliver?.([{ commandId: 'c0', target: target('a/1?x'), call }], { id: 'd1' })
+    expect(account.sent).toEqual([{ method: 'PUT', url: '/v1/alerts/a%2F1%3Fx/clients', body: ['c/1'] }])
+    const two = ['a1', 'a2'].map((key, at) => ({ commandId: `c${at}`, target: target(key), call }))
+    await expect(account.connection.deliver?.(two, { id: 'd2' })).rejects.toThrow('within')
+  })
+})
+
+describe('new records', () => {
+  const made = (reference: string): DeliveryItem => ({
+    commandId: `c-${reference}`,
+    target: { kind: 'ALERT', key: `k-${reference}`, vendorIds: { referenceId: reference }, rawStatus: null },
+    call: { route: 'create', upsert: false, alert: { referenceId: reference, category: 'FRAUD' } },
+  })
+
+  it('are believed to be refused under their reference', async () => {
+    const errors = [{ referenceId: 'R2', message: 'no such category' }]
+    const account = await canned(() => json({ succeeded: 1, failed: 1, errors }))
+    const answers = await account.connection.deliver?.([made('R1'), made('R2')], { id: 'd1' })
+    expect([...(answers?.values() ?? [])]).toEqual([
+      { kind: 'ACCEPTED' },
+      { kind: 'REJECTED', message: 'no such category' },
+    ])
+    expect(account.sent[0]?.body).toEqual({
+      alerts: [
+        { referenceId: 'R1', category: 'FRAUD' },
+        { referenceId: 'R2', category: 'FRAUD' },
+      ],
+      upsert: false,
+    })
+    const many = Array.from({ length: 51 }, (_each, at) => made(`R${at}`))
+    await expect(account.connection.deliver?.(many, { id: 'd2' })).rejects.toThrow('within')
+  })
+
+  it('are read by their reference, and never taken for another', async () => {
+    const account = await canned((url) =>
+      url.endsWith('/R1') ? json({ id: 'a7', referenceId: 'R1' }) : json({ id: 'a8', referenceId: 'R9' }),
+    )
+    const found = await account.connection.readBack?.([made('R1').target])
+    expect([...(found ?? [])].map(([key, each]) => [key, each.key])).toEqual([['k-R1', 'a7']])
+    expect((await failure(account.connection.readBack?.([made('R2').target]))).kind).toBe('UNREADABLE')
+  })
+
+  it('and cases are asked for where cases are', async () => {
+    const account = await canned(() => json({ id: 'k1', status: 'NEW' }))
+    const found = await account.connection.readBack?.([{ kind: 'CASE', key: 'k1', vendorIds: {}, rawStatus: 'NEW' }])
+    expect(found?.get('k1')).toMatchObject({ kind: 'CASE', key: 'k1' })
+    expect(account.sent.map(({ url }) => url)).toEqual(['/v1/cases/k1'])
+  })
+
+  it('and many others come off the pages of the list', async () => {
+    const account = await openAccount(corsa, sandbox(300), { settings: { lists: true } })
+    const keys = held(account.sandbox, 'ALERT')
+      .map(({ id }) => String(id))
+      .slice(0, 100)
+    const found = await account.connection.readBack?.(keys.map((key) => target(key)))
+    expect([...(found?.keys() ?? [])].toSorted()).toEqual(keys.toSorted())
+    const bare = await canned(() => json({ data: keys.map((id) => ({ id })), total: 100 }), { lists: true })
+    expect((await bare.connection.readBack?.(keys.map((key) => target(key))))?.size).toBe(100)
+    expect(bare.sent.map(({ url }) => url)).toEqual(['/v1/alerts?page=1&limit=100'])
+  })
+})
+
 describe('sandbox', () => {
   it('holds every value of the document, names of four scripts and the shared references', () => {
     const vendor = sandbox(200)
@@ -894,9 +1044,10 @@ describe('sandbox', () => {
       ['PUT', `/v1/cases/${k}/alerts`, [b]],
       ['PUT', `/v1/cases/${k}/clients`, ['c2']],
       ['PUT', `/v1/cases/${k}/transactions`, ['t2']],
+      ['POST', '/v1/cases', { referenceId: 'OWN', category: 'FRAUD', alertsIds: [b], reviewersIds: [] }],
     ]
     for (const [method, path, body] of done)
-      expect([200, 204], `${method} ${path}`).toContain((await call(method, path, body)).status)
+      expect([200, 201, 204], `${method} ${path}`).toContain((await call(method, path, body)).status)
     expect(vendor.violations()).toEqual([])
     expect(vendor.records().get(a)).toMatchObject({ status: 'ESCALATED', priority: 'LOW', assigneeId: null })
     expect(vendor.records().get(k)).toMatchObject({ status: 'PENDING_RFI', reviewersIds: [user] })
@@ -935,6 +1086,13 @@ describe('sandbox', () => {
       ['PATCH', '/v1/alerts/bulk/status', { alertIds: [ids[0]], status: 'NEW', reason: 'top level is of cases' }],
       ['PATCH', '/v1/alerts/bulk/assign', { alertIds: [ids[0]], assigneeId: 'nobody' }],
       ['PUT', `/v1/alerts/${ids[0]}/clients`, { clients: ['c1'] }],
+      ['PUT', `/v1/alerts/${ids[0]}/update`, { assigneeId: null }],
+      ['PUT', `/v1/alerts/${ids[0]}/update`, { priority: 'CRITICAL' }],
+      ['PUT', `/v1/alerts/${ids[0]}/update`, { dueDate: '2026-02-01' }],
+      ['PUT', `/v1/alerts/${ids[0]}/update`, { customFields: [{ key: 'x', label: 'X', value: '95' }] }],
+      ['PUT', `/v1/cases/${ids[0]}/update`, { status: 'PENDING_RFI' }],
+      ['PATCH', '/v1/cases/bulk/reviewers', { caseIds: [ids[0]], mode: 'REPLACE', reviewersIds: [] }],
+      ['POST', '/v1/cases', { category: 'FRAUD' }],
       ['GET', '/v1/alerts?page=0', undefined],
       ['GET', '/v1/alerts?sort=x', undefined],
       ['DELETE', `/v1/alerts/${ids[0]}`, undefined],
