@@ -103,6 +103,13 @@ create policy gateway_cases on cases as restrictive for insert to tributary_api 
 create policy gateway_links on case_alerts as restrictive for insert to tributary_api with check (account_id = 'gateway');
 create policy gateway_links_gone on case_alerts as restrictive for delete to tributary_api using (account_id = 'gateway');
 grant insert, update on users, account_users to tributary_api;
+-- What search knows of them is written with them.
+grant insert on search_texts to tributary_api;
+grant select, insert, update on search_entries to tributary_api;
+create policy gateway_texts on search_texts as restrictive for insert to tributary_api with check (account_id = 'gateway');
+create policy gateway_entries on search_entries as restrictive for insert to tributary_api with check (account_id = 'gateway');
+create policy gateway_entries_changed on search_entries as restrictive for update to tributary_api
+  using (account_id = 'gateway');
 
 alter table selections
   add column priority text,
