@@ -15,6 +15,9 @@ alter table alerts
   add column escalation_target text generated always as (
     case when gateway_status_rev = vendor_status_rev then gateway_escalation_target else vendor_escalation_target end) stored;
 
+-- What one person has to do. Few alerts are assigned.
+create index alerts_assignee on alerts (tenant_id, assignee_id) where assignee_id is not null;
+
 alter table cases drop column priority_rank;
 alter table cases rename column priority to vendor_priority;
 alter table cases
