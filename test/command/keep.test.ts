@@ -6,6 +6,8 @@ import type { CommandIntent, Plan } from '../../src/adapter/contract.ts'
 import type { NewCase } from '../../src/canonical/decision.ts'
 import { plainly, type Submission, type SubmitItem } from '../../src/command/commands.ts'
 import { recordId } from '../../src/store/ids.ts'
+import { type AlertRow, upsertAlerts } from '../../src/store/write/alerts.ts'
+import { lockAccounts } from '../../src/store/write/vendor-records.ts'
 import { caseRow, createTenant, data, insert, uuid, viewerOf } from '../graphql/support.ts'
 import { drift } from '../store/drift.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
@@ -300,6 +302,20 @@ describe('an alert whose vendor has no field for it', () => {
     // What was kept belongs to the word that is gone, and does not come back.
     expect(await refused(onAlert(id, 'ACKNOWLEDGE'))).toMatchObject({ code: 'INVALID_STATE' })
     expect(await refused(onAlert(id, 'ESCALATE_TO_CASE'))).toMatchObject({ code: 'INVALID_STATE' })
+  })
+
+  test('it ends as well where the vendor closed the alert without another word', async () => {
+    const { id } = await one('w2')
+    await kept(onAlert(id, 'ACKNOWLEDGE'))
+    const [row] = await sql<{ row: AlertRow }>('select to_jsonb(a) as row from alerts a where id = $1', [id])
+    if (!row) throw new Error('no row')
+    const later = { ...row.row, vendor_status: 'CLOSED', digest: 'another', read_at: '2099-01-01T00:00:00.000Z' }
+    const context = { tenant: T, account: 'w2-uk', vendor: 'w2', actor: 'vendor', operationId: null }
+    await pipeline.database.worker.write(T, async (tx) => {
+      await tx.all(lockAccounts(T, ['w2-uk']))
+      await tx.all(upsertAlerts({ ...context, quiet: false, remapping: false }, [later]))
+    })
+    expect((await now(id)).status).toBe('CLOSED')
   })
 
   test('a reopening gives the review state back to the vendor', async () => {
