@@ -1776,7 +1776,7 @@ export type Query = {
   readonly subject?: Maybe<Subject>;
   /** Screened parties of all vendors, one page at a time. */
   readonly subjects: SubjectConnection;
-  /** The tenant's own people, learned from the records that name them. */
+  /** The tenant's own people, learned from the records that name them or made known with `linkUser`. */
   readonly users: UserConnection;
   /** Whoever asks. */
   readonly viewer: Viewer;
@@ -2555,7 +2555,7 @@ export type UnrecognisedWord = {
   readonly seen: Scalars['Int']['output'];
 };
 
-/** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address. */
+/** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer, or made known with `linkUser`. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address, and by `linkUser`. */
 export type User = Node & {
   /** What they are called at each account, at most 100. */
   readonly accounts: ReadonlyArray<AccountUser>;
