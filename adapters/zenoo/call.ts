@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { RawRecord, VendorCall } from '../../src/adapter/contract.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
+import { type ResearchMark, researchMark } from './map-research.ts'
 import { readAlert, tokenOf } from './payload.ts'
 
 /** The words `action` takes in a resolution. */
@@ -18,7 +19,13 @@ const zenooCall = z.discriminatedUnion('route', [
   }),
   z.strictObject({ route: z.literal('acknowledge') }),
   z.strictObject({ route: z.literal('escalate'), reason: z.string(), escalate_to: z.string().nullable() }),
-  z.strictObject({ route: z.literal('assign'), user_id: z.string() }),
+  z.strictObject({ route: z.literal('assign'), user_id: z.string(), note: z.string().nullable() }),
+  z.strictObject({
+    route: z.literal('ai-research'),
+    research_type: z.enum(['standard', 'deep']),
+    /** The research the alert had already, which is not the one that is asked for. */
+    before: z.strictObject({ status: z.string(), researchedAt: z.string().nullable() }).nullable(),
+  }),
 ])
 
 /** One write as the ledger keeps it: the route under /v1/alerts, and what goes into its body. */
@@ -27,9 +34,15 @@ export type ZenooCall = z.output<typeof zenooCall>
 /** Reads a call back out of the ledger; throws where it is none of ours. */
 export const readCall = (call: VendorCall): ZenooCall => zenooCall.parse(call)
 
-/** Whether several alerts can travel in one call: bulk resolve has no field for conditions, and bulk escalate stands in one guide only. */
-export const travelsInBulk = (call: ZenooCall): boolean =>
-  call.route === 'resolve' ? call.conditions === null : call.route !== 'escalate'
+/**
+ * Whether several alerts can travel in one call: bulk resolve has no field for conditions, bulk escalate stands in one guide
+ * only, and research has no bulk route.
+ */
+export const travelsInBulk = (call: ZenooCall): call is Extract<ZenooCall, { route: keyof typeof COUNTERS }> =>
+  call.route === 'resolve' ? call.conditions === null : call.route in COUNTERS
+
+/** The counter of each bulk answer that says how many were done: docs.zenoo.com api-reference. */
+export const COUNTERS = { resolve: 'resolved', acknowledge: 'acknowledged', assign: 'assigned' } as const
 
 /** Commands of one batch key share one body; what cannot travel in bulk has a key of its own. */
 export function batchKeyOf(call: ZenooCall, targetKey: string): string {
@@ -43,6 +56,13 @@ export const statusOf = (record: RawRecord): string | null =>
 
 const same = (word: string | null, wanted: string): boolean => word !== null && lookupKey(word) === lookupKey(wanted)
 
+/** Whether there is research now that there was not before; one that is under way cannot be an earlier one. */
+function isNew(now: ResearchMark | null, before: ResearchMark | null): boolean {
+  if (now === null) return false
+  if (now.status === 'PENDING' || now.status === 'PROCESSING') return true
+  return now.status !== before?.status || now.researchedAt !== before.researchedAt
+}
+
 /** Whether the alert as read now stands where docs.zenoo.com resolve-alert and escalate-alert say the call leads. */
 export function shows(record: RawRecord, vendorCall: VendorCall): boolean {
   const call = readCall(vendorCall)
@@ -51,6 +71,7 @@ export function shows(record: RawRecord, vendorCall: VendorCall): boolean {
   if (call.route === 'acknowledge') return same(alert.status, 'Acknowledged')
   if (call.route === 'escalate') return same(alert.status, 'Escalated')
   if (call.route === 'assign') return alert.assigned_to?.id === call.user_id
+  if (call.route === 'ai-research') return isNew(researchMark(record.raw as object, alert), call.before)
   // The flag may be ignored, which would leave a plain approval behind: only the status word proves it.
   if (call.is_false_positive) return same(alert.status, 'False Positive')
   if (call.action === 'Escalate') return same(alert.status, 'Escalated')

@@ -29,6 +29,8 @@ export interface ZenooClient {
   /** Where the next page starts, read off the end of an answer that was too large; null where it does not stand there. */
   wayOn(tail: string, cursor: string | null): Omit<ZenooList, 'data'> | null
   alert(token: string): Promise<object>
+  /** What was found out about an alert, as far as it is. */
+  research(token: string): Promise<object>
   /** Answers with what `data` holds; an empty object where the answer has none. */
   write(route: string, body: object, deliveryId: string): Promise<object>
 }
@@ -87,6 +89,12 @@ export function createClient(http: VendorHttp, settings: ZenooSettings, credenti
     async alert(token) {
       const read = one.safeParse(await call({ method: 'GET', path: path`/v1/alerts/${token}` }))
       if (!read.success) throw new VendorError('UNREADABLE', 'GET /v1/alerts/{token}: no alert')
+      return read.data.data
+    },
+
+    async research(token) {
+      const read = one.safeParse(await call({ method: 'GET', path: alertRoute(token, 'ai-research') }))
+      if (!read.success) throw new VendorError('UNREADABLE', 'GET /v1/alerts/{token}/ai-research: no research')
       return read.data.data
     },
 

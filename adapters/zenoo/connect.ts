@@ -1,8 +1,11 @@
 import type { CommandTarget, Page, RawRecord, Stream, VendorConnection } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
+import { findListed } from '../../src/adapter/find.ts'
 import { bodyTooLarge, tailOf, type VendorHttp } from '../../src/adapter/http.ts'
+import { readCall } from './call.ts'
 import { createClient, type ZenooClient, type ZenooList } from './client.ts'
 import { deliver } from './deliver.ts'
+import { withResearch } from './merge.ts'
 import { recordOf } from './payload.ts'
 import type { ZenooCredentials, ZenooSettings } from './settings.ts'
 
@@ -58,27 +61,40 @@ async function readOne(client: ZenooClient, token: string): Promise<RawRecord | 
   }
 }
 
+/** The alert with its research, which in the dialect of the API reference stands on a route of its own only. */
+async function readResearched(client: ZenooClient, token: string): Promise<RawRecord | null> {
+  const alert = await readOne(client, token)
+  if (!alert) return null
+  try {
+    const research = await client.research(token)
+    const named = (research as { alert_token?: unknown }).alert_token ?? token
+    if (named !== token)
+      throw new VendorError('UNREADABLE', 'GET /v1/alerts/{token}/ai-research: not of the alert that was asked for')
+    return withResearch(alert, research)
+  } catch (error) {
+    // None was asked for yet; what the alert itself says of it stands.
+    if (error instanceof VendorError && error.kind === 'GONE') return alert
+    throw error
+  }
+}
+
 async function readBack(
   client: ZenooClient,
   targets: readonly CommandTarget[],
-  concurrency: number,
+  { pageSize, concurrency }: ZenooSettings,
 ): Promise<Map<string, RawRecord>> {
   const found = new Map<string, RawRecord>()
-  const waiting = [...new Set(targets.map(({ key }) => key))]
-  const work = async () => {
-    for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
-      try {
-        const record = await readOne(client, token)
-        if (record) found.set(token, record)
-      } catch (error) {
-        // One unanswered read leaves the whole question open: the others stop asking.
-        waiting.length = 0
-        throw error
-      }
+  const others: string[] = []
+  for (const { key, call } of targets) {
+    if (call === undefined || readCall(call).route !== 'ai-research') others.push(key)
+    else {
+      const record = await readResearched(client, key)
+      if (record) found.set(key, record)
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, work))
-  return found
+  const page = (cursor: string | null) => pageOf(client, 'alerts', cursor, pageSize)
+  const listed = await findListed(others, { page, one: (token) => readOne(client, token), concurrency })
+  return new Map([...found, ...listed])
 }
 
 /** One account's line to Zenoo. */
@@ -98,7 +114,7 @@ export function connect(options: {
   })
   return {
     streams: settings.cases ? [stream('alerts'), { ...stream('cases'), assumed: true }] : [stream('alerts')],
-    readBack: (targets) => readBack(client, targets, settings.concurrency),
+    readBack: (targets) => readBack(client, targets, settings),
     deliver: (items, { id }) => deliver(client, settings, items, id),
   }
 }

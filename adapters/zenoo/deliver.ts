@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import type { DeliveryItem, ItemAnswer } from '../../src/adapter/contract.ts'
-import { readCall, shows, travelsInBulk, type ZenooCall } from './call.ts'
+import { COUNTERS, readCall, shows, travelsInBulk, type ZenooCall } from './call.ts'
 import { alertRoute, bulkRoute, type ZenooClient } from './client.ts'
 import { recordOf, tokenOf } from './payload.ts'
 import type { ZenooSettings } from './settings.ts'
-
-/** The counter of a bulk answer that says how many were done: docs.zenoo.com api-reference. */
-const DONE = { resolve: 'resolved', acknowledge: 'acknowledged', assign: 'assigned' } as const
 
 const tally = z.looseObject({
   failed: z.int().min(0),
@@ -17,13 +14,20 @@ const tally = z.looseObject({
 })
 
 function bodyOf(call: ZenooCall, { conditionsField }: ZenooSettings): object {
-  if (call.route === 'acknowledge') return {}
-  if (call.route === 'assign') return { user_id: call.user_id }
-  if (call.route === 'escalate')
-    return call.escalate_to === null ? { reason: call.reason } : { reason: call.reason, escalate_to: call.escalate_to }
-  const { action, rationale, is_false_positive, conditions } = call
-  const body = { action, rationale, is_false_positive }
-  return conditions === null ? body : { ...body, [conditionsField]: conditions }
+  switch (call.route) {
+    case 'acknowledge':
+      return {}
+    case 'assign':
+      return { user_id: call.user_id, ...(call.note !== null && { note: call.note }) }
+    case 'escalate':
+      return { ...(call.escalate_to !== null && { escalate_to: call.escalate_to }), reason: call.reason }
+    case 'ai-research':
+      return { research_type: call.research_type }
+    case 'resolve': {
+      const { action, rationale, is_false_positive, conditions } = call
+      return { action, rationale, is_false_positive, ...(conditions !== null && { [conditionsField]: conditions }) }
+    }
+  }
 }
 
 /** Whether an answer of Zenoo can prove this call at all; a false positive is proven by the status read afterwards. */
@@ -41,19 +45,26 @@ function answerOfOne(item: DeliveryItem, call: ZenooCall, data: object): ItemAns
  */
 function answersOfMany(items: readonly DeliveryItem[], call: ZenooCall, data: object): ItemAnswer[] {
   const read = tally.safeParse(data)
-  if (!read.success || call.route === 'escalate') return items.map(() => ({ kind: 'ACCEPTED' }))
+  if (!read.success || !travelsInBulk(call)) return items.map(() => ({ kind: 'ACCEPTED' }))
   const { failed, errors } = read.data
-  const done = read.data[DONE[call.route]]
-  const refused = new Map((errors ?? []).map(({ alert_token, error }) => [alert_token, error ?? 'no reason given']))
+  const done = read.data[COUNTERS[call.route]]
   const tokens = new Set(items.map(({ target }) => target.key))
+  const refused = new Map(
+    (errors ?? []).flatMap(({ alert_token, error }) =>
+      tokens.has(alert_token) ? [[alert_token, error ?? 'no reason given']] : [],
+    ),
+  )
   const adds = typeof done === 'number' && done + failed === items.length
   // Only resolve names the failed ones; acknowledge and assign count them.
-  const named = adds && refused.size === failed && [...refused.keys()].every((token) => tokens.has(token))
+  const named = adds && refused.size === failed && (errors ?? []).length === failed
+  // Counters that do not add up count nothing.
+  const unnamed = adds ? Math.max(failed - refused.size, 0) : 0
   return items.map(({ target }): ItemAnswer => {
     const error = refused.get(target.key)
     if (error !== undefined) return { kind: 'REJECTED', message: error }
     if (adds && done === 0) return { kind: 'REJECTED', message: 'counted as failed, without a reason' }
-    return call.route === 'resolve' && named && provable(call) ? { kind: 'PROVEN', record: null } : { kind: 'ACCEPTED' }
+    if (call.route === 'resolve' && named && provable(call)) return { kind: 'PROVEN', record: null }
+    return unnamed > 0 ? { kind: 'ACCEPTED', failed: unnamed } : { kind: 'ACCEPTED' }
   })
 }
 
@@ -68,6 +79,7 @@ export async function deliver(
   if (!first) return new Map()
   const call = readCall(first.call)
   const body = bodyOf(call, settings)
+  // Zenoo has no route that assigns a single alert.
   if (items.length === 1 && call.route !== 'assign') {
     const data = await client.write(alertRoute(first.target.key, call.route), body, deliveryId)
     return new Map([[first.commandId, answerOfOne(first, call, data)]])

@@ -2,7 +2,9 @@ import { defineAdapter } from '../../src/adapter/contract.ts'
 import { shows, statusOf } from './call.ts'
 import { connect } from './connect.ts'
 import { toCanonical } from './map.ts'
-import { capabilities, MAX_RATIONALE, plan } from './plan.ts'
+import { merge } from './merge.ts'
+import { capabilities, plan } from './plan.ts'
+import { MAX_RATIONALE } from './rules.ts'
 import { credentials, settings, type ZenooCredentials, type ZenooSettings } from './settings.ts'
 import { vocabulary } from './vocabulary.ts'
 
@@ -14,18 +16,19 @@ export default defineAdapter<ZenooSettings, ZenooCredentials>({
   // 2: people are learned from what is kept.
   mapRev: 2,
   vocabulary,
+  merge,
   map: toCanonical,
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
   capabilities,
   write: {
-    policy: ({ bulkLimit, idempotencyKey, settleMs }) => ({
+    policy: ({ bulkLimit, idempotencyKey, settleMs, checkFirst }) => ({
       maxBatch: bulkLimit,
       maxMessage: MAX_RATIONALE,
       canReadBack: true,
       bulkItemised: true,
       idempotencyHeader: idempotencyKey ? 'Idempotency-Key' : null,
       settleMs,
-      checkFirst: false,
+      checkFirst,
       answerSuffices: false,
     }),
     plan,

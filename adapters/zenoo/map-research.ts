@@ -21,6 +21,18 @@ export const scoresOf = (alert: ZenooAlert, research: readonly Score[], flags: F
 const percentage = (value: number | null): number | null =>
   value !== null && value >= 0 && value <= 100 ? value : null
 
+/** By what one research of an alert is told from another; Zenoo gives it no id. */
+export interface ResearchMark {
+  status: string
+  researchedAt: string | null
+}
+
+/** The mark of the research a record shows; null where it shows none. */
+export function researchMark(raw: object, alert: ZenooAlert): ResearchMark | null {
+  const { draft } = researchOf(raw, alert, [])
+  return draft && { status: draft.status.value, researchedAt: draft.researchedAt }
+}
+
 /** What the vendor's AI found out, from the object of the vendor document or the plain text of the API reference. */
 export function researchOf(
   raw: object,

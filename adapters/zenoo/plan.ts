@@ -1,130 +1,87 @@
-import type { ActionCapability, CommandIntent, CommandTarget, Plan } from '../../src/adapter/contract.ts'
+import type { ActionCapability, CommandIntent, Plan, PlanTarget } from '../../src/adapter/contract.ts'
 import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
-import { REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
-import { batchKeyOf, type ResolutionAction, type ZenooCall } from './call.ts'
+import { type CommandAction, REMEDIATION_ACTION } from '../../src/canonical/enums.ts'
+import { batchKeyOf } from './call.ts'
+import { MAX_CONDITIONS, RESEARCH, RULES, type Rule, type SentRule } from './rules.ts'
 import type { ZenooSettings } from './settings.ts'
 import { status } from './vocabulary.ts'
 
-/** Longest `rationale` and `conditions`: docs.zenoo.com resolve-alert. Their unit is not stated; UTF-16 units are counted. */
-export const MAX_RATIONALE = 5_000
-const MAX_CONDITIONS = 2_000
+const ruleOf = (action: CommandAction): Rule | null =>
+  isRemediation(action) ? RULES[action] : action === 'REQUEST_RESEARCH' ? RESEARCH : null
 
-type Rule =
-  | {
-      support: 'OK' | 'LOSSY'
-      note: string | null
-      warning: string | null
-      /** The words of the vendor that mean the same, for a caller who names one. */
-      words: readonly string[]
-      /** Longest text; null where the call carries none. */
-      text: ((settings: ZenooSettings) => number) | null
-      call(text: string, conditions: string | null): ZenooCall
-    }
-  | { support: 'GATEWAY'; note: string }
-  | { support: 'UNSUPPORTED'; note: string; field: string; nearest: readonly string[] }
-
-const resolution = (
-  action: ResolutionAction,
-  loss: { warning: string; falsePositive?: boolean; words?: readonly string[] } | null = null,
-  note: string | null = null,
-): Rule => ({
-  support: loss ? 'LOSSY' : 'OK',
-  note: loss?.warning ?? note,
-  warning: loss?.warning ?? null,
-  words: loss?.words ?? [action],
-  text: () => MAX_RATIONALE,
-  call: (rationale, conditions) => ({
-    route: 'resolve',
-    action,
-    rationale,
-    is_false_positive: loss?.falsePositive ?? false,
-    conditions,
-  }),
-})
-const unsupported = (field: string, note: string, nearest: readonly string[] = []): Rule => ({
-  support: 'UNSUPPORTED',
-  note,
-  field,
-  nearest,
-})
-
-const RULES: Record<RemediationAction, Rule> = {
-  ACKNOWLEDGE: {
-    support: 'OK',
-    note: null,
-    warning: null,
-    words: ['Acknowledged'],
-    text: null,
-    call: () => ({ route: 'acknowledge' }),
-  },
-  // Zenoo has bulk assign, but a command does not say yet which of Zenoo's users is meant.
-  ASSIGN: unsupported('assigned_to', 'The gateway cannot name a Zenoo user to Zenoo yet.'),
-  UNASSIGN: unsupported('assigned_to', 'Zenoo documents how to assign an alert, not how to clear it.'),
-  REQUEST_INFORMATION: resolution('Request Document', null, 'The alert stays Open at Zenoo, which reads as PENDING.'),
-  ESCALATE_TO_CASE: { support: 'GATEWAY', note: 'A gateway case; the alert keeps the case it has at Zenoo.' },
-  ESCALATE_TO_REVIEWER: {
-    support: 'OK',
-    note: 'Zenoo chooses the reviewer.',
-    warning: null,
-    words: ['Escalated', 'Escalate'],
-    text: ({ escalationReasonMax }) => escalationReasonMax,
-    call: (reason) => ({ route: 'escalate', reason, escalate_to: null }),
-  },
-  MARK_FALSE_POSITIVE: resolution('Approve', {
-    warning:
-      'Zenoo has no such action: sent as Approve with the false-positive flag, and confirmed only if the status then reads False Positive.',
-    falsePositive: true,
-    words: ['False Positive', 'Approve'],
-  }),
-  CONFIRM_MATCH: unsupported(
-    'resolution_action',
-    'Zenoo records a match only together with a decision: Decline, or an approval, which does not state it.',
-    ['Decline', 'Approve with Conditions'],
-  ),
-  ACCEPT: resolution('Approve'),
-  ACCEPT_WITH_CONDITIONS: resolution('Approve with Conditions', null, 'Needs the conditions; sent one by one.'),
-  REJECT: resolution('Decline'),
-  CLOSE_NO_ACTION: resolution('Approve', {
-    warning: 'Zenoo has no such action: sent as Approve, which also means that a risk was accepted, and reads so.',
-  }),
-  SET_RISK: unsupported('risk_tier', "At Zenoo the risk tier is the assessor's; no call sets it."),
-  SET_PRIORITY: { support: 'GATEWAY', note: 'Zenoo documents no call that sets the priority.' },
-  REOPEN: unsupported('status', 'Zenoo documents no way back to Open.'),
-  ADD_NOTE: { support: 'GATEWAY', note: 'Zenoo takes a text only together with a resolution or an escalation.' },
+// The vendor document has no route that writes a case, and none was found on another page: the words of the statuses are
+// known (vocabulary.ts), the call that would set one is not.
+const NO_CASE_ROUTE = 'Zenoo documents how cases are read, not how one is written.'
+const CASE_ACTIONS: readonly CommandAction[] = [
+  ...(['SET_STATUS', 'ASSIGN', 'UNASSIGN', 'UPDATE', 'SET_REVIEWERS', 'ADD_REVIEWERS', 'REMOVE_REVIEWERS'] as const),
+  ...(['LINK_ALERTS', 'LINK_SUBJECTS', 'LINK_TRANSACTIONS', 'CREATE', 'CREATE_FROM_TEMPLATE'] as const),
+]
+const ALERT_NOTES: Partial<Record<CommandAction, string>> = {
+  UPDATE: 'Zenoo takes actions on an alert, not changes of its fields.',
+  CREATE: "At Zenoo checks and analysts raise alerts; no call of the document's does.",
+  LINK_SUBJECTS: 'An alert at Zenoo has the entity it was raised about; no call changes it.',
+  LINK_TRANSACTIONS: 'Alerts at Zenoo know no transactions.',
 }
 
+/** Kept in the gateway whatever the vendor; no adapter is asked. */
+const KEPT: readonly CommandAction[] = ['ADD_NOTE', 'LABEL']
+
 /** What becomes of each action at Zenoo. */
-export const capabilities = (): ActionCapability[] =>
-  REMEDIATION_ACTION.map((action) => ({
-    target: 'ALERT',
-    action,
-    support: RULES[action].support,
-    note: RULES[action].note,
-  }))
+export function capabilities(): ActionCapability[] {
+  const { support, note } = RESEARCH
+  const kept = 'Kept in the gateway.'
+  return [
+    ...REMEDIATION_ACTION.map(
+      (action): ActionCapability => ({
+        target: 'ALERT',
+        action,
+        support: RULES[action].support,
+        note: RULES[action].note,
+      }),
+    ),
+    { target: 'ALERT', action: 'REQUEST_RESEARCH', support, note },
+    { target: 'ALERT', action: 'LABEL', support: 'GATEWAY', note: kept },
+    ...Object.entries(ALERT_NOTES).map(
+      ([action, reason]): ActionCapability => ({
+        target: 'ALERT',
+        action: action as CommandAction,
+        support: 'UNSUPPORTED',
+        note: reason,
+      }),
+    ),
+    ...CASE_ACTIONS.map(
+      (action): ActionCapability => ({ target: 'CASE', action, support: 'UNSUPPORTED', note: NO_CASE_ROUTE }),
+    ),
+    ...(['SET_PRIORITY', 'ADD_NOTE', 'LABEL'] as const).map(
+      (action): ActionCapability => ({ target: 'CASE', action, support: 'GATEWAY', note: kept }),
+    ),
+  ]
+}
 
 const invalid = (
   field: string,
   message: string,
   code: 'BAD_INPUT' | 'TOO_LONG' | 'INVALID_STATE' = 'BAD_INPUT',
-): Plan => ({
-  support: 'INVALID',
-  code,
+): Plan => ({ support: 'INVALID', code, field, message })
+const unsupported = (field: string, requested: string, message: string, nearest: readonly string[] = []): Plan => ({
+  support: 'UNSUPPORTED',
   field,
+  requested,
+  nearest: [...nearest],
   message,
 })
 const blank = (text: string | null): boolean => text === null || text.trim() === ''
 
 /** Why the texts of an intent cannot go to Zenoo as they are, or null. They are sent whole or not at all. */
-function flawOfTexts(intent: CommandIntent, max: number | null): Plan | null {
+function flawOfTexts(intent: CommandIntent, text: SentRule['text'], settings: ZenooSettings): Plan | null {
   const field = intent.vendorMessage === null ? 'reason' : 'vendorMessage'
-  const text = intent.vendorMessage ?? intent.reason
-  if (max !== null && blank(text)) return invalid(field, `Zenoo requires a reason for ${intent.action}`)
-  if (max !== null && text !== null && text.length > max)
-    return invalid(
-      field,
-      `Zenoo takes ${max} characters, this has ${text.length}: pass a shorter vendorMessage`,
-      'TOO_LONG',
-    )
+  const words = intent.vendorMessage ?? intent.reason
+  const max = text?.max(settings) ?? null
+  if (text?.required && blank(words)) return invalid(field, `Zenoo requires a reason for ${intent.action}`)
+  if (max !== null && words !== null && words.length > max) {
+    const message = `Zenoo takes ${max} characters, this has ${words.length}: pass a shorter vendorMessage`
+    return invalid(field, message, 'TOO_LONG')
+  }
   if (intent.action !== 'ACCEPT_WITH_CONDITIONS')
     return intent.conditions === null ? null : invalid('conditions', `${intent.action} carries no conditions to Zenoo`)
   if (blank(intent.conditions)) return invalid('conditions', 'Zenoo requires the conditions')
@@ -133,36 +90,42 @@ function flawOfTexts(intent: CommandIntent, max: number | null): Plan | null {
   return null
 }
 
-/** Decides what one command means at Zenoo; the call holds the route and the body without the alert's token. */
-export function plan(intent: CommandIntent, target: CommandTarget, settings: ZenooSettings): Plan {
-  if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('Zenoo', intent, target)
-  const rule = RULES[intent.action]
-  if (rule.support === 'UNSUPPORTED')
-    return {
-      support: 'UNSUPPORTED',
-      field: rule.field,
-      requested: intent.action,
-      nearest: [...rule.nearest],
-      message: rule.note,
-    }
-  const words = rule.support === 'GATEWAY' ? [] : rule.words
-  if (intent.vendorValue !== null && !words.includes(intent.vendorValue))
-    return invalid(
-      'vendorValue',
-      `${intent.action} cannot write "${intent.vendorValue}"; it writes ${words.join(', ') || 'nothing'}`,
-    )
-  if (rule.support === 'GATEWAY') return { support: 'GATEWAY' }
+/** Zenoo does not say what a second resolution does; an assignment or research does not decide about the alert again. */
+const decides = ({ action }: CommandIntent): boolean => action !== 'ASSIGN' && action !== 'REQUEST_RESEARCH'
 
-  // Zenoo does not say what a second resolution does; a closed alert is not decided again without a way to reopen it.
-  if (status.read(target.rawStatus)?.value === 'CLOSED')
-    return invalid(
-      'status',
-      `the alert is ${target.rawStatus} at Zenoo, which documents no way to reopen it`,
-      'INVALID_STATE',
-    )
-  if (intent.riskLevel !== null) return invalid('riskLevel', `${intent.action} carries no risk level to Zenoo`)
-  const flaw = flawOfTexts(intent, rule.text?.(settings) ?? null)
-  if (flaw) return flaw
-  const call = rule.call(intent.vendorMessage ?? intent.reason ?? '', intent.conditions)
+/** Decides what one command means at Zenoo; the call holds the route and the body without the alert's token. */
+export function plan(intent: CommandIntent, target: PlanTarget, settings: ZenooSettings): Plan {
+  const { action } = intent
+  if (KEPT.includes(action)) return { support: 'GATEWAY' }
+  if (target.kind === 'CASE')
+    return action === 'SET_PRIORITY' ? { support: 'GATEWAY' } : unsupported('case', action, NO_CASE_ROUTE)
+  const rule = target.kind === 'ALERT' ? ruleOf(action) : null
+  if (!rule) {
+    const note = target.kind === 'ALERT' ? ALERT_NOTES[action] : undefined
+    return note === undefined ? notOffered('Zenoo', intent, target) : unsupported('action', action, note)
+  }
+  // At Zenoo it is open: what is to be taken back is the gateway's own review state.
+  if (action === 'REOPEN' && target.present.status?.value === 'OPEN')
+    return { support: 'UNCHANGED', message: 'The alert is Open at Zenoo.' }
+  if (rule.support === 'UNSUPPORTED') return unsupported(rule.field, action, rule.note, rule.nearest)
+  const words = rule.support === 'GATEWAY' ? [] : rule.words
+  if (intent.vendorValue !== null && !words.includes(intent.vendorValue)) {
+    const known = words.join(', ') || 'nothing'
+    return invalid('vendorValue', `${action} cannot write "${intent.vendorValue}"; it writes ${known}`)
+  }
+  if (rule.support === 'GATEWAY') return { support: 'GATEWAY' }
+  if (decides(intent) && status.read(target.rawStatus)?.value === 'CLOSED') {
+    const message = `the alert is ${target.rawStatus} at Zenoo, which documents no way to reopen it`
+    return invalid('status', message, 'INVALID_STATE')
+  }
+  if (intent.riskLevel !== null) return invalid('riskLevel', `${action} carries no risk level to Zenoo`)
+  const texts = flawOfTexts(intent, rule.text, settings)
+  if (texts) return texts
+  const flaw = rule.flaw?.(intent, target)
+  if (flaw) return invalid(flaw.field, flaw.message, flaw.code)
+  const unchanged = rule.unchanged?.(intent, target) ?? null
+  if (unchanged !== null) return { support: 'UNCHANGED', message: unchanged }
+  const text = rule.text ? (intent.vendorMessage ?? intent.reason) : null
+  const call = rule.call(blank(text) ? null : text, intent, target)
   return { support: rule.support, call, batchKey: batchKeyOf(call, target.key), warning: rule.warning }
 }

@@ -59,12 +59,15 @@ export function resolve(
 export const acknowledge = (alert: ZenooRecord): Effect =>
   closed(alert) ? already(alert) : { change: 'acknowledge', fields: { status: 'Acknowledged' } }
 
-export const escalate = (alert: ZenooRecord): Effect =>
-  closed(alert) ? already(alert) : { change: 'escalate', fields: { status: 'Escalated' } }
+export function escalate(alert: ZenooRecord, to: string | undefined): Effect {
+  if (to !== undefined && !USERS.some(({ id }) => id === to)) return { refusal: `User ${to} is not known` }
+  if (closed(alert)) return already(alert)
+  return { change: to === undefined ? 'escalate' : `escalate: ${to}`, fields: { status: 'Escalated' } }
+}
 
+/** No page says that only an open alert has an analyst. */
 export function assign(alert: ZenooRecord, userId: string): Effect {
   const user = USERS.find(({ id }) => id === userId)
   if (!user) return { refusal: `User ${userId} is not known` }
-  if (closed(alert)) return already(alert)
   return { change: `assign: ${userId}`, fields: { assigned_to: 'is_false_positive' in alert ? user.id : user } }
 }

@@ -4,10 +4,13 @@ import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
 import type { CreateSandbox, JournalEntry } from '../../src/adapter/sandbox.ts'
 import { alertOf, caseOf, pick, randomFrom, USERS, type ZenooRecord } from './sandbox-data.ts'
 import { type Answer, listOf, refusal, type Store, violation, wrapped } from './sandbox-http.ts'
+import { createResearch, type Research } from './sandbox-research.ts'
 import * as writes from './sandbox-writes.ts'
 
 const API_KEY = 'sandbox-zenoo-key'
 const MAX_BODY = 1024 * 1024
+/** How long an Idempotency-Key is remembered: docs.zenoo.com bulk-resolve-alerts. */
+const REMEMBERED_MS = 24 * 3_600_000
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 async function textOf(req: IncomingMessage): Promise<string | null> {
@@ -29,6 +32,12 @@ interface Route {
   run(given: { id: string; query: URLSearchParams; body: unknown }): Answer
 }
 
+interface Saved {
+  alerts: ZenooRecord[]
+  cases: ZenooRecord[]
+  research?: [string, Research][]
+}
+
 const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
   const caseCount = Math.ceil(count / 3)
   const startedAt = Date.now()
@@ -36,13 +45,13 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
   const cases: Store = new Map()
   const journal: JournalEntry[] = []
   const violations: string[] = []
-  const answered = new Map<string, { request: string; answer: Answer }>()
+  const answered = new Map<string, { request: string; answer: Answer; at: number }>()
   const drift = randomFrom(seed + 1)
   let lastChange = startedAt
 
   const keep = (store: Store, record: ZenooRecord) => store.set(record.token, record)
-  if (saved) {
-    const held = parseJson(saved) as { alerts: ZenooRecord[]; cases: ZenooRecord[] }
+  const held = saved ? (parseJson(saved) as Saved) : null
+  if (held) {
     for (const alert of held.alerts) keep(alerts, alert)
     for (const each of held.cases) keep(cases, each)
   } else {
@@ -102,50 +111,7 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
     return { ...wrapped(itemised ? { ...counts, errors } : counts), status: errors.length === 0 ? 200 : 207 }
   }
 
-  const research = (token: string, depth: string): Answer => {
-    const started = one(token, () => ({
-      change: `ai-research: ${depth}`,
-      fields: { ai_research: { status: 'processing' } },
-    }))
-    if (started.status !== 200) return started
-    return wrapped({ status: 'processing', estimated_completion: new Date(lastChange + 60_000).toISOString() })
-  }
-
-  /** The first read finds the research finished, in the words of the API reference. */
-  const researched = (token: string): Answer => {
-    const alert = alerts.get(token)
-    const held = alert?.ai_research as { status: string } | null | undefined
-    if (!alert || !held) return refusal(404, 'NOT_FOUND', `No AI research for ${token}`)
-    const at = nextInstant()
-    const findings = {
-      recommended_action: 'Approve',
-      sources: [{ title: 'Sandbox Gazette', url: 'https://gazette.example/1' }],
-    }
-    if (held.status === 'processing')
-      change(
-        alert,
-        {
-          ai_research: {
-            ...findings,
-            status: 'completed',
-            assessment: 'Another person.',
-            confidence: 80,
-            researched_at: at,
-          },
-        },
-        at,
-      )
-    return wrapped({
-      alert_token: token,
-      research_type: 'standard',
-      status: 'complete',
-      summary: 'Another person.',
-      confidence_score: 80,
-      risk_indicators: [],
-      ...findings,
-      completed_at: at,
-    })
-  }
+  const research = createResearch({ alerts, change, nextInstant, journal, saved: held?.research ?? [] })
 
   /** A route whose body has to be the documented one. */
   const post = <Body>(pattern: RegExp, shape: z.ZodType<Body>, run: (body: Body, id: string) => Answer): Route => ({
@@ -183,13 +149,15 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
     ),
     get(/^\/v1\/alerts\/([^/]+)$/, (id) => found(alerts.get(id))),
     get(/^\/v1\/cases\/([^/]+)$/, (id) => found(cases.get(id))),
-    get(/^\/v1\/alerts\/([^/]+)\/ai-research$/, researched),
+    get(/^\/v1\/alerts\/([^/]+)\/ai-research$/, research.read),
     post(/^\/v1\/alerts\/([^/]+)\/resolve$/, BODIES.resolve, (body, id) =>
       one(id, (alert, at) => writes.resolve(alert, body, at)),
     ),
     post(/^\/v1\/alerts\/([^/]+)\/acknowledge$/, BODIES.acknowledge, (_body, id) => one(id, writes.acknowledge)),
-    post(/^\/v1\/alerts\/([^/]+)\/escalate$/, BODIES.escalate, (_body, id) => one(id, writes.escalate)),
-    post(/^\/v1\/alerts\/([^/]+)\/ai-research$/, BODIES.research, (body, id) => research(id, body.research_type)),
+    post(/^\/v1\/alerts\/([^/]+)\/escalate$/, BODIES.escalate, ({ escalate_to }, id) =>
+      one(id, (alert) => writes.escalate(alert, escalate_to)),
+    ),
+    post(/^\/v1\/alerts\/([^/]+)\/ai-research$/, BODIES.research, (body, id) => research.start(id, body.research_type)),
   ]
 
   async function answer(req: IncomingMessage): Promise<Answer> {
@@ -214,10 +182,10 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
     // The same key answers with the first response, whatever is asked: the caller's mistake is noted all the same.
     const request = `${url.pathname} ${text}`
     const first = answered.get(key)
-    if (first)
+    if (first && Date.now() - first.at < REMEMBERED_MS)
       return first.request === request ? first.answer : { ...first.answer, violation: 'Idempotency-Key used twice' }
     const result = run()
-    answered.set(key, { request, answer: result })
+    answered.set(key, { request, answer: result, at: Date.now() })
     return result
   }
 
@@ -227,6 +195,7 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
 
   /** Zenoo's own people and machines at work. */
   const trickle = () => {
+    if (research.finishOne()) return
     if (alerts.size === 0 || drift() < 0.5) {
       const fresh = alertOf(seed, alerts.size, Math.max(caseCount, 1), Date.now(), true)
       keep(alerts, { ...fresh, created_at: nextInstant(), updated_at: new Date(lastChange).toISOString() })
@@ -269,7 +238,12 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
     violations: () => violations,
     records: () => new Map([...alerts, ...cases]),
     trickle,
-    save: () => stringifyJson({ alerts: [...alerts.values()], cases: [...cases.values()] }),
+    save: () =>
+      stringifyJson({
+        alerts: [...alerts.values()],
+        cases: [...cases.values()],
+        research: [...research.held],
+      } satisfies Saved),
   }
 }
 

@@ -34,6 +34,12 @@ export const settings = z.strictObject({
     .max(60_000)
     .default(2_000)
     .describe('How long Zenoo may take to show a write it has accepted, in milliseconds.'),
+  checkFirst: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Reads the alerts before a decision is sent, so that a change made at Zenoo meanwhile is not overwritten.',
+    ),
   deadlineMs: z.int().min(100).max(120_000).default(15_000).describe('Total time of one request, in milliseconds.'),
   clientReferenceUnique: z
     .boolean()

@@ -83,6 +83,8 @@ export interface CommandTarget {
   vendorIds: Readonly<Record<string, string>>
   /** The vendor's present word for the record's status, as last read; null also for what has none. */
   rawStatus: string | null
+  /** What was asked for, where the record is read back for a command: its effect may show in another place than the record. */
+  call?: VendorCall
 }
 
 /** A target with what the record says now, so that a value which is there already is not written again. */
@@ -107,8 +109,8 @@ export type Plan =
       andGateway?: boolean
     }
   | { support: 'GATEWAY' }
-  /** The record says so already, in a word that means the same: nothing is rewritten. */
-  | { support: 'UNCHANGED'; message: string }
+  /** The record says so already, in a word that means the same: nothing is rewritten. `warning`: what the word leaves out. */
+  | { support: 'UNCHANGED'; message: string; warning?: string }
   | {
       support: 'UNSUPPORTED'
       /** The vendor's field that cannot say it. */
@@ -130,7 +132,8 @@ export interface DeliveryItem {
  * PROVEN: the answer itself shows the record, or names the item as done. REJECTED: refused, in the vendor's words.
  */
 export type ItemAnswer =
-  | { kind: 'ACCEPTED' }
+  /** `failed`: of the items answered so, as many were refused without being named; the read-back tells which. */
+  | { kind: 'ACCEPTED'; failed?: number }
   | { kind: 'PROVEN'; record: RawRecord | null }
   | { kind: 'REJECTED'; message: string }
 

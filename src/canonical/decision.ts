@@ -131,7 +131,20 @@ export interface PresentValue {
   raw: string | null
 }
 export type PresentValues = Readonly<
-  Partial<Record<'status' | 'priority' | 'category' | 'type' | 'lifecycleStage' | 'assignee', PresentValue>>
+  Partial<
+    Record<
+      | 'status'
+      | 'priority'
+      | 'category'
+      | 'type'
+      | 'lifecycleStage'
+      | 'assignee'
+      /** How far machine-made research is, and when it ended (ISO 8601, UTC). */
+      | 'research'
+      | 'researchedAt',
+      PresentValue
+    >
+  >
 >
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }

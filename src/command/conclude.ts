@@ -147,14 +147,37 @@ async function ofAnswer(
     return { outcomes, read, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
   }
   const sights = seen instanceof VendorError ? null : seen
+  const uncounted = refusedUnnamed(open, answers, sights?.sights)
   for (const item of open) {
     const sight = sights?.sights.get(item.id)
     const answer = answers.get(item.id)
     if (sight?.sight === 'SHOWS') outcomes.push(confirmedByReading(claimed, item, sight.record))
     else if (!sight && answer?.kind === 'PROVEN') byAnswer(item, answer.record)
-    else outcomes.push(ofSight(item, sight))
+    else if (sight && uncounted.has(item.id)) {
+      outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: UNCOUNTED }))
+    } else outcomes.push(ofSight(item, sight))
   }
   return closed(outcomes, sights?.read ?? read, null)
+}
+
+const UNCOUNTED =
+  'The vendor counted some of the call as failed without naming them, and this record does not show the change.'
+
+/**
+ * The items a vendor refused that only counts the refused: those that do not show the change, where there are no more of them
+ * than it counted. Where there are more, some may only be slow to show, and nobody knows which.
+ */
+function refusedUnnamed(
+  items: readonly DeliveryItemRow[],
+  answers: ReadonlyMap<string, ItemAnswer>,
+  sights: ReadonlyMap<string, Seen> | undefined,
+): ReadonlySet<string> {
+  const counted = (item: DeliveryItemRow): number => {
+    const answer = answers.get(item.id)
+    return answer?.kind === 'ACCEPTED' ? (answer.failed ?? 0) : 0
+  }
+  const among = items.filter((item) => counted(item) > 0 && sights?.get(item.id)?.sight !== 'SHOWS')
+  return new Set(among.every((item) => among.length <= counted(item)) ? among.map(({ id }) => id) : [])
 }
 
 /** What a clean answer is worth whose record does not show it. */

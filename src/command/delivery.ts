@@ -39,6 +39,7 @@ export const targetOf = (item: DeliveryItemRow): CommandTarget => ({
   key: item.target_key,
   vendorIds: item.target_vendor_ids,
   rawStatus: item.raw_status,
+  call: item.call,
 })
 
 /** Another worker holds this delivery now; whatever was found out here must not be written. */

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import zenoo from '../../adapters/zenoo/index.ts'
 import createSandbox from '../../adapters/zenoo/sandbox.ts'
 import type { CommandIntent, DeliveryItem, Plan, PlanTarget, RawRecord } from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { parseJson } from '../../src/adapter/json.ts'
-import type { RemediationAction } from '../../src/canonical/enums.ts'
+import type { CommandAction, RemediationAction } from '../../src/canonical/enums.ts'
 import { type Account, openAccount, sweep, targetOf } from './account.ts'
 
 const sandbox = (count = 60) => createSandbox({ seed: 7, count })
@@ -31,7 +31,7 @@ const failure = async (work: Promise<unknown> | undefined): Promise<VendorError>
   return error
 }
 
-const intent = (action: RemediationAction, rest: Partial<CommandIntent> = {}): CommandIntent => ({
+const intent = (action: CommandAction, rest: Partial<CommandIntent> = {}): CommandIntent => ({
   action,
   riskLevel: null,
   reason: 'Birth year and nationality differ',
@@ -72,10 +72,10 @@ async function speak({ handle }: ReturnType<typeof sandbox>) {
     server.closeAllConnections()
     server.close()
   })
-  return async (method: string, path: string, body?: unknown) => {
+  return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const res = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
       method,
-      headers: { 'x-api-key': 'sandbox-zenoo-key', 'content-type': 'application/json' },
+      headers: { 'x-api-key': 'sandbox-zenoo-key', 'content-type': 'application/json', ...headers },
       body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     })
     return { status: res.status, answer: parseJson(await res.text()) }
@@ -299,6 +299,72 @@ describe('plan', () => {
     })
   })
 
+  const present = (values: Record<string, string>): PlanTarget => ({
+    ...target(),
+    present: Object.fromEntries(Object.entries(values).map(([field, value]) => [field, { value, raw: value }])),
+  })
+  const research = (rest: Partial<CommandIntent>, to = target()) =>
+    write.plan(intent('REQUEST_RESEARCH', rest), to, settings)
+
+  it('does not write again what the alert says already', () => {
+    expect(plan('ACKNOWLEDGE', {}, present({ status: 'IN_REVIEW' })).support).toBe('UNCHANGED')
+    expect(plan('ASSIGN', { assignee: 'usr_1' }, present({ assignee: 'usr_1' })).support).toBe('UNCHANGED')
+    expect(plan('ASSIGN', { assignee: 'usr_1' }, present({ assignee: 'usr_2' })).support).toBe('OK')
+    expect(plan('ESCALATE_TO_REVIEWER', {}, present({ status: 'ESCALATED' })).support).toBe('UNCHANGED')
+    expect(plan('REQUEST_INFORMATION', {}, present({ status: 'PENDING' })).support).toBe('UNCHANGED')
+    const again = plan('REQUEST_INFORMATION', { vendorValue: 'Request Document' }, present({ status: 'PENDING' }))
+    expect(again.support).toBe('OK')
+    expect(research({}, present({ research: 'PROCESSING' })).support).toBe('UNCHANGED')
+    // Only the gateway's own review state stands in the way.
+    expect(plan('REOPEN', {}, present({ status: 'OPEN' })).support).toBe('UNCHANGED')
+    expect(plan('REOPEN', {}, present({ status: 'CLOSED' })).support).toBe('UNSUPPORTED')
+  })
+
+  it('names people by their Zenoo ids, and takes nobody for somebody', () => {
+    const flaw = (planned: Plan) => (planned.support === 'INVALID' ? [planned.code, planned.field] : planned.support)
+    expect(flaw(plan('ASSIGN'))).toEqual(['BAD_INPUT', 'assignee'])
+    expect(flaw(plan('ASSIGN', { assignee: 'usr_1', reason: 'x'.repeat(1_001) }))).toEqual(['TOO_LONG', 'reason'])
+    expect(sent(plan('ASSIGN', { assignee: 'usr_1', reason: null })).call).toEqual({
+      route: 'assign',
+      user_id: 'usr_1',
+      note: null,
+    })
+    // An assignment decides nothing: a closed alert takes it.
+    expect(flaw(plan('ASSIGN', { assignee: 'usr_1' }, target('alt_1', 'Resolved')))).toBe('OK')
+    expect(sent(plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' })).call).toMatchObject({ escalate_to: 'usr_1' })
+    expect(sent(plan('ESCALATE_TO_REVIEWER', { vendorValue: 'Escalate' })).call).toMatchObject({
+      route: 'resolve',
+      action: 'Escalate',
+    })
+    const both = { vendorValue: 'Escalate', assignee: 'usr_1' }
+    expect(flaw(plan('ESCALATE_TO_REVIEWER', both))).toEqual(['BAD_INPUT', 'assignee'])
+    const escalated = present({ status: 'ESCALATED' })
+    expect(flaw(plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, escalated))).toEqual(['INVALID_STATE', 'assignee'])
+  })
+
+  it('tells research that is asked for from what was found out before', () => {
+    const earlier = present({ research: 'COMPLETED', researchedAt: '2026-01-01T00:00:00.000Z' })
+    const { call } = sent(research({ detail: { research: 'DEEP' }, reason: null }, earlier))
+    expect(call).toMatchObject({ research_type: 'deep' })
+    const shows = (ai_research: object | null) => write.shows(record({ token: 'alt_1', ai_research }), call)
+    expect(shows(null)).toBe(false)
+    expect(shows({ status: 'completed', researched_at: '2026-01-01T00:00:00Z' })).toBe(false)
+    expect(shows({ status: 'processing' })).toBe(true)
+    expect(shows({ status: 'completed', researched_at: '2026-01-02T00:00:00Z' })).toBe(true)
+    expect(shows({ status: 'failed' })).toBe(true)
+    expect(research({ vendorValue: 'deep' }).support).toBe('INVALID')
+    expect(sent(research({ vendorValue: 'standard' })).call).toMatchObject({ research_type: 'standard', before: null })
+  })
+
+  it('says of cases that they cannot be written', () => {
+    for (const { target: kind, action, support } of zenoo.capabilities(settings)) {
+      if (kind !== 'CASE') continue
+      const planned = write.plan(intent(action), { ...target('cas_1'), kind }, settings)
+      expect(planned.support, action).toBe(support)
+      if (planned.support === 'UNSUPPORTED') expect(planned.message).toContain('cases are read')
+    }
+  })
+
   it('batches only what has the same body and a bulk route that can carry it', () => {
     const key = (action: RemediationAction, rest: Partial<CommandIntent> = {}, to = 'alt_1') =>
       sent(plan(action, rest, target(to))).batchKey
@@ -375,6 +441,19 @@ describe('deliver', () => {
     expect(await kinds('ACKNOWLEDGE', { acknowledged: 0, failed: 3 })).toEqual(all('REJECTED'))
   })
 
+  it('hands on how many were refused without being named', async () => {
+    const failed = async (data: unknown) => {
+      const account = await canned(() => ({ status: 207, ...json({ data, meta: {} }) }))
+      const answers = await account.connection.deliver?.(items('ACKNOWLEDGE', three), { id: 'd1' })
+      return [...answers!.values()].map((answer) => (answer.kind === 'ACCEPTED' ? answer.failed : answer.kind))
+    }
+    expect(await failed({ acknowledged: 2, failed: 1 })).toEqual([1, 1, 1])
+    expect(await failed({ acknowledged: 3, failed: 0 })).toEqual([undefined, undefined, undefined])
+    // What does not add up counts nothing.
+    expect(await failed({ acknowledged: 1, failed: 1 })).toEqual([undefined, undefined, undefined])
+    expect(await failed({ acknowledged: 0, failed: 3 })).toEqual(['REJECTED', 'REJECTED', 'REJECTED'])
+  })
+
   it('does not take an answer for proof that shows something else', async () => {
     for (const data of [{ token: 'alt_1', status: 'Open' }, { token: 'alt_2', status: 'Acknowledged' }, {}, null]) {
       const account = await canned(() => json({ data }))
@@ -386,7 +465,7 @@ describe('deliver', () => {
   it('assigns by the bulk route, one alert too', async () => {
     const account = await openAccount(zenoo, sandbox())
     const [one] = await inStatus(account, 'Open')
-    const call = { route: 'assign', user_id: 'usr_ovran' }
+    const { call } = sent(plan('ASSIGN', { assignee: 'usr_ovran', reason: 'Speaks the language' }, one))
     const answers = await account.connection.deliver?.([{ commandId: 'c0', target: one!, call }], { id: 'd1' })
     expect(answers?.get('c0')).toEqual({ kind: 'ACCEPTED' })
     const back = (await account.connection.readBack?.([one!]))?.get(one!.key)
@@ -442,19 +521,74 @@ describe('deliver', () => {
 })
 
 describe('read-back', () => {
-  it('asks no more at one time than the account allows', async () => {
-    let [now, most] = [0, 0]
-    const inner = sandbox()
+  /** A sandbox that counts what it is asked, and how much of it at one time. */
+  const counting = (inner = sandbox()) => {
+    const asked: string[] = []
+    const most = { atOnce: 0, now: 0 }
     const handle: RequestListener = (req, res) => {
-      most = Math.max(most, ++now)
-      res.on('close', () => now--)
+      asked.push(`${req.method} ${req.url?.split('?')[0]}`)
+      most.atOnce = Math.max(most.atOnce, ++most.now)
+      res.on('close', () => most.now--)
       setTimeout(() => inner.handle(req, res), 5)
     }
-    const account = await openAccount(zenoo, { ...inner, handle }, { settings: { concurrency: 3 } })
-    const targets = (await alerts(account)).slice(0, 12).map(({ key }) => target(key))
+    return { asked, most, sandbox: { ...inner, handle } }
+  }
+
+  it('asks for few one by one, and no more at one time than the account allows', async () => {
+    const { asked, most, sandbox: vendor } = counting()
+    const account = await openAccount(zenoo, vendor, { settings: { concurrency: 3 } })
+    const targets = (await alerts(account)).slice(0, 4).map(({ key }) => target(key))
+    asked.length = most.atOnce = 0
     const back = await account.connection.readBack?.([...targets, target('alt_none'), targets[0]!])
     expect([...back!.keys()].sort()).toEqual(targets.map(({ key }) => key).sort())
-    expect(most).toBe(3)
+    expect(most.atOnce).toBe(3)
+    expect(asked).toHaveLength(5)
+  })
+
+  it('finds a whole bulk on the pages of the list instead of reading each alert', async () => {
+    const { asked, sandbox: vendor } = counting(sandbox(400))
+    const account = await openAccount(zenoo, vendor)
+    const targets = (await alerts(account)).slice(60, 110).map(({ key }) => target(key))
+    asked.length = 0
+    const back = await account.connection.readBack?.(targets)
+    expect([...back!.keys()].sort()).toEqual(targets.map(({ key }) => key).sort())
+    expect(asked).toEqual(['GET /v1/alerts', 'GET /v1/alerts'])
+    expect(vendor.violations()).toEqual([])
+  })
+
+  it('asks for research where that was asked for, and shows it in both dialects', async () => {
+    const held = sandbox()
+    const account = await openAccount(zenoo, held)
+    const all = await alerts(account)
+    const documented = all.find(({ raw }) => (raw as { ai_research?: unknown }).ai_research === null)!
+    const reference = all.find(({ raw }) => 'is_false_positive' in (raw as object))!
+    for (const before of [documented, reference]) {
+      const to = target(before.key)
+      const { call } = sent(write.plan(intent('REQUEST_RESEARCH', { detail: { research: 'DEEP' } }), to, settings))
+      expect(call).toEqual({ route: 'ai-research', research_type: 'deep', before: null })
+      await account.connection.deliver?.([{ commandId: 'c0', target: to, call }], { id: before.key })
+      const back = (await account.connection.readBack?.([{ ...to, call }]))?.get(to.key)
+      expect(write.shows(back!, call)).toBe(true)
+      expect(account.map(zenoo.merge!([before, back!])).alerts[0]?.research?.status.value).toBe('PROCESSING')
+      held.trickle()
+      const later = (await account.connection.readBack?.([to]))?.get(to.key)
+      expect(account.map(zenoo.merge!([back!, later!])).alerts[0]?.research).toMatchObject({
+        status: { value: 'COMPLETED' },
+        assessment: 'Another person: the birth year differs.',
+      })
+    }
+    expect(held.violations()).toEqual([])
+  })
+
+  it('takes the alert for the whole where there is no research, and refuses the research of another', async () => {
+    const call = { route: 'ai-research', research_type: 'standard', before: null }
+    const asked = (answer: { status?: number; body: string }) =>
+      canned((url) => (url.endsWith('/ai-research') ? answer : json({ data: { token: 'alt_1', status: 'Open' } })))
+    const none = await asked({ status: 404, body: '{"error":"NOT_FOUND"}' })
+    const back = (await none.connection.readBack?.([{ ...target(), call }]))?.get('alt_1')
+    expect([back?.part, write.shows(back!, call)]).toEqual(['ITEM', false])
+    const other = await asked(json({ data: { alert_token: 'alt_2', status: 'processing' } }))
+    expect((await failure(other.connection.readBack?.([{ ...target(), call }]))).kind).toBe('UNREADABLE')
   })
 
   it('does not take another alert, or half an answer, for the one it asked for', async () => {
@@ -547,12 +681,38 @@ describe('sandbox', () => {
     expect(again.records().size).toBeGreaterThan(size)
   })
 
-  it('starts research and has found something by the time it is asked', async () => {
+  it('answers a key of the last day as it did first, whatever is asked, and notes the mistake', async () => {
+    const held = sandbox(20)
+    const [one, two] = await inStatus(await openAccount(zenoo, held), 'Open')
+    const ask = await speak(held)
+    const acknowledge = (token: string) =>
+      ask('POST', `/v1/alerts/${token}/acknowledge`, {}, { 'idempotency-key': '0d9c2d3e-8a51-4f04-9d5c-2f6d3f2c7a11' })
+    const first = await acknowledge(one!.key)
+    expect(await acknowledge(one!.key)).toEqual(first)
+    expect(held.violations()).toEqual([])
+    expect(await acknowledge(two!.key)).toEqual(first)
+    expect(held.journal().map(({ recordId }) => recordId)).toEqual([one?.key])
+    expect(held.violations()).toHaveLength(1)
+    vi.setSystemTime(Date.now() + 24 * 3_600_000)
+    expect((await acknowledge(two!.key)).answer).toMatchObject({ data: { token: two?.key } })
+    vi.useRealTimers()
+    expect(held.journal()).toHaveLength(2)
+  })
+
+  it('starts research and has found something by the time it is asked again', async () => {
     const held = sandbox(5)
     const [token] = held.records().keys()
     const ask = await speak(held)
     const started = await ask('POST', `/v1/alerts/${token}/ai-research`, { research_type: 'deep' })
     expect(started.answer).toMatchObject({ data: { status: 'processing' } })
+    expect((await ask('POST', `/v1/alerts/${token}/ai-research`, {})).status).toBe(400)
+    expect((await ask('GET', `/v1/alerts/${token}/ai-research`)).answer).toMatchObject({
+      data: { status: 'processing', research_type: 'deep' },
+    })
+    const again = createSandbox({ seed: 7, count: 5, saved: held.save() })
+    again.trickle()
+    expect(again.records().get(token!)).toMatchObject({ ai_research: { status: 'completed' } })
+    held.trickle()
     expect((await ask('GET', `/v1/alerts/${token}/ai-research`)).answer).toMatchObject({ data: { status: 'complete' } })
     expect(held.records().get(token!)).toMatchObject({ ai_research: { status: 'completed' } })
     expect(held.journal()).toMatchObject([{ recordId: token, change: 'ai-research: deep' }])

@@ -100,7 +100,9 @@ const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
         select c ->> 'raw' from jsonb_array_elements(t.categories) c where c ->> 'category' = t.category limit 1)),
       'type', jsonb_build_object('value', t.type, 'raw', ${word(sql`'type'`)}),
       'lifecycleStage', jsonb_build_object('value', t.lifecycle_stage, 'raw', ${word(sql`'lifecycleStage'`)}),
-      'assignee', jsonb_build_object('value', t.vendor_assignee_id, 'raw', t.vendor_assignee_id)) as present
+      'assignee', jsonb_build_object('value', t.vendor_assignee_id, 'raw', t.vendor_assignee_id),
+      'research', jsonb_build_object('value', t.research ->> 'status', 'raw', ${word(sql`'researchStatus'`)}),
+      'researchedAt', jsonb_build_object('value', t.research ->> 'researchedAt', 'raw', null)) as present
   from alerts t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
 
 const caseTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
