@@ -2,11 +2,12 @@ import { type Accounts, accountKey } from '../adapter/account.ts'
 import type { Plan, PlanTarget, VendorCall } from '../adapter/contract.ts'
 import type { Support } from '../canonical/enums.ts'
 import type { TargetRow } from '../store/write/commands.ts'
-import type { Kept } from '../store/write/keeps.ts'
+import type { Kept } from '../store/write/kept.ts'
 import type { Decision } from './commands.ts'
-import { gatewayCaseTakes, isGatewayCase, kept } from './keep.ts'
+import { gathered, kept } from './keep.ts'
+import { isGatewayCase, keepRefused, unkept } from './keepable.ts'
 import { type References, translate } from './references.ts'
-import { ALWAYS_KEPT, judge, type Refused } from './rules.ts'
+import { ALWAYS_KEPT, guardsStatus, judge, type Refused } from './rules.ts'
 
 /** What a decision about one record comes to: a call to send, something to keep, or why there is neither. */
 export type Planned =
@@ -51,9 +52,44 @@ const lossRefused = (lost: string): Planned => ({
   refused: { code: 'LOSSY_WRITE', message: `${lost} Pass allowLossy: true to accept that.` },
 })
 
-const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnings: string[] = []): Planned => {
+function keeping(scope: PlanScope, decision: Decision, target: TargetRow, said: string[] = []): Planned {
+  const refused = keepRefused(scope.references, decision, target)
+  if (refused) return { support: refused.code === 'UNSUPPORTED_BY_VENDOR' ? 'UNSUPPORTED' : null, refused }
+  const lost = unkept(decision)
+  if (lost.length > 0 && !scope.allowLossy) {
+    const message = `A case of the gateway has no field for ${lost.join(', ')}. Pass allowLossy: true to go without.`
+    return { support: 'GATEWAY', refused: { code: 'LOSSY_WRITE', message } }
+  }
+  const warnings = [...said, ...(lost.length > 0 ? [`LOSSY_WRITE: not kept: ${lost.join(', ')}.`] : [])]
+  const named = target.present.assignee?.value ?? null
+  if (decision.action === 'UNASSIGN' && target.kind === 'ALERT' && named !== null) {
+    warnings.push(
+      'VENDOR_ASSIGNEE: the vendor itself names an assignee, who shows again; only there can that be changed.',
+    )
+  }
   const keeps = kept(scope.references, decision, target.id)
   return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
+}
+
+/** What the gateway keeps once the vendor has taken its part. */
+function beside(scope: PlanScope, decision: Decision, target: TargetRow, rest: boolean) {
+  const gathers = decision.action === 'ESCALATE_TO_CASE' && decision.detail.caseId !== undefined
+  if (!rest && !gathers) return null
+  const refused = keepRefused(scope.references, decision, target)
+  if (refused) return { refused }
+  // A vendor that makes its own case has taken all of it; the named case of the gateway's own gathers the alert as well.
+  return rest ? kept(scope.references, decision, target.id) : gathered(decision)
+}
+
+/**
+ * What the gateway gives up where the vendor holds the field after all: a person named beside an escalation once the vendor
+ * names one, a review state once the vendor says the same.
+ */
+function takenBack(decision: Decision, target: TargetRow, plan: Plan): Kept | null {
+  const assigns = decision.action === 'ASSIGN' || decision.action === 'UNASSIGN'
+  if (assigns) return target.kept_assignee_id === null ? null : { assignee: null }
+  const stands = target.kind === 'ALERT' && target.present.status?.value !== target.status
+  return plan.support === 'UNCHANGED' && stands && guardsStatus(decision.action) ? { status: null } : null
 }
 
 /** What the vendor's plan means for somebody who accepts a loss, or does not. */
@@ -74,7 +110,8 @@ function verdict(
     case 'OK':
     case 'LOSSY': {
       const { call, batchKey, batchLimit = maxBatch, vendorIds = vendorIdsOf(target) } = plan
-      const keeps = plan.andGateway ? kept(scope.references, decision, target.id) : null
+      const keeps = beside(scope, decision, target, plan.andGateway ?? false) ?? takenBack(decision, target, plan)
+      if (keeps && 'refused' in keeps) return { support: plan.support, refused: keeps.refused }
       const sending = { call, batchKey, batchLimit, keeps, vendorIds }
       if (plan.support === 'OK') return { support: 'OK', ...sending, warnings: [] }
       const lost = plan.warning ?? 'The vendor can express this only in part.'
@@ -85,11 +122,13 @@ function verdict(
     }
     case 'GATEWAY':
       return keeping(scope, decision, target)
-    case 'UNCHANGED':
-      // Here only the gateway's own review state stands in the way, and goes.
-      if (decision.action === 'REOPEN') return keeping(scope, decision, target)
+    case 'UNCHANGED': {
       if (plan.warning && !scope.allowLossy) return lossRefused(plan.warning)
+      // Here only what the gateway keeps itself stands in the way, and goes.
+      const back = takenBack(decision, target, plan)
+      if (back) return { support: 'GATEWAY', keeps: back, warnings: [`UNCHANGED: ${plan.message}`] }
       return { support: 'OK', unchanged: [plan.message, plan.warning].filter(Boolean).join(' ') }
+    }
     case 'INVALID':
       return { support: null, refused: { code: plan.code, message: `${plan.field}: ${plan.message}` } }
     case 'UNSUPPORTED': {
@@ -113,19 +152,15 @@ export function planDecision(accounts: Accounts, scope: PlanScope, decision: Dec
   )
   if (judged) return { support: null, refused: judged }
   const translated = translate(scope.references, decision, account)
-  const gathers = isGatewayCase(account) || ALWAYS_KEPT.has(decision.action)
-  if ('refused' in translated) {
-    // A case of the gateway gathers records of every account.
-    if (!gathers || translated.refused.code === 'NOT_FOUND') return { support: null, refused: translated.refused }
-  }
+  if ('refused' in translated) return { support: null, refused: translated.refused }
   if (ALWAYS_KEPT.has(decision.action)) {
     const notSent = 'NOT_SENT: no vendor documents a way to take a decision about one hit; it is kept here.'
     return keeping(scope, decision, target, decision.action === 'DECIDE_HIT' ? [notSent] : [])
   }
-  if (isGatewayCase(account)) return gatewayCaseTakes(decision.action) ? keeping(scope, decision, target) : NOTHING_KEPT
+  if (isGatewayCase(target)) return keeping(scope, decision, target)
   const connected = accounts.get(accountKey(scope.tenant, account))
   const write = connected?.adapter.write
-  if (!connected?.policy || !write || 'refused' in translated) return NO_WRITES
+  if (!connected?.policy || !write) return NO_WRITES
   const vendorTarget: PlanTarget = {
     kind,
     key: target.key,

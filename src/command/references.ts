@@ -1,5 +1,6 @@
 import type { CommandIntent } from '../adapter/contract.ts'
 import type { CommandDetail } from '../canonical/decision.ts'
+import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import type { Transaction } from '../store/run.ts'
 import { type PersonRow, type ReferenceRow, readPeople, readReferences } from '../store/write/references.ts'
 import type { Decision } from './commands.ts'
@@ -94,17 +95,20 @@ export function translate(references: References, decision: Decision, account: s
     unmapped ??= found.name ?? found.email ?? 'the chosen person'
     return id
   }
-  const record = (id: string): string => {
-    const found = references.records.get(id)
-    if (!found) throw new Refusal(NO_RECORD)
-    if (found.account_id !== account) {
-      throw new Refusal({
-        code: 'BAD_INPUT',
-        message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
-      })
+  const record =
+    (kind: ReferenceRow['kind']) =>
+    (id: string): string => {
+      const found = references.records.get(id)
+      if (found?.kind !== kind) throw new Refusal(NO_RECORD)
+      // A case of the gateway gathers records of every account.
+      if (found.account_id !== account && account !== GATEWAY_ACCOUNT) {
+        throw new Refusal({
+          code: 'BAD_INPUT',
+          message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
+        })
+      }
+      return found.vendor_id
     }
-    return found.vendor_id
-  }
   const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
   const detailed = ({ newCase, alert, case: change, ids, ...rest }: CommandDetail): CommandDetail => ({
     ...rest,
@@ -114,18 +118,18 @@ export function translate(references: References, decision: Decision, account: s
         assignee: personOrNull(newCase.assignee),
         reviewers: newCase.reviewers.map(person),
         subject: newCase.subject?.known
-          ? { ...newCase.subject, id: record(newCase.subject.id), known: false }
+          ? { ...newCase.subject, id: record('SUBJECT')(newCase.subject.id), known: false }
           : newCase.subject,
-        alerts: newCase.alerts.map(record),
-        subjects: newCase.subjects.map(record),
-        hits: newCase.hits.map(record),
+        alerts: newCase.alerts.map(record('ALERT')),
+        subjects: newCase.subjects.map(record('SUBJECT')),
+        hits: newCase.hits.map(record('HIT')),
       },
     }),
     ...(alert && {
       alert: {
         ...alert,
         ...(alert.assignee !== undefined && { assignee: personOrNull(alert.assignee) }),
-        ...(alert.subjects && { subjects: alert.subjects.map(record) }),
+        ...(alert.subjects && { subjects: alert.subjects.map(record('SUBJECT')) }),
       },
     }),
     ...(change && {
@@ -133,8 +137,8 @@ export function translate(references: References, decision: Decision, account: s
         ...change,
         ...(change.assignee !== undefined && { assignee: personOrNull(change.assignee) }),
         ...(change.reviewers && { reviewers: change.reviewers.map(person) }),
-        ...(change.alerts && { alerts: change.alerts.map(record) }),
-        ...(change.subjects && { subjects: change.subjects.map(record) }),
+        ...(change.alerts && { alerts: change.alerts.map(record('ALERT')) }),
+        ...(change.subjects && { subjects: change.subjects.map(record('SUBJECT')) }),
       },
     }),
     ...(ids && {
@@ -142,7 +146,7 @@ export function translate(references: References, decision: Decision, account: s
         ? ids.map(person)
         : decision.action === 'LINK_TRANSACTIONS'
           ? ids
-          : ids.map(record),
+          : ids.map(record(decision.action === 'LINK_ALERTS' ? 'ALERT' : 'SUBJECT')),
     }),
   })
   try {

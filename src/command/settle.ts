@@ -3,7 +3,8 @@ import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import { refusedContent } from '../store/run.ts'
 import { type CommandOutcome, settleCommands } from '../store/write/commands.ts'
 import { type DeliveryItemRow, extendLease, settleDelivery, wakeLane } from '../store/write/deliveries.ts'
-import { type KeptRow, keep } from '../store/write/keeps.ts'
+import { keep } from '../store/write/keeps.ts'
+import type { KeptRow } from '../store/write/kept.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import { type Absent, type Claimed, type DeliveryOptions, Fenced } from './delivery.ts'
 
@@ -60,7 +61,7 @@ export async function settle(options: DeliveryOptions, claimed: Claimed, conclus
       if (!(await tx.one<unknown>(held))) throw new Fenced()
       if (outcomes.length > 0) await tx.all(settleCommands(hold.tenant, hold.id, outcomes))
       for (const { actor, operationId, rows } of kept) {
-        for (const statement of keep({ tenant: hold.tenant, actor, operationId }, rows)) await tx.all(statement)
+        await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
       await tx.all(wakeLane(hold.tenant, hold.account))
     })

@@ -20,7 +20,8 @@ import {
   readTargets,
   type TargetRow,
 } from '../store/write/commands.ts'
-import { type Kept, type KeptRow, keep } from '../store/write/keeps.ts'
+import { keep } from '../store/write/keeps.ts'
+import type { Kept, KeptRow } from '../store/write/kept.ts'
 import { selectionHead } from '../store/write/selections.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import {
@@ -100,7 +101,7 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
   }
   if (planned.support === 'GATEWAY') {
     const { keeps, warnings } = planned
-    const result_id = target.kind === 'CASE' && keeps.case ? keeps.case.id : null
+    const result_id = keeps.case?.id ?? keeps.gatherIn ?? null
     const evidence = { evidence_kind: 'GATEWAY', evidence_at: null }
     return {
       command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, keeps, result_id, state: 'CONFIRMED' },
@@ -285,9 +286,7 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
       for (let from = 0; from < commands.length; from += RECORDED_AT_ONCE) {
         await tx.all(insertCommands(tenant, actor, commands.slice(from, from + RECORDED_AT_ONCE)))
       }
-      for (const statement of keep({ tenant, actor, operationId: operation.id }, keptRows(commands))) {
-        await tx.all(statement)
-      }
+      await keep(tx, { tenant, actor, operationId: operation.id }, keptRows(commands))
       if (commands.some((command) => command.state === 'QUEUED')) await tx.all(notifyWork())
       return resultsOf(operation, await tx.all(commandStates(tenant, operation.id, INLINE_RESULTS)))
     })

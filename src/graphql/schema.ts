@@ -12,6 +12,7 @@ import * as caseOf from './resolvers/case.ts'
 import * as caseAlert from './resolvers/case-alert.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
+import * as linkUser from './resolvers/link-user.ts'
 import * as operation from './resolvers/operation.ts'
 import * as retry from './resolvers/retry.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
@@ -45,6 +46,7 @@ const concepts = [
   decide,
   selection,
   user,
+  linkUser,
   retry,
 ]
 

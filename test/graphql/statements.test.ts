@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ALERT_COLUMNS } from '../../src/store/alert-row.ts'
 import { ALERT_ORDERS, type AlertOrderName, alertPage } from '../../src/store/alerts.ts'
+import type { AlertCriteria } from '../../src/store/criteria.ts'
 import type { PageRequest } from '../../src/store/page.ts'
 import { WORK_ORDERS, type WorkOrderName, workPage } from '../../src/store/work-queue.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -168,6 +169,7 @@ describe('plans, as the role that answers,', () => {
             if (column === 'priority' || column === 'vendor_priority') {
               return `(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNSPECIFIED'])[1 + n % 7 % 5]`
             }
+            if (column === 'vendor_assignee_id') return `case when n % 500 = 0 then 'u1' end`
             if (column === state) return `case when n % 20 = 0 then 'OPEN' else 'CLOSED' end`
             return `r.${column}`
           })
@@ -184,6 +186,11 @@ describe('plans, as the role that answers,', () => {
         [JSON.stringify(work), tenant],
       )
     }
+    await database.sql(
+      `insert into labels (tenant_id, account_id, target_kind, target_id, label, created_by)
+       select tenant_id, account_id, 'ALERT', id, case when key::int % 1000 = 0 then 'rare' else 'common' end, 'someone'
+       from alerts where key::int % 2 = 0 and tenant_id = 'big'`,
+    )
     await database.sql('analyze')
   })
 
@@ -242,6 +249,17 @@ describe('plans, as the role that answers,', () => {
       usesOnly(nodes, [LIST[order]])
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
     }
+  })
+
+  test('what is assigned to a person, and what has a rare label, is found by its index', async () => {
+    const known = { accountIds: ['one', 'two'], vendorUserIds: ['u1', 'u2'] }
+    const assignees = { vendorUserIds: [], people: [uuid('a person')], known }
+    const page = (criteria: AlertCriteria) =>
+      plan(alertPage('big', ALERT_COLUMNS, criteria, ALERT_ORDERS.CREATED_AT_DESC, first))
+    usesOnly(await page({ assignees }), ['alerts_assignee'])
+    const labelled = await page({ labels: ['rare'] })
+    expect(labelled.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([])
+    expect(labelled.map((node) => node['Index Name'])).toContain('labels_label')
   })
 
   test("statements with and without a cursor are two texts, whatever the filter's lists hold", () => {

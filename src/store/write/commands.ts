@@ -53,6 +53,8 @@ export interface TargetRow {
   /** What the record says now, by canonical field, with the vendor's own word. */
   present: PresentValues
   read_at: Date
+  /** The person the gateway itself names as the assignee of an alert; null where none. */
+  kept_assignee_id: string | null
   /** A decision about this record that has not ended, or that a person has to settle first. */
   pending_state: string | null
 }
@@ -70,6 +72,7 @@ export const newTarget = (kind: TargetKind, account: string, id: string): Target
   vendor_status_rev: null,
   present: {},
   read_at: new Date(0),
+  kept_assignee_id: null,
   pending_state: null,
 })
 
@@ -93,7 +96,8 @@ const word = (field: RawBuilder<unknown>) => sql`t.sources -> ${field} ->> 'raw'
 
 const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
   select 'ALERT' as kind, t.id, t.account_id, t.key, t.vendor_ids, ${word(sql`'status'`)} as raw_status, t.status,
-    t.version, t.vendor_status_rev, t.read_at, p.state as pending_state, jsonb_build_object(
+    t.version, t.vendor_status_rev, t.read_at, t.gateway_assignee_id as kept_assignee_id, p.state as pending_state,
+    jsonb_build_object(
       'status', jsonb_build_object('value', t.vendor_status, 'raw', ${word(sql`'status'`)}),
       'priority', jsonb_build_object('value', t.vendor_priority, 'raw', ${word(sql`'priority'`)}),
       'category', jsonb_build_object('value', t.category, 'raw', (
@@ -107,7 +111,7 @@ const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
 
 const caseTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
   select 'CASE' as kind, t.id, t.account_id, t.key, '[]'::jsonb as vendor_ids, ${word(sql`'status'`)} as raw_status,
-    t.status, t.version, t.vendor_status_rev, t.read_at, p.state as pending_state, jsonb_build_object(
+    t.status, t.version, t.vendor_status_rev, t.read_at, null::text as kept_assignee_id, p.state as pending_state, jsonb_build_object(
       'status', jsonb_build_object('value', t.status, 'raw', ${word(sql`'status'`)}),
       'priority', jsonb_build_object('value', t.vendor_priority, 'raw', ${word(sql`'priority'`)}),
       'category', jsonb_build_object('value', t.category, 'raw', ${word(sql`'category'`)}),
@@ -116,7 +120,8 @@ const caseTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
 
 const hitTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
   select 'HIT' as kind, t.id, t.account_id, t.key, '[]'::jsonb as vendor_ids, null::text as raw_status,
-    t.match_status as status, t.version, null::integer as vendor_status_rev, t.read_at, p.state as pending_state,
+    t.match_status as status, t.version, null::integer as vendor_status_rev, t.read_at, null::text as kept_assignee_id,
+    p.state as pending_state,
     '{}'::jsonb as present
   from screening_hits t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
 
