@@ -68,7 +68,7 @@ export function kept(references: References, decision: Decision, targetId: strin
         status: 'ESCALATED',
         escalationTarget: 'CASE',
         case: keptCase(references, detail.newCase, {
-          ...(detail.caseId && { id: detail.caseId }),
+          id: detail.caseId ?? detail.newCaseId ?? randomUUID(),
           alerts: [targetId],
           role: 'ORIGIN',
           description: detail.newCase?.description ?? reason,
@@ -93,7 +93,8 @@ export function kept(references: References, decision: Decision, targetId: strin
     case 'SET_STATUS':
       return detail.status ? { change: { status: detail.status, outcome: detail.outcome ?? null } } : null
     case 'UPDATE':
-      return detail.case ? changes(references, detail.case) : null
+      // The gateway has no transactions to link.
+      return detail.case && !detail.case.transactions ? changes(references, detail.case) : null
     case 'SET_REVIEWERS':
       return reviewers('SET')
     case 'ADD_REVIEWERS':

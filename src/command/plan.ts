@@ -50,6 +50,10 @@ const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnin
   return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
 }
 
+/** Whether a case of the gateway's own is asked for, beside whatever the vendor makes of the escalation. */
+const gathered = ({ action, detail }: Decision): boolean =>
+  action === 'ESCALATE_TO_CASE' && (detail.caseId !== undefined || detail.newCaseId !== undefined)
+
 /** What the vendor's plan means for somebody who accepts a loss, or does not. */
 function verdict(
   scope: PlanScope,
@@ -67,7 +71,7 @@ function verdict(
     case 'OK':
     case 'LOSSY': {
       const { call, batchKey, batchLimit = maxBatch } = plan
-      const keeps = plan.andGateway ? kept(scope.references, decision, target.id) : null
+      const keeps = plan.andGateway || gathered(decision) ? kept(scope.references, decision, target.id) : null
       if (plan.support === 'OK') return { support: 'OK', call, batchKey, batchLimit, warnings: [], keeps }
       const lost = plan.warning ?? 'The vendor can express this only in part.'
       if (scope.allowLossy) {
@@ -114,7 +118,9 @@ export function planDecision(accounts: Accounts, scope: PlanScope, decision: Dec
     const notSent = 'NOT_SENT: no vendor documents a way to take a decision about one hit; it is kept here.'
     return keeping(scope, decision, target, decision.action === 'DECIDE_HIT' ? [notSent] : [])
   }
-  if (isGatewayCase(account)) return gatewayCaseTakes(decision.action) ? keeping(scope, decision, target) : NOTHING_KEPT
+  if (isGatewayCase(account)) {
+    return kind === 'CASE' && gatewayCaseTakes(decision.action) ? keeping(scope, decision, target) : NOTHING_KEPT
+  }
   const connected = accounts.get(accountKey(scope.tenant, account))
   const write = connected?.adapter.write
   if (!connected?.policy || !write || 'refused' in translated) return NO_WRITES

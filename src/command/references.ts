@@ -1,5 +1,6 @@
 import type { CommandIntent } from '../adapter/contract.ts'
 import type { CommandDetail } from '../canonical/decision.ts'
+import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import type { Transaction } from '../store/run.ts'
 import { type PersonRow, type ReferenceRow, readPeople, readReferences } from '../store/write/references.ts'
 import type { Decision } from './commands.ts'
@@ -68,6 +69,14 @@ export async function readNamed(
 
 const NO_PERSON: Refused = { code: 'NOT_FOUND', message: 'There is no such person.' }
 const NO_RECORD: Refused = { code: 'NOT_FOUND', message: 'One of the records named in the input does not exist.' }
+const ELSEWHERE: Refused = {
+  code: 'BAD_INPUT',
+  message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
+}
+const NOT_GATHERING: Refused = {
+  code: 'BAD_INPUT',
+  message: "input.case.caseId: it is a vendor's own case; only a case of the gateway's own can gather alerts.",
+}
 
 /** A decision in the vendor's ids, or why it cannot be said to this account. */
 export type Translated =
@@ -94,16 +103,20 @@ export function translate(references: References, decision: Decision, account: s
     unmapped ??= found.name ?? found.email ?? 'the chosen person'
     return id
   }
-  const record = (id: string): string => {
-    const found = references.records.get(id)
-    if (!found) throw new Refusal(NO_RECORD)
-    if (found.account_id !== account) {
-      throw new Refusal({
-        code: 'BAD_INPUT',
-        message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
-      })
+  // Said only once everything is known to be there: what does not exist counts for more.
+  let elsewhere: Refused | null = null
+  const record =
+    (kind: ReferenceRow['kind']) =>
+    (id: string): string => {
+      const found = references.records.get(id)
+      if (found?.kind !== kind) throw new Refusal(NO_RECORD)
+      if (found.account_id !== account) elsewhere = ELSEWHERE
+      return found.vendor_id
     }
-    return found.vendor_id
+  const gathering = (id: string): void => {
+    const found = references.records.get(id)
+    if (found?.kind !== 'CASE') throw new Refusal(NO_RECORD)
+    if (found.account_id !== GATEWAY_ACCOUNT) elsewhere = NOT_GATHERING
   }
   const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
   const detailed = ({ newCase, alert, case: change, ids, ...rest }: CommandDetail): CommandDetail => ({
@@ -114,18 +127,18 @@ export function translate(references: References, decision: Decision, account: s
         assignee: personOrNull(newCase.assignee),
         reviewers: newCase.reviewers.map(person),
         subject: newCase.subject?.known
-          ? { ...newCase.subject, id: record(newCase.subject.id), known: false }
+          ? { ...newCase.subject, id: record('SUBJECT')(newCase.subject.id), known: false }
           : newCase.subject,
-        alerts: newCase.alerts.map(record),
-        subjects: newCase.subjects.map(record),
-        hits: newCase.hits.map(record),
+        alerts: newCase.alerts.map(record('ALERT')),
+        subjects: newCase.subjects.map(record('SUBJECT')),
+        hits: newCase.hits.map(record('HIT')),
       },
     }),
     ...(alert && {
       alert: {
         ...alert,
         ...(alert.assignee !== undefined && { assignee: personOrNull(alert.assignee) }),
-        ...(alert.subjects && { subjects: alert.subjects.map(record) }),
+        ...(alert.subjects && { subjects: alert.subjects.map(record('SUBJECT')) }),
       },
     }),
     ...(change && {
@@ -133,8 +146,8 @@ export function translate(references: References, decision: Decision, account: s
         ...change,
         ...(change.assignee !== undefined && { assignee: personOrNull(change.assignee) }),
         ...(change.reviewers && { reviewers: change.reviewers.map(person) }),
-        ...(change.alerts && { alerts: change.alerts.map(record) }),
-        ...(change.subjects && { subjects: change.subjects.map(record) }),
+        ...(change.alerts && { alerts: change.alerts.map(record('ALERT')) }),
+        ...(change.subjects && { subjects: change.subjects.map(record('SUBJECT')) }),
       },
     }),
     ...(ids && {
@@ -142,13 +155,14 @@ export function translate(references: References, decision: Decision, account: s
         ? ids.map(person)
         : decision.action === 'LINK_TRANSACTIONS'
           ? ids
-          : ids.map(record),
+          : ids.map(record(decision.action === 'LINK_ALERTS' ? 'ALERT' : 'SUBJECT')),
     }),
   })
   try {
     const { expectedVersion: _, assignee, detail, ...said } = decision
+    if (detail.caseId !== undefined) gathering(detail.caseId)
     const intent = { ...said, assignee: personOrNull(assignee), detail: detailed(detail) }
-    return { intent, unmapped }
+    return elsewhere ? { refused: elsewhere } : { intent, unmapped }
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.refused }
     throw error

@@ -100,7 +100,7 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
   }
   if (planned.support === 'GATEWAY') {
     const { keeps, warnings } = planned
-    const result_id = target.kind === 'CASE' && keeps.case ? keeps.case.id : null
+    const result_id = keeps.case?.id ?? null
     const evidence = { evidence_kind: 'GATEWAY', evidence_at: null }
     return {
       command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, keeps, result_id, state: 'CONFIRMED' },
@@ -108,7 +108,9 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
   }
   const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps } = planned
   const sending = { call, batch_key, batch_limit, keeps, evidence_kind: null, evidence_at: null }
-  return { command: { ...base, ...sending, support, state: 'QUEUED', warnings } }
+  // A case the gateway makes beside the vendor's part; it is not there before the vendor has taken that.
+  const result_id = keeps?.case?.id ?? null
+  return { command: { ...base, ...sending, result_id, support, state: 'QUEUED', warnings } }
 }
 
 /** Whether deciding may write a case of the gateway's own, whose account is then locked with the others. */

@@ -117,7 +117,8 @@ export async function registerAccounts(
         vendor: GATEWAY_ACCOUNT,
         name: 'Tributary',
         clientReferenceUnique: false,
-        canReferForSar: false,
+        // Its cases can end so, which must not show by what the others say.
+        canReferForSar: true,
         maxRunning: 0,
         requestsPerMinute: 0,
         pollMs: 0,
