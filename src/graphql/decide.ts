@@ -118,10 +118,11 @@ const WORDS: Readonly<Record<SelectionRefused['why'], string>> = {
 export const selectionProblem = ({ why }: SelectionRefused, field: string) =>
   problem(REFUSED[why], `\`${field}\` ${WORDS[why]}`, { extensions: { field } })
 
-/** A decision in a canonical form. What the gateway itself chose for it is left out: it would be another one next time. */
-function saying({ detail: { newCaseId: _, ...detail }, ...decision }: Said) {
-  return { ...decision, detail }
-}
+/** A decision in a canonical form. The id the gateway chose for a case is left out: it would be another one next time. */
+const saying = ({ detail: { newCaseId, ...detail }, ...decision }: Said) => ({
+  ...decision,
+  detail: newCaseId === undefined ? detail : { ...detail, together: true },
+})
 
 /** What an item is about, or has made, as far as it is known. */
 function recordOf(target: SubmitTarget | undefined, resultId: string | null): Outcome['record'] {
