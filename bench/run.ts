@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { withScratchDatabase } from '../scripts/scratch-database.ts'
+import { commandFigures } from './commands.ts'
 import { idleMemory } from './idle.ts'
 import { ingest } from './ingest.ts'
 import { startGateway, startReference } from './processes.ts'
@@ -7,7 +8,7 @@ import { deepPage, facets, growth, queuePage, searchCommon, searchRare } from '.
 import { fill } from './rows.ts'
 import { type Row, table } from './table.ts'
 
-const PARTS = ['queue', 'growth', 'deep', 'facets', 'search', 'ingest', 'idle'] as const
+const PARTS = ['queue', 'growth', 'deep', 'facets', 'search', 'ingest', 'commands', 'idle'] as const
 const USAGE = `npm run bench                          100,000 and 1,000,000 alerts, every row of the table
 npm run bench -- 20000 100000          other sizes, the second being the large one; one size is both
 npm run bench -- 100000 --only ingest  one part: ${PARTS.join(', ')} (repeat it for more)
@@ -95,12 +96,13 @@ async function queries(url: string): Promise<Row[]> {
 
 async function main(url: string): Promise<void> {
   const rows: Row[] = []
-  const stored = PARTS.some((part) => part !== 'ingest' && wants(part))
+  const stored = PARTS.some((part) => part !== 'ingest' && part !== 'commands' && wants(part))
   if (stored) {
     say(`loading ${sizes.join(' and ')} alerts …`)
     say(`loaded in ${Math.round(await fill(url, Object.fromEntries(sizes.map((size) => [named(size), size]))))} s`)
   }
-  if (PARTS.some((part) => !['ingest', 'idle'].includes(part) && wants(part))) rows.push(...(await queries(url)))
+  if (PARTS.some((part) => !['ingest', 'commands', 'idle'].includes(part) && wants(part)))
+    rows.push(...(await queries(url)))
   if (wants('ingest')) {
     say('ingest …')
     for (const [phase, { ours, bare }] of Object.entries(await ingest(url, Number(values.records), settings.rounds))) {
@@ -109,6 +111,24 @@ async function main(url: string): Promise<void> {
         rounded(ours / bare),
         '>= 0.5',
         `bare: ${Math.round(bare)} a second`,
+      ])
+    }
+  }
+  if (wants('commands')) {
+    say('commands …')
+    const { accept, drain } = await commandFigures(url, settings.rounds)
+    rows.push([
+      'accepting 1,000 decisions, time',
+      rounded(accept.ours / accept.bare),
+      '<= 3',
+      `bare update: ${Math.round(accept.bare)} ms`,
+    ])
+    for (const [vendor, { ours, bare, size }] of Object.entries(drain)) {
+      rows.push([
+        `delivering to ${vendor}, ${size} a call, decisions a second`,
+        rounded(ours / bare),
+        '',
+        `ours ${Math.round(ours)}, bare calls and read-backs ${Math.round(bare)}`,
       ])
     }
   }

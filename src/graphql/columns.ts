@@ -8,12 +8,19 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
+import type { AccountColumn } from '../store/accounts.ts'
 import type { AlertColumn } from '../store/alert-row.ts'
 import type { CaseColumn } from '../store/case-row.ts'
 import type { HitColumn } from '../store/screening-hits.ts'
 import type { SubjectColumn } from '../store/subjects.ts'
 import type { WorkColumn } from '../store/work-queue.ts'
-import type { AlertResolvers, CaseResolvers, ScreeningHitResolvers, SubjectResolvers } from './generated.ts'
+import type {
+  AlertResolvers,
+  CaseResolvers,
+  ProviderAccountResolvers,
+  ScreeningHitResolvers,
+  SubjectResolvers,
+} from './generated.ts'
 import type { Columns } from './shapes.ts'
 
 // Reading every column of every row took a third of a page's time. A field that is not listed here does not compile; one
@@ -166,6 +173,37 @@ const SUBJECT: Reads<SubjectResolvers, SubjectColumn> = {
   version: ['version'],
 }
 
+/** Who an account is, is always read. */
+const KNOWN = [] as const
+
+const PROVIDER_ACCOUNT: Reads<ProviderAccountResolvers, AccountColumn> = {
+  id: KNOWN,
+  accountId: KNOWN,
+  vendor: KNOWN,
+  vendorName: KNOWN,
+  name: ['name'],
+  state: ['state'],
+  stateSince: ['since'],
+  freshAsOf: ['fresh_as_of'],
+  lagSeconds: ['lag_seconds'],
+  backfilledAt: ['backfilled_at'],
+  backfill: ['backfilled_at'],
+  streams: KNOWN,
+  rate: KNOWN,
+  lastReconciledAt: KNOWN,
+  reconciliation: KNOWN,
+  metricsId: KNOWN,
+  lastErrorKind: KNOWN,
+  lastError: ['last_error'],
+  lastErrorAt: ['last_error_at'],
+  quarantineCount: KNOWN,
+  unrecognisedCount: KNOWN,
+  quarantine: KNOWN,
+  unrecognisedWords: KNOWN,
+  capabilities: KNOWN,
+  writeLimits: KNOWN,
+}
+
 /** The fields an operation asks of each type anywhere, those on an interface counted for each of its types. */
 function fieldsAsked(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
   const asked = new Map<string, Set<string>>()
@@ -188,8 +226,10 @@ const union = <Column>(...lists: readonly (readonly Column[])[]): Column[] => [.
 
 function columnsRead(schema: GraphQLSchema, document: DocumentNode): Columns {
   const asked = fieldsAsked(schema, document)
+  const wanted = <Column extends string>(kind: string, reads: Readonly<Record<string, readonly Column[]>>) =>
+    union(...[...(asked.get(kind) ?? [])].map((field) => reads[field] ?? []))
   const read = <Column extends string>(kind: string, reads: Readonly<Record<string, readonly Column[]>>) => {
-    const columns = union(...[...(asked.get(kind) ?? [])].map((field) => reads[field] ?? []))
+    const columns = wanted(kind, reads)
     // A row that is only counted, or asked for its type's name, is still a row.
     return columns.length > 0 ? columns : (['id'] as unknown as Column[])
   }
@@ -200,6 +240,7 @@ function columnsRead(schema: GraphQLSchema, document: DocumentNode): Columns {
     Case: ofCase,
     ScreeningHit: read('ScreeningHit', HIT),
     Subject: read('Subject', SUBJECT),
+    ProviderAccount: wanted('ProviderAccount', PROVIDER_ACCOUNT),
     WorkItem: union<WorkColumn>(alert, ofCase),
   }
 }

@@ -75,7 +75,7 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
 
   // A firm has a handful of accounts and every row names one: all of them are read at once.
   const accounts = once(async (): Promise<Accounts> => {
-    const all = await read(allAccounts(tenant))
+    const all = await read(allAccounts(columns.ProviderAccount, { tenant }))
     return {
       all,
       byAccountId: new Map(all.map((row) => [row.account_id, row])),

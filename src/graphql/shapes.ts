@@ -2,7 +2,7 @@ import type { TargetKind } from '../canonical/enums.ts'
 import type { VendorUser } from '../canonical/record.ts'
 import type { ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
-import type { AccountRow, QuarantineRow } from '../store/accounts.ts'
+import type { AccountColumn, AccountRow, QuarantineRow } from '../store/accounts.ts'
 import type { AlertColumn, AlertRow } from '../store/alert-row.ts'
 import type { AlertGroup } from '../store/alert-stats.ts'
 import type { CaseAlertRow } from '../store/case-alerts.ts'
@@ -105,6 +105,7 @@ export interface Columns {
   Case: readonly CaseColumn[]
   ScreeningHit: readonly HitColumn[]
   Subject: readonly SubjectColumn[]
+  ProviderAccount: readonly AccountColumn[]
   WorkItem: readonly WorkColumn[]
 }
 

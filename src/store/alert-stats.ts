@@ -6,6 +6,7 @@ import type { AlertCriteria } from './criteria.ts'
 import { dimensionsOf, type Figures, figuresOf, newest, PLACES, type Rollup, smallest } from './figures.ts'
 import { negated } from './filters.ts'
 import type { DB } from './generated.ts'
+import { preparedFigures } from './prepared.ts'
 import { alertStatusesOf } from './work-state.ts'
 
 export type AlertDimension = 'ACCOUNT' | 'STATUS' | 'PRIORITY' | 'CATEGORY' | 'TYPE'
@@ -69,12 +70,7 @@ function counterConditions(c: AlertCriteria): Expression<SqlBool>[] {
 
 const SPREAD = sql`cross join lateral unnest(categories) as one(category)`
 
-/** How many alerts there are, in all and by up to two dimensions, in one statement. */
-export function alertFigures(
-  tenant: string,
-  criteria: AlertCriteria,
-  groupBy: readonly AlertDimension[],
-): Figures<AlertGroup> {
+function figures(tenant: string, criteria: AlertCriteria, groupBy: readonly AlertDimension[]): Figures<AlertGroup> {
   const byCategory = groupBy.includes('CATEGORY')
   const keys = groupBy.map((dimension) => KEYS[dimension])
   const plain = keys.filter((key) => key !== KEYS.CATEGORY)
@@ -112,3 +108,6 @@ export function alertFigures(
     : groups
   return { counted: true, query: figuresOf(source, keys, spread) }
 }
+
+/** How many alerts there are, in all and by up to two dimensions, in one statement. */
+export const alertFigures = preparedFigures(figures)

@@ -6,6 +6,7 @@ import type { CaseCriteria } from './criteria.ts'
 import { dimensionsOf, type Figures, figuresOf, newest, PLACES, type Rollup, smallest } from './figures.ts'
 import { negated } from './filters.ts'
 import type { DB } from './generated.ts'
+import { preparedFigures } from './prepared.ts'
 import { caseStatusesOf } from './work-state.ts'
 
 export type CaseDimension = 'ACCOUNT' | 'KIND' | 'STATUS' | 'PRIORITY' | 'CATEGORY' | 'OUTCOME'
@@ -69,11 +70,7 @@ function counterConditions(c: CaseCriteria, outcome: Expression<string>): Expres
   return found
 }
 
-/**
- * How many cases there are, in all and by up to two dimensions, in one statement; `sar` says whether the reader may see
- * outcomes as they are.
- */
-export function caseFigures(
+function figures(
   tenant: string,
   criteria: CaseCriteria,
   groupBy: readonly CaseDimension[],
@@ -103,3 +100,9 @@ export function caseFigures(
   const source = sql`select ${sql.join([...columns, sql`n`, sql`false as capped`])} from case_counters where ${where}`
   return { counted: false, query: figuresOf(source, keys) }
 }
+
+/**
+ * How many cases there are, in all and by up to two dimensions, in one statement; `sar` says whether the reader may see
+ * outcomes as they are.
+ */
+export const caseFigures = preparedFigures(figures)

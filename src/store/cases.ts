@@ -102,7 +102,7 @@ export const casesOfAlerts = prepared((columns: readonly CaseColumn[], { tenant,
     )
     .select('parents.nth as parent')
     .select(columns.map((column) => `child.${column}` as const))
-    .orderBy(sql`child.place desc, child.tie desc`)
+    .orderBy(sql`parents.nth, child.place desc, child.tie desc`)
     .$castTo<Child<CaseRow>>()
     .compile(),
 )

@@ -44,9 +44,24 @@ export function prepared<Column extends string, V extends object, Row>(
   }
 }
 
-const MOST_PAGES = 500
+const MOST_KEPT = 500
 /** Long lists of ids do not come again. */
 const LONGEST_KEY = 2_000
+
+/** What was made last, by what it was made for; null for what is too long to be worth keeping. */
+function recent<Made>() {
+  const kept = new Map<string, Made>()
+  return (key: string, make: () => Made): Made | null => {
+    if (key.length > LONGEST_KEY) return null
+    const made = kept.get(key) ?? make()
+    kept.delete(key)
+    kept.set(key, made)
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string)
+    return made
+  }
+}
+
+const slot = (name: string): never => new Slot(name) as never
 
 type BuildPage<Column, Criteria, Row, O extends Order<Row>> = (
   tenant: string,
@@ -60,24 +75,34 @@ type BuildPage<Column, Criteria, Row, O extends Order<Row>> = (
 export function preparedPage<Column extends string, Criteria, Row, O extends Order<Row>>(
   build: BuildPage<Column, Criteria, Row, O>,
 ): BuildPage<Column, Criteria, Row, O> {
-  const templates = new Map<string, Template>()
+  const templates = recent<Template>()
   return (tenant, columns, criteria, order, page) => {
     const { position, ...shape } = page
     const key = JSON.stringify([columns, criteria, order.keys.reads, order.direction, shape, position === null])
-    if (key.length > LONGEST_KEY) return build(tenant, columns, criteria, order, page)
-    const known = templates.get(key)
-    const slot = (name: string): never => new Slot(name) as never
-    const template =
-      known ??
-      templateOf(
-        build(slot('tenant'), columns, criteria, order, {
-          ...page,
-          position: position?.map((_, at) => slot(`${at}`)) ?? null,
-        }),
-      )
-    templates.delete(key)
-    templates.set(key, template)
-    if (templates.size > MOST_PAGES) templates.delete(templates.keys().next().value as string)
+    const template = templates(key, () => {
+      const places = position?.map((_, at) => slot(`${at}`)) ?? null
+      return templateOf(build(slot('tenant'), columns, criteria, order, { ...page, position: places }))
+    })
+    if (!template) return build(tenant, columns, criteria, order, page)
     return fill(template, { tenant, ...Object.fromEntries((position ?? []).map((value, at) => [at, value])) })
+  }
+}
+
+type BuildFigures<Asked extends readonly unknown[], Row> = (
+  tenant: string,
+  ...asked: Asked
+) => { counted: boolean; query: CompiledQuery<Row> }
+
+/** The same for figures, 8 % of whose request was building them: built once for each filter and grouping. */
+export function preparedFigures<Asked extends readonly unknown[], Row>(
+  build: BuildFigures<Asked, Row>,
+): BuildFigures<Asked, Row> {
+  const templates = recent<{ counted: boolean; template: Template }>()
+  return (tenant, ...asked) => {
+    const made = templates(JSON.stringify(asked), () => {
+      const { counted, query } = build(slot('tenant'), ...asked)
+      return { counted, template: templateOf(query) }
+    })
+    return made ? { counted: made.counted, query: fill(made.template, { tenant }) } : build(tenant, ...asked)
   }
 }

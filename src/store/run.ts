@@ -1,6 +1,6 @@
-import type { Writable } from 'node:stream'
 import type { CompiledQuery } from 'kysely'
 import pg from 'pg'
+import { type Named, runBatch } from './batch.ts'
 import { createGate } from './gate.ts'
 
 /** The database cannot be used right now; the caller may try again. Nothing was half-applied. */
@@ -40,7 +40,7 @@ type Rows<Q extends readonly CompiledQuery<unknown>[]> = {
 }
 
 export interface Store {
-  /** Reads under one tenant: begin, set_config, the statements and commit leave in one write to the socket. */
+  /** Reads under one tenant: set_config and the statements are one transaction, in one write to the socket. */
   read<const Q extends readonly CompiledQuery<unknown>[]>(tenant: string, ...queries: Q): Promise<Rows<Q>>
   /** Writes under one tenant, all or nothing. */
   write<T>(tenant: string, work: (tx: Transaction) => Promise<T>): Promise<T>
@@ -65,6 +65,10 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) =>
 )
 
 const SET_TENANT = { name: 'set_tenant', text: "select set_config('app.tenant', $1, true)" }
+const settingTenant = (tenant: string): Named => ({
+  name: 'enter',
+  query: { sql: SET_TENANT.text, parameters: [tenant] } as unknown as CompiledQuery<unknown>,
+})
 /** Class 08 connection, 53 resources, 57 operator intervention (restart, statement timeout excepted below). */
 const UNAVAILABLE = /^(08|53|57P)/
 
@@ -105,19 +109,6 @@ function preparedNames(): (text: string) => string | null {
   }
 }
 
-/** Lets what is sent until the end of this turn leave in one write: each write to the socket costs a system call. */
-function together(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
-  const { write } = stream
-  const chunks: Buffer[] = []
-  // Corking would still queue, and hand over, each of some thirty small messages.
-  stream.write = (chunk: unknown) => chunks.push(chunk as Buffer) > 0
-  process.nextTick(() => {
-    stream.write = write
-    stream.write(Buffer.concat(chunks))
-  })
-}
-
 export function createStore(options: StoreOptions): Store {
   let statements = 0
   const names = preparedNames()
@@ -143,10 +134,19 @@ export function createStore(options: StoreOptions): Store {
   // The pool listens to idle clients only; the one in use tells its trouble through its statement as well.
   pool.on('connect', (client) => client.on('error', () => {}))
 
-  const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
+  const named = (query: CompiledQuery<unknown>): Named => {
     statements += 1
-    const name = query.sql.includes(PLANNED_ANEW) ? null : names(query.sql)
-    return client.query({ text: query.sql, values: query.parameters as unknown[], ...(name ? { name } : {}) })
+    return { query, name: query.sql.includes(PLANNED_ANEW) ? null : names(query.sql) }
+  }
+
+  const send = (client: pg.PoolClient, query: CompiledQuery<unknown>): Promise<pg.QueryResult> => {
+    const { name } = named(query)
+    // The driver keeps its own account of what it prepared, and batches theirs: neither may take a name of the other's.
+    return client.query({
+      text: query.sql,
+      values: query.parameters as unknown[],
+      ...(name ? { name: `w${name}` } : {}),
+    })
   }
 
   const connect = (): Promise<pg.PoolClient> => pool.connect().catch(rethrow)
@@ -191,23 +191,15 @@ export function createStore(options: StoreOptions): Store {
 
   async function read(tenant: string, queries: readonly CompiledQuery<unknown>[]): Promise<unknown[][]> {
     const client = await connect()
-    together(client)
-    const sent = [
-      client.query('begin'),
-      client.query({ ...SET_TENANT, values: [tenant] }),
-      ...queries.map((query) => send(client, query)),
-      client.query('commit'),
-    ]
-    const settled = await Promise.allSettled(sent)
-    const failed = settled.find((result) => result.status === 'rejected')
-    // The commit above ended the transaction even when a statement failed; only a lost connection is not reusable.
-    if (failed) {
-      client.release(unavailable(failed.reason))
-      return rethrow(failed.reason)
+    try {
+      const [, ...results] = await runBatch(client, [settingTenant(tenant), ...queries.map(named)])
+      client.release()
+      return results
+    } catch (error) {
+      // The batch's end ended its transaction even when a statement failed; only a lost connection is not reusable.
+      client.release(unavailable(error))
+      return rethrow(error)
     }
-    client.release()
-    const results = settled.slice(2, -1) as PromiseFulfilledResult<pg.QueryResult>[]
-    return results.map((result) => result.value.rows)
   }
 
   return {

@@ -125,6 +125,7 @@ export const hitsOfAlerts = prepared((columns: readonly HitColumn[], { tenant, i
     )
     .select('parents.nth as parent')
     .select(columns.map((column) => `child.${column}` as const))
+    .orderBy('parents.nth')
     .orderBy('child.place')
     .$castTo<Child<HitRow>>()
     .compile(),
