@@ -196,6 +196,7 @@ const PROVIDER_ACCOUNT: Reads<ProviderAccountResolvers, AccountColumn> = {
   lastErrorKind: KNOWN,
   lastError: ['last_error'],
   lastErrorAt: ['last_error_at'],
+  caseTriggers: KNOWN,
   quarantineCount: KNOWN,
   unrecognisedCount: KNOWN,
   quarantine: KNOWN,

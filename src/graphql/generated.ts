@@ -3447,7 +3447,7 @@ export type UpdateAlertInput = {
 
 /** Changes of one case. What is left out stays as it is. The status, the priority or the assignee alone is the same decision as its own mutation; several together go to the vendor in one call, and are refused where it cannot take all of them. */
 export type UpdateCaseInput = {
-  /** Alerts it is to gather. */
+  /** All alerts it is to gather afterwards; `linkCaseAlerts` adds to them. */
   readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
   readonly allowLossy: Scalars['Boolean']['input'];
@@ -3475,11 +3475,11 @@ export type UpdateCaseInput = {
   readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Where the work stands; CLOSED needs `outcome`. */
   readonly status?: InputMaybe<CaseStatus>;
-  /** Screened parties it is to be linked to. */
+  /** All screened parties it is to be linked to afterwards. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** What it is called. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
-  /** Transactions it is to be linked to, by the vendor's ids of them. */
+  /** All transactions it is to be linked to afterwards, by the vendor's ids of them. */
   readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
   readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;

@@ -117,8 +117,7 @@ export async function registerAccounts(
         vendor: GATEWAY_ACCOUNT,
         name: 'Tributary',
         clientReferenceUnique: false,
-        // Its cases can end so, which must not show by what the others say.
-        canReferForSar: true,
+        canReferForSar: false,
         maxRunning: 0,
         requestsPerMinute: 0,
         pollMs: 0,

@@ -31,14 +31,14 @@ async function statements(name: string, input: object): Promise<{ count: number;
 
 const idsOf = async (table: string, type: string, account: string): Promise<string[]> => {
   const rows = await pipeline.database.sql<{ id: string }>(
-    `select id from ${table} where tenant_id = 'acme' and account_id = $1 limit 1100`,
+    `select id from ${table} where tenant_id = 'acme' and account_id = $1 limit 1000`,
     [account],
   )
   return rows.map((row) => id(type, row.id))
 }
 
 beforeAll(async () => {
-  for (const vendor of ['w2', 'zenoo']) running.push(await startVendor(vendor, { count: 1100 }))
+  for (const vendor of ['w2', 'zenoo']) running.push(await startVendor(vendor, { count: 550 }))
   pipeline = await createPipeline(
     ['w2', 'zenoo'].map((vendor, n) => ({ account: vendor, vendor, running: running[n] as RunningVendor })),
   )
@@ -57,44 +57,39 @@ afterAll(async () => {
 beforeEach(() => pipeline.database.sql("update commands set state = 'CANCELLED' where state = 'QUEUED'"))
 
 const mixed = (count: number) => [...alerts.w2.slice(0, count / 2), ...alerts.zenoo.slice(0, count / 2)]
-const DECISIONS: [name: string, input: (count: number) => object, most: number][] = [
-  ['setAlertPriority', (count) => ({ alertIds: mixed(count), priority: 'HIGH' }), 13],
-  ['acknowledgeAlerts', (count) => ({ alertIds: mixed(count) }), 14],
-  ['assignAlerts', (count) => ({ alertIds: mixed(count), assigneeId: person }), 15],
-  ['escalateAlerts', (count) => ({ alertIds: mixed(count), target: 'CASE', reason: 'r' }), 16],
+const DECISIONS: [name: string, input: (count: number) => object][] = [
+  ['setAlertPriority', (count) => ({ alertIds: mixed(count), priority: 'HIGH' })],
+  ['acknowledgeAlerts', (count) => ({ alertIds: mixed(count) })],
+  ['assignAlerts', (count) => ({ alertIds: mixed(count), assigneeId: person })],
+  ['escalateAlerts', (count) => ({ alertIds: mixed(count), target: 'CASE', reason: 'r' })],
   [
     'escalateAlerts',
     (count) => ({ alertIds: mixed(count).reverse(), target: 'CASE', reason: 'r', case: { together: true } }),
-    16,
   ],
-  ['addNote', (count) => ({ targetIds: mixed(count), body: 'b' }), 12],
-  ['labelAlerts', (count) => ({ alertIds: mixed(count), add: ['a'], remove: ['b'] }), 13],
-  [
-    'createCases',
-    (count) => ({ cases: mixed(count).map((alertId) => ({ alertIds: [alertId], assigneeId: person })) }),
-    14,
-  ],
-  ['assignCases', (count) => ({ caseIds: cases.slice(0, count), assigneeId: null }), 12],
-  ['setCaseStatus', (count) => ({ caseIds: cases.slice(0, count), status: 'IN_PROGRESS' }), 12],
+  ['addNote', (count) => ({ targetIds: mixed(count), body: 'b' })],
+  ['labelAlerts', (count) => ({ alertIds: mixed(count), add: ['a'], remove: ['b'] })],
+  ['createCases', (count) => ({ cases: mixed(count).map((alertId) => ({ alertIds: [alertId], assigneeId: person })) })],
+  ['assignCases', (count) => ({ caseIds: cases.slice(0, count), assigneeId: null })],
+  ['setCaseStatus', (count) => ({ caseIds: cases.slice(0, count), status: 'IN_PROGRESS' })],
   [
     'createAlerts',
     (count) => ({
       accountId: 'zenoo',
       alerts: Array.from({ length: count }, (_, n) => ({ reference: `r${n}`, category: 'PEP' })),
     }),
-    11,
   ],
 ]
 
 test.each(DECISIONS)(
   '%s',
-  async (name, input, most) => {
+  async (name, input) => {
     const few = await statements(name, input(10))
     await pipeline.database.sql("update commands set state = 'CANCELLED' where state = 'QUEUED'")
     const many = await statements(name, input(1000))
     expect(many.count).toBe(few.count)
-    expect(many.count).toBeLessThanOrEqual(most)
-    expect([...many.states].length).toBeGreaterThan(0)
+    expect(many.count).toBeLessThanOrEqual(13)
+    // Nothing here takes a vendor's alerts from outside; refusing 1,000 costs no more either.
+    if (name !== 'createAlerts') expect(many.states).toContain('CONFIRMED')
   },
   30_000,
 )
