@@ -47,6 +47,8 @@ const config: CodegenConfig = {
           CaseStatsGroup: './shapes.ts#CaseFigureGroup',
           Command: '../store/operations.ts#CommandRow',
           CommandConnection: './shapes.ts#CommandPage',
+          GatewayNote: '../store/notes.ts#NoteRow',
+          LinkUserPayload: './shapes.ts#Linked',
           DuplicateParties: './shapes.ts#DuplicateNode',
           Event: './shapes.ts#EventNode',
           EventConnection: './shapes.ts#EventPage',

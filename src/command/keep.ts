@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { CommandDetail, NewCase } from '../canonical/decision.ts'
-import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import type { Kept, KeptCase } from '../store/write/keeps.ts'
 import type { Decision } from './commands.ts'
 import type { References } from './references.ts'
 
 const keptPerson = (references: References, id: string) => {
-  const { user_id, name, email } = references.people.get(id) ?? { user_id: id, name: null, email: null }
-  return { id: user_id, name, email }
+  const found = references.people.get(id)
+  if (!found) throw new Error('a person was not looked up before being kept')
+  return { id: found.user_id, name: found.name, email: found.email }
 }
 
 /** A case of the gateway's own, as it is written. */
@@ -23,12 +23,34 @@ function keptCase(references: References, newCase: NewCase | undefined, more: Pa
     reviewers: (newCase?.reviewers ?? []).map((id) => keptPerson(references, id)),
     dueAt,
     tags: [...(newCase?.tags ?? [])],
-    alerts: [...(newCase?.alerts ?? [])],
-    subjects: [...(newCase?.subject?.known ? [newCase.subject.id] : []), ...(newCase?.subjects ?? [])],
-    role: 'MEMBER',
+    origin: null,
+    alerts: distinct(newCase?.alerts ?? []),
+    subjects: distinct([...(newCase?.subject?.known ? [newCase.subject.id] : []), ...(newCase?.subjects ?? [])]),
     ...more,
   }
 }
+
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids)]
+
+/** The case of the gateway's own that gathers an escalated alert: one that is there, one for several, or one for it alone. */
+const gathering = (references: References, { detail, reason }: Decision, alertId: string): Kept =>
+  detail.caseId
+    ? { gatherIn: detail.caseId }
+    : {
+        case: keptCase(references, detail.newCase, {
+          ...(detail.newCaseId && { id: detail.newCaseId }),
+          origin: alertId,
+          description: detail.newCase?.description ?? reason,
+        }),
+      }
+
+/** Whether a case of the gateway's own is asked for by name, beside whatever the vendor makes of the escalation. */
+const asksForCase = ({ action, detail }: Decision): boolean =>
+  action === 'ESCALATE_TO_CASE' && (detail.caseId !== undefined || detail.newCaseId !== undefined)
+
+/** What gathers an alert that its vendor has escalated in its own way. */
+export const gathered = (references: References, decision: Decision, alertId: string): Kept | null =>
+  asksForCase(decision) ? gathering(references, decision, alertId) : null
 
 const changes = (references: References, change: NonNullable<CommandDetail['case']>): Kept => {
   const { assignee, reviewers, alerts, subjects, ...plain } = change
@@ -38,8 +60,8 @@ const changes = (references: References, change: NonNullable<CommandDetail['case
       ...(assignee !== undefined && { assignee: assignee === null ? null : keptPerson(references, assignee) }),
       ...(reviewers && { reviewers: { mode: 'SET', people: reviewers.map((id) => keptPerson(references, id)) } }),
     },
-    ...(alerts && { alerts: [...alerts] }),
-    ...(subjects && { subjects: [...subjects] }),
+    ...(alerts && { alerts: distinct(alerts), replace: true }),
+    ...(subjects && { subjects: distinct(subjects), replace: true }),
   }
 }
 
@@ -67,12 +89,7 @@ export function kept(references: References, decision: Decision, targetId: strin
       return {
         status: 'ESCALATED',
         escalationTarget: 'CASE',
-        case: keptCase(references, detail.newCase, {
-          id: detail.caseId ?? detail.newCaseId ?? randomUUID(),
-          alerts: [targetId],
-          role: 'ORIGIN',
-          description: detail.newCase?.description ?? reason,
-        }),
+        ...gathering(references, decision, targetId),
       }
     case 'REOPEN':
       return { status: null }
@@ -91,10 +108,11 @@ export function kept(references: References, decision: Decision, targetId: strin
     case 'CREATE':
       return { case: keptCase(references, detail.newCase, { id: targetId }) }
     case 'SET_STATUS':
-      return detail.status ? { change: { status: detail.status, outcome: detail.outcome ?? null } } : null
+      return detail.status
+        ? { change: { status: detail.status, outcome: detail.outcome ?? null, resolutionNote: reason } }
+        : null
     case 'UPDATE':
-      // The gateway has no transactions to link.
-      return detail.case && !detail.case.transactions ? changes(references, detail.case) : null
+      return detail.case ? changes(references, detail.case) : null
     case 'SET_REVIEWERS':
       return reviewers('SET')
     case 'ADD_REVIEWERS':
@@ -102,30 +120,10 @@ export function kept(references: References, decision: Decision, targetId: strin
     case 'REMOVE_REVIEWERS':
       return reviewers('REMOVE')
     case 'LINK_ALERTS':
-      return { alerts: [...(detail.ids ?? [])] }
+      return { alerts: distinct(detail.ids ?? []) }
     case 'LINK_SUBJECTS':
-      return { subjects: [...(detail.ids ?? [])] }
+      return { subjects: distinct(detail.ids ?? []) }
     default:
       return null
   }
 }
-
-/** Actions a case of the gateway's own can take; it has no vendor to ask. */
-const OF_GATEWAY_CASES: ReadonlySet<Decision['action']> = new Set([
-  'CREATE',
-  'ASSIGN',
-  'UNASSIGN',
-  'SET_STATUS',
-  'SET_PRIORITY',
-  'UPDATE',
-  'SET_REVIEWERS',
-  'ADD_REVIEWERS',
-  'REMOVE_REVIEWERS',
-  'LINK_ALERTS',
-  'LINK_SUBJECTS',
-  'ADD_NOTE',
-  'LABEL',
-])
-
-export const isGatewayCase = (account: string): boolean => account === GATEWAY_ACCOUNT
-export const gatewayCaseTakes = (action: Decision['action']): boolean => OF_GATEWAY_CASES.has(action)

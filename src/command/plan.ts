@@ -4,7 +4,8 @@ import type { Support } from '../canonical/enums.ts'
 import type { TargetRow } from '../store/write/commands.ts'
 import type { Kept } from '../store/write/keeps.ts'
 import type { Decision } from './commands.ts'
-import { gatewayCaseTakes, isGatewayCase, kept } from './keep.ts'
+import { gathered, kept } from './keep.ts'
+import { isGatewayCase, keepRefused, unkept } from './keepable.ts'
 import { type References, translate } from './references.ts'
 import { ALWAYS_KEPT, judge, type Refused } from './rules.ts'
 
@@ -45,14 +46,33 @@ const NO_WRITES: Planned = {
   refused: { code: 'UNSUPPORTED_BY_VENDOR', message: 'Nothing can be written to this account.' },
 }
 
-const keeping = (scope: PlanScope, decision: Decision, target: TargetRow, warnings: string[] = []): Planned => {
+function keeping(scope: PlanScope, decision: Decision, target: TargetRow, said: string[] = []): Planned {
+  const refused = keepRefused(scope.references, decision, target)
+  if (refused) return { support: refused.code === 'UNSUPPORTED_BY_VENDOR' ? 'UNSUPPORTED' : null, refused }
+  const lost = unkept(decision)
+  if (lost.length > 0 && !scope.allowLossy) {
+    const message = `A case of the gateway has no field for ${lost.join(', ')}. Pass allowLossy: true to go without.`
+    return { support: 'GATEWAY', refused: { code: 'LOSSY_WRITE', message } }
+  }
+  const warnings = [...said, ...(lost.length > 0 ? [`LOSSY_WRITE: not kept: ${lost.join(', ')}.`] : [])]
+  const named = target.present.assignee?.value ?? null
+  if (decision.action === 'UNASSIGN' && target.kind === 'ALERT' && named !== null) {
+    warnings.push(
+      'VENDOR_ASSIGNEE: the vendor itself names an assignee, who shows again; only there can that be changed.',
+    )
+  }
   const keeps = kept(scope.references, decision, target.id)
   return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
 }
 
-/** Whether a case of the gateway's own is asked for, beside whatever the vendor makes of the escalation. */
-const gathered = ({ action, detail }: Decision): boolean =>
-  action === 'ESCALATE_TO_CASE' && (detail.caseId !== undefined || detail.newCaseId !== undefined)
+/** What the gateway keeps once the vendor has taken its part. */
+function beside(scope: PlanScope, decision: Decision, target: TargetRow, rest: boolean) {
+  const keeps = rest ? kept(scope.references, decision, target.id) : gathered(scope.references, decision, target.id)
+  if (!keeps) return null
+  const refused = keepRefused(scope.references, decision, target)
+  // A vendor that makes its own case has taken all of it; the named case of the gateway's own gathers the alert as well.
+  return refused ? { refused } : keeps
+}
 
 /** What the vendor's plan means for somebody who accepts a loss, or does not. */
 function verdict(
@@ -71,7 +91,8 @@ function verdict(
     case 'OK':
     case 'LOSSY': {
       const { call, batchKey, batchLimit = maxBatch } = plan
-      const keeps = plan.andGateway || gathered(decision) ? kept(scope.references, decision, target.id) : null
+      const keeps = beside(scope, decision, target, plan.andGateway ?? false)
+      if (keeps && 'refused' in keeps) return { support: plan.support, refused: keeps.refused }
       if (plan.support === 'OK') return { support: 'OK', call, batchKey, batchLimit, warnings: [], keeps }
       const lost = plan.warning ?? 'The vendor can express this only in part.'
       if (scope.allowLossy) {
@@ -109,21 +130,15 @@ export function planDecision(accounts: Accounts, scope: PlanScope, decision: Dec
   )
   if (judged) return { support: null, refused: judged }
   const translated = translate(scope.references, decision, account)
-  const gathers = isGatewayCase(account) || ALWAYS_KEPT.has(decision.action)
-  if ('refused' in translated) {
-    // A case of the gateway gathers records of every account.
-    if (!gathers || translated.refused.code === 'NOT_FOUND') return { support: null, refused: translated.refused }
-  }
+  if ('refused' in translated) return { support: null, refused: translated.refused }
   if (ALWAYS_KEPT.has(decision.action)) {
     const notSent = 'NOT_SENT: no vendor documents a way to take a decision about one hit; it is kept here.'
     return keeping(scope, decision, target, decision.action === 'DECIDE_HIT' ? [notSent] : [])
   }
-  if (isGatewayCase(account)) {
-    return kind === 'CASE' && gatewayCaseTakes(decision.action) ? keeping(scope, decision, target) : NOTHING_KEPT
-  }
+  if (isGatewayCase(target)) return keeping(scope, decision, target)
   const connected = accounts.get(accountKey(scope.tenant, account))
   const write = connected?.adapter.write
-  if (!connected?.policy || !write || 'refused' in translated) return NO_WRITES
+  if (!connected?.policy || !write) return NO_WRITES
   const vendorTarget: PlanTarget = {
     kind,
     key: target.key,

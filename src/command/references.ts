@@ -73,10 +73,6 @@ const ELSEWHERE: Refused = {
   code: 'BAD_INPUT',
   message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
 }
-const NOT_GATHERING: Refused = {
-  code: 'BAD_INPUT',
-  message: "input.case.caseId: it is a vendor's own case; only a case of the gateway's own can gather alerts.",
-}
 
 /** A decision in the vendor's ids, or why it cannot be said to this account. */
 export type Translated =
@@ -110,14 +106,10 @@ export function translate(references: References, decision: Decision, account: s
     (id: string): string => {
       const found = references.records.get(id)
       if (found?.kind !== kind) throw new Refusal(NO_RECORD)
-      if (found.account_id !== account) elsewhere = ELSEWHERE
+      // A case of the gateway gathers records of every account.
+      if (found.account_id !== account && account !== GATEWAY_ACCOUNT) elsewhere = ELSEWHERE
       return found.vendor_id
     }
-  const gathering = (id: string): void => {
-    const found = references.records.get(id)
-    if (found?.kind !== 'CASE') throw new Refusal(NO_RECORD)
-    if (found.account_id !== GATEWAY_ACCOUNT) elsewhere = NOT_GATHERING
-  }
   const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
   const detailed = ({ newCase, alert, case: change, ids, ...rest }: CommandDetail): CommandDetail => ({
     ...rest,
@@ -160,7 +152,6 @@ export function translate(references: References, decision: Decision, account: s
   })
   try {
     const { expectedVersion: _, assignee, detail, ...said } = decision
-    if (detail.caseId !== undefined) gathering(detail.caseId)
     const intent = { ...said, assignee: personOrNull(assignee), detail: detailed(detail) }
     return elsewhere ? { refused: elsewhere } : { intent, unmapped }
   } catch (error) {

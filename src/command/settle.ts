@@ -60,7 +60,7 @@ export async function settle(options: DeliveryOptions, claimed: Claimed, conclus
       if (!(await tx.one<unknown>(held))) throw new Fenced()
       if (outcomes.length > 0) await tx.all(settleCommands(hold.tenant, hold.id, outcomes))
       for (const { actor, operationId, rows } of kept) {
-        for (const statement of keep({ tenant: hold.tenant, actor, operationId }, rows)) await tx.all(statement)
+        await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
       await tx.all(wakeLane(hold.tenant, hold.account))
     })

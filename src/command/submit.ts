@@ -100,7 +100,7 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
   }
   if (planned.support === 'GATEWAY') {
     const { keeps, warnings } = planned
-    const result_id = keeps.case?.id ?? null
+    const result_id = keeps.case?.id ?? keeps.gatherIn ?? null
     const evidence = { evidence_kind: 'GATEWAY', evidence_at: null }
     return {
       command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, keeps, result_id, state: 'CONFIRMED' },
@@ -108,9 +108,7 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
   }
   const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps } = planned
   const sending = { call, batch_key, batch_limit, keeps, evidence_kind: null, evidence_at: null }
-  // A case the gateway makes beside the vendor's part; it is not there before the vendor has taken that.
-  const result_id = keeps?.case?.id ?? null
-  return { command: { ...base, ...sending, result_id, support, state: 'QUEUED', warnings } }
+  return { command: { ...base, ...sending, support, state: 'QUEUED', warnings } }
 }
 
 /** Whether deciding may write a case of the gateway's own, whose account is then locked with the others. */
@@ -287,9 +285,7 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
       for (let from = 0; from < commands.length; from += RECORDED_AT_ONCE) {
         await tx.all(insertCommands(tenant, actor, commands.slice(from, from + RECORDED_AT_ONCE)))
       }
-      for (const statement of keep({ tenant, actor, operationId: operation.id }, keptRows(commands))) {
-        await tx.all(statement)
-      }
+      await keep(tx, { tenant, actor, operationId: operation.id }, keptRows(commands))
       if (commands.some((command) => command.state === 'QUEUED')) await tx.all(notifyWork())
       return resultsOf(operation, await tx.all(commandStates(tenant, operation.id, INLINE_RESULTS)))
     })

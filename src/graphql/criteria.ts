@@ -8,6 +8,7 @@ import type {
   WorkCriteria,
 } from '../store/criteria.ts'
 import type { FoundIds, SearchKind } from '../store/search.ts'
+import { type AssigneeNames, assigneeNames, assigneesIn } from './assignees.ts'
 import type { Context } from './context.ts'
 import { type AccountNames, accountNames, accountsIn, bound, given, range, texts, uuids } from './criteria-parts.ts'
 import type {
@@ -27,6 +28,7 @@ import { foundBy, searchesIn } from './search.ts'
 interface Meanings {
   accounts: AccountNames
   found: (search: string | null | undefined) => FoundIds | undefined
+  assignees: AssigneeNames
 }
 
 function alertPart(filter: AlertFilter, meanings: Meanings): AlertCriteria {
@@ -43,7 +45,8 @@ function alertPart(filter: AlertFilter, meanings: Meanings): AlertCriteria {
     accountIds: meanings.accounts(accountIds),
     vendors: texts(vendors),
     vendorIds: texts(vendorIds),
-    assigneeIds: texts(assigneeIds),
+    assignees: meanings.assignees(assigneeIds),
+    labels: texts(rest.labels),
     subjectIds: uuids('Subject', subjectIds),
     caseIds: uuids('Case', caseIds),
     createdAt: range(rest.createdAt),
@@ -65,7 +68,8 @@ function casePart(filter: CaseFilter, meanings: Meanings): CaseCriteria {
     accountIds: meanings.accounts(accountIds),
     vendors: texts(vendors),
     vendorIds: texts(vendorIds),
-    assigneeIds: texts(assigneeIds),
+    assignees: meanings.assignees(assigneeIds),
+    labels: texts(rest.labels),
     subjectIds: uuids('Subject', subjectIds),
     createdAt: range(rest.createdAt),
     updatedAt: range(rest.updatedAt),
@@ -79,7 +83,11 @@ export async function alertCriteria(context: Context, filter: Filter<AlertFilter
   if (!filter) return {}
   bound<AlertFilter>(filter)
   const found = await foundBy(context, 'ALERT', searchesIn<AlertFilter>(filter))
-  return alertPart(filter, { found, accounts: await accountNames(context, accountsIn<AlertFilter>(filter)) })
+  const [accounts, assignees] = await Promise.all([
+    accountNames(context, accountsIn<AlertFilter>(filter)),
+    assigneeNames(context, assigneesIn<AlertFilter>(filter)),
+  ])
+  return alertPart(filter, { found, accounts, assignees })
 }
 
 /** What a case filter asks for, with its ids decoded. */
@@ -87,7 +95,11 @@ export async function caseCriteria(context: Context, filter: Filter<CaseFilter>)
   if (!filter) return {}
   bound<CaseFilter>(filter)
   const found = await foundBy(context, 'CASE', searchesIn<CaseFilter>(filter))
-  return casePart(filter, { found, accounts: await accountNames(context, accountsIn<CaseFilter>(filter)) })
+  const [accounts, assignees] = await Promise.all([
+    accountNames(context, accountsIn<CaseFilter>(filter)),
+    assigneeNames(context, assigneesIn<CaseFilter>(filter)),
+  ])
+  return casePart(filter, { found, accounts, assignees })
 }
 
 /** What the one search of a filter that holds no others finds. */
@@ -100,6 +112,7 @@ const NOT_DONE = ['TO_DO', 'IN_PROGRESS', 'WAITING', 'ESCALATED', 'UNKNOWN'] as 
 export async function workCriteria(context: Context, filter: Filter<WorkFilter>): Promise<WorkCriteria> {
   const { search, accountIds, vendors, assigneeIds, workState, ...rest } = filter ?? {}
   const accounts = await accountNames(context, accountIds ?? [])
+  const assignees = await assigneeNames(context, assigneeIds ?? [])
   const [alerts, cases] = await Promise.all([found(context, 'ALERT', search), found(context, 'CASE', search)])
   return given({
     ...rest,
@@ -107,7 +120,7 @@ export async function workCriteria(context: Context, filter: Filter<WorkFilter>)
     workState: workState ?? NOT_DONE,
     accountIds: accounts(accountIds),
     vendors: texts(vendors),
-    assigneeIds: texts(assigneeIds),
+    assignees: assignees(assigneeIds),
   })
 }
 

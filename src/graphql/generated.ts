@@ -2,10 +2,11 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { StreamRow } from '../store/account-work.ts';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, DuplicateNode, EventPage, OperationPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, Linked, DuplicateNode, EventPage, OperationPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
+import type { NoteRow } from '../store/notes.ts';
 import type { CaseTriggersRow } from '../store/case-triggers.ts';
 import type { AccountRow, UnrecognisedRow } from '../store/accounts.ts';
 import type { SelectionRow } from '../store/selections.ts';
@@ -186,8 +187,10 @@ export type AddNoteInput = {
 export type Alert = Node & WorkItem & {
   /** The vendor connection it came through. */
   readonly account: ProviderAccount;
-  /** The person it is assigned to at the vendor. */
+  /** The person it is assigned to: at the vendor, or here where the vendor has no assignees. */
   readonly assignee?: Maybe<VendorUser>;
+  /** Whose word `assignee` is. */
+  readonly assigneeOwner: FieldOwner;
   /** Its links to cases, those included whose case has not arrived, at most 100. */
   readonly caseAlerts: ReadonlyArray<CaseAlert>;
   /** The cases it belongs to that the gateway holds, newest first, at most 100. A case known only by its id is seen through `caseAlerts`. */
@@ -220,10 +223,14 @@ export type Alert = Node & WorkItem & {
   readonly escalationTarget?: Maybe<EscalationTarget>;
   /** When the gateway first saw it. */
   readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** Notes written through the gateway, newest first. No vendor shows them. */
+  readonly gatewayNotes: ReadonlyArray<GatewayNote>;
   /** The listed parties or media that raised it. */
   readonly hits: ReadonlyArray<ScreeningHit>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
+  /** The labels your team put on it, by name. They are kept here, whatever the vendor. */
+  readonly labels: ReadonlyArray<Scalars['String']['output']>;
   /** When in the relation it arose. */
   readonly lifecycleStage: LifecycleStage;
   /** The vendor's own word behind `lifecycleStage`. */
@@ -238,6 +245,8 @@ export type Alert = Node & WorkItem & {
   readonly notes: ReadonlyArray<VendorNote>;
   /** How urgent it is. */
   readonly priority: Priority;
+  /** Whose word `priority` is. */
+  readonly priorityOwner: FieldOwner;
   /** The vendor's own word for the priority. */
   readonly prioritySource: VendorValue;
   /** When the gateway last read what it shows now. */
@@ -262,6 +271,8 @@ export type Alert = Node & WorkItem & {
   readonly slaStatusSource: VendorValue;
   /** Where the work stands. */
   readonly status: AlertStatus;
+  /** Whose word `status` is. A review state kept here holds until the vendor changes its own. */
+  readonly statusOwner: FieldOwner;
   /** The vendor's own word for the status. */
   readonly statusSource: VendorValue;
   /** The screened party; the first of `subjects` the vendor names. */
@@ -293,6 +304,12 @@ export type Alert = Node & WorkItem & {
 
 /** A compliance issue that a vendor raised and an analyst reviews. */
 export type AlertCommandsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A compliance issue that a vendor raised and an analyst reviews. */
+export type AlertGatewayNotesArgs = {
   first: Scalars['Int']['input'];
 };
 
@@ -452,7 +469,7 @@ export type AlertFilter = {
   readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** All of these must hold as well. */
   readonly and?: InputMaybe<ReadonlyArray<AlertFilter>>;
-  /** Any of these assignees, by their user id at the vendor. */
+  /** Any of these assignees. By their user id at the vendor, which another person may have at another account; or by the id of a `User`, which means that person under whatever id an account knows them, and what is assigned to them in the gateway. */
   readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** It belongs to any of these cases. Not in subscriptions: events do not carry the links of their time. */
   readonly caseIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -466,6 +483,8 @@ export type AlertFilter = {
   readonly dueAt?: InputMaybe<DateTimeRange>;
   /** Any of these alerts. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** It has any of these labels. In subscriptions: as the event tells, or else as they are when it is delivered. */
+  readonly labels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these stages. */
   readonly lifecycleStage?: InputMaybe<ReadonlyArray<LifecycleStage>>;
   /** Any of these match statuses. */
@@ -689,7 +708,7 @@ export type Case = Node & WorkItem & {
   readonly account: ProviderAccount;
   /** Its alerts, at most this many. Use `alerts(filter: {caseIds: [...]})` to page through all. */
   readonly alerts: ReadonlyArray<Alert>;
-  /** The person it is assigned to at the vendor. */
+  /** The person it is assigned to: at the vendor, or here for a case of the gateway's own. */
   readonly assignee?: Maybe<VendorUser>;
   /** Its links to alerts, those included whose alert has not arrived. */
   readonly caseAlerts: ReadonlyArray<CaseAlert>;
@@ -709,12 +728,16 @@ export type Case = Node & WorkItem & {
   readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the gateway first saw it. */
   readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** Notes written through the gateway, newest first. No vendor shows them. */
+  readonly gatewayNotes: ReadonlyArray<GatewayNote>;
   /** Screening hits the case holds directly, at a vendor without alerts, at most this many. */
   readonly hits: ReadonlyArray<ScreeningHit>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
   /** Whether it is an investigation or a subject's file. */
   readonly kind: CaseKind;
+  /** The labels your team put on it, by name. They are kept here, whatever the vendor. */
+  readonly labels: ReadonlyArray<Scalars['String']['output']>;
   /** Since when the vendor no longer shows it: two complete readings in a row did not find it. Null again once it is seen. It is never deleted here. */
   readonly missingSince?: Maybe<Scalars['DateTime']['output']>;
   /** How it ended. */
@@ -723,6 +746,8 @@ export type Case = Node & WorkItem & {
   readonly outcomeSource?: Maybe<VendorValue>;
   /** How urgent it is. */
   readonly priority: Priority;
+  /** Whose word `priority` is. */
+  readonly priorityOwner: FieldOwner;
   /** The vendor's own word for the priority. */
   readonly prioritySource: VendorValue;
   /** When the gateway last read what it shows now. */
@@ -745,6 +770,8 @@ export type Case = Node & WorkItem & {
   readonly statusSource: VendorValue;
   /** The party it is about. */
   readonly subject?: Maybe<Subject>;
+  /** All parties it is about. A case of the gateway's own may be about several, of several accounts. */
+  readonly subjects: ReadonlyArray<Subject>;
   /** The vendor's free words. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** What it is called. */
@@ -778,6 +805,12 @@ export type CaseCaseAlertsArgs = {
 
 /** A matter under investigation, or the file of a screened party. */
 export type CaseCommandsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A matter under investigation, or the file of a screened party. */
+export type CaseGatewayNotesArgs = {
   first: Scalars['Int']['input'];
 };
 
@@ -934,7 +967,7 @@ export type CaseFilter = {
   readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** All of these must hold as well. */
   readonly and?: InputMaybe<ReadonlyArray<CaseFilter>>;
-  /** Any of these assignees, by their user id at the vendor. */
+  /** Any of these assignees. By their user id at the vendor, which another person may have at another account; or by the id of a `User`, which means that person under whatever id an account knows them, and what is assigned to them in the gateway. */
   readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these categories. */
   readonly category?: InputMaybe<ReadonlyArray<AlertCategory>>;
@@ -944,6 +977,8 @@ export type CaseFilter = {
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Any of these kinds. */
   readonly kind?: InputMaybe<ReadonlyArray<CaseKind>>;
+  /** It has any of these labels. */
+  readonly labels?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** True: only those the vendor no longer shows; false: only those it shows. */
   readonly missing?: InputMaybe<Scalars['Boolean']['input']>;
   /** This must not hold. */
@@ -960,7 +995,7 @@ export type CaseFilter = {
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<CaseStatus>>;
-  /** Any of these subjects. */
+  /** Any of these as its first subject. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** True: only those without an assignee; false: only those with one. */
   readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
@@ -1604,6 +1639,25 @@ export type Fidelity =
   /** The vendor used a word this gateway does not know. It is kept in `raw`; the canonical value is UNKNOWN. */
   | 'UNRECOGNISED';
 
+/** Whose word a field of a record is. */
+export type FieldOwner =
+  /** The gateway's: it was decided here, because the vendor has no field for it, and is kept here. */
+  | 'GATEWAY'
+  /** The vendor's: it is what the vendor's record says. */
+  | 'VENDOR';
+
+/** A note somebody wrote through the gateway, kept here and not at any vendor. */
+export type GatewayNote = {
+  /** Who wrote it, as their access token names them. */
+  readonly author: Scalars['String']['output'];
+  /** When it was written. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** An opaque id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its text, whole. */
+  readonly text: Scalars['String']['output'];
+};
+
 /** What became of a decision, item by item. */
 export type HitCommandPayload = {
   /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
@@ -1632,6 +1686,20 @@ export type HitCommandResult = CommandResult & {
   readonly targetId: Scalars['ID']['output'];
   /** What was lost on the way. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** What somebody decided about one hit through the gateway. No vendor documents a way to take such a decision; it is kept here. */
+export type HitDecision = {
+  /** When. */
+  readonly decidedAt: Scalars['DateTime']['output'];
+  /** Who decided, as their access token names them. */
+  readonly decidedBy: Scalars['String']['output'];
+  /** What was decided about it; null where only the match was judged. */
+  readonly disposition?: Maybe<Disposition>;
+  /** Whether it is the same party. */
+  readonly matchStatus: MatchStatus;
+  /** Why. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
 /** A fact the list entry states, in the vendor's words. */
@@ -1802,6 +1870,30 @@ export type LinkCaseTransactionsInput = {
   readonly waitMs: Scalars['Int']['input'];
 };
 
+/** Who somebody is: give the person by `userId` or `user`, and, unless the person is only to be made known, either one of their ids at a vendor (`accountId` with `vendorUserId`) or the person that turned out to be the same (`otherUserId`). */
+export type LinkUserInput = {
+  /** The vendor connection, by its opaque id or by the id of the providers file. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** Another `User` who is the same person. All their ids become this person's, and their `User` id goes on to mean this person. */
+  readonly otherUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the id may be taken from another person, of whom somebody said that it is theirs, or who has other ids as well. Refused with CONFLICT when false. This is also how a wrong link is undone: link the id to the right person. */
+  readonly replace: Scalars['Boolean']['input'];
+  /** The person, in place of `userId`: made known if nobody has this address yet, so that they can be assigned work even where no vendor names them. */
+  readonly user?: InputMaybe<PersonInput>;
+  /** The person, by the id of a `User`. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>;
+  /** Their user id at that account, as the vendor writes it. No record needs to have named it yet. */
+  readonly vendorUserId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What linking came to. */
+export type LinkUserPayload = {
+  /** False where everything was so already. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** The person, with all their ids. */
+  readonly user: User;
+};
+
 /** Whether the listed party is the same as the screened one. An identity question only, not a decision. */
 export type MatchStatus =
   /** Settled: not the same party. */
@@ -1919,6 +2011,8 @@ export type Mutation = {
   readonly linkCaseSubjects: CaseCommandPayload;
   /** Link transactions to a case. What was linked before stays where the case's keeper adds, as the gateway does, and goes where it replaces: the account's capabilities say which. Needs the role analyst, supervisor, admin or service. */
   readonly linkCaseTransactions: CaseCommandPayload;
+  /** Says who somebody is: which user id is theirs at an account, or that two people are one. Vendors need the id for an assignment; ASSIGNEE_NOT_MAPPED tells that it is missing. Needs the role admin. Repeating it changes nothing. */
+  readonly linkUser: LinkUserPayload;
   /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor, admin or service. */
   readonly remediateCaseAlerts: AlertCommandPayload;
   /** Put alerts back to open, where their vendor can. Needs the role analyst, supervisor, admin or service. */
@@ -2031,6 +2125,11 @@ export type MutationLinkCaseTransactionsArgs = {
 };
 
 
+export type MutationLinkUserArgs = {
+  input: LinkUserInput;
+};
+
+
 export type MutationRemediateCaseAlertsArgs = {
   input: RemediateCaseAlertsInput;
 };
@@ -2104,7 +2203,7 @@ export type NewAlertInput = {
   readonly status?: InputMaybe<AlertStatus>;
 };
 
-/** A case to be made. What is left out the vendor, or the gateway, decides. A case of the gateway's own has no `reference`, hits, transactions, documents, other cases, screening, signs, issues or metadata: they are refused, not dropped. */
+/** A case to be made. What is left out the vendor, or the gateway, decides. A case of the gateway's own has no `reference`, hits, transactions, documents, other cases, screening, signs, issues or metadata: with them it comes back as LOSSY_WRITE, and is made without them only with `allowLossy`. */
 export type NewCaseInput = {
   /** Alerts it gathers: of the account, or of any where the case is the gateway's own. */
   readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -2270,6 +2369,14 @@ export type PartialDate = {
   readonly year?: Maybe<Scalars['Int']['output']>;
 };
 
+/** A person as your team knows them. */
+export type PersonInput = {
+  /** The e-mail address. The same address is the same person: giving it again makes nobody new, and people whom vendors name by it are this person. */
+  readonly email: Scalars['String']['input'];
+  /** The name. Kept where none is known yet. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Why some records of a selection would not be changed. */
 export type PlanRefusal = {
   /** Why not. */
@@ -2418,7 +2525,7 @@ export type Query = {
   readonly subject?: Maybe<Subject>;
   /** Screened parties of all vendors, one page at a time. */
   readonly subjects: SubjectConnection;
-  /** The tenant's own people, learned from the records that name them. */
+  /** The tenant's own people, learned from the records that name them or made known with `linkUser`. */
   readonly users: UserConnection;
   /** Whoever asks. */
   readonly viewer: Viewer;
@@ -2955,6 +3062,8 @@ export type ScreeningHit = Node & {
   readonly facts: ReadonlyArray<HitFact>;
   /** When the gateway first saw it. */
   readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** What was decided about it here, beside the vendor's own words; null where nobody has. */
+  readonly gatewayDecision?: Maybe<HitDecision>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
   /** The lists or sources the entry stands on. */
@@ -3519,7 +3628,7 @@ export type UpdateCaseTriggersInput = {
   readonly waitMs: Scalars['Int']['input'];
 };
 
-/** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address. */
+/** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer, or made known with `linkUser`. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address, and by `linkUser`. */
 export type User = Node & {
   /** What they are called at each account, at most 100. */
   readonly accounts: ReadonlyArray<AccountUser>;
@@ -3602,7 +3711,7 @@ export type VendorNote = {
 export type VendorUser = {
   /** The person's e-mail address, where the vendor shows it. */
   readonly email?: Maybe<Scalars['String']['output']>;
-  /** The person's id at the vendor. */
+  /** The person's id at the vendor; the gateway's own where the gateway keeps who it is. */
   readonly id: Scalars['String']['output'];
   /** The person's name, where the vendor shows it. */
   readonly name?: Maybe<Scalars['String']['output']>;
@@ -3656,7 +3765,7 @@ export type VocabularyEntry = {
 export type WorkFilter = {
   /** Any of these accounts, by their opaque id or by the id of the providers file. */
   readonly accountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Any of these assignees, by their user id at the vendor. */
+  /** Any of these assignees. By their user id at the vendor, which another person may have at another account; or by the id of a `User`, which means that person under whatever id an account knows them, and what is assigned to them in the gateway. */
   readonly assigneeIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these categories. */
   readonly category?: InputMaybe<ReadonlyArray<AlertCategory>>;
@@ -3680,7 +3789,7 @@ export type WorkFilter = {
 export type WorkItem = {
   /** The vendor connection it came through. */
   readonly account: ProviderAccount;
-  /** The person it is assigned to at the vendor. */
+  /** The person it is assigned to: at the vendor, or here where the vendor has no assignees. */
   readonly assignee?: Maybe<VendorUser>;
   /** What risk it is about. */
   readonly category?: Maybe<AlertCategory>;
@@ -3947,9 +4056,12 @@ export type ResolversTypes = {
   Evidence: ResolverTypeWrapper<Evidence>;
   EvidenceKind: EvidenceKind;
   Fidelity: Fidelity;
+  FieldOwner: FieldOwner;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GatewayNote: ResolverTypeWrapper<NoteRow>;
   HitCommandPayload: ResolverTypeWrapper<Decision>;
   HitCommandResult: ResolverTypeWrapper<Outcome>;
+  HitDecision: ResolverTypeWrapper<HitDecision>;
   HitFact: ResolverTypeWrapper<HitFact>;
   HitRisk: ResolverTypeWrapper<HitRisk>;
   HitRiskClass: HitRiskClass;
@@ -3964,6 +4076,8 @@ export type ResolversTypes = {
   LinkCaseAlertsInput: LinkCaseAlertsInput;
   LinkCaseSubjectsInput: LinkCaseSubjectsInput;
   LinkCaseTransactionsInput: LinkCaseTransactionsInput;
+  LinkUserInput: LinkUserInput;
+  LinkUserPayload: ResolverTypeWrapper<Linked>;
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
   MatchStatus: MatchStatus;
   MediaItem: ResolverTypeWrapper<MediaItem>;
@@ -3985,6 +4099,7 @@ export type ResolversTypes = {
   OperationState: OperationState;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartialDate: ResolverTypeWrapper<PartialDate>;
+  PersonInput: PersonInput;
   PlanRefusal: ResolverTypeWrapper<PlanRefusal>;
   Priority: Priority;
   ProviderAccount: ResolverTypeWrapper<AccountRow>;
@@ -4129,8 +4244,10 @@ export type ResolversParentTypes = {
   EventFilter: EventFilter;
   Evidence: Evidence;
   Float: Scalars['Float']['output'];
+  GatewayNote: NoteRow;
   HitCommandPayload: Decision;
   HitCommandResult: Outcome;
+  HitDecision: HitDecision;
   HitFact: HitFact;
   HitRisk: HitRisk;
   ID: Scalars['ID']['output'];
@@ -4143,6 +4260,8 @@ export type ResolversParentTypes = {
   LinkCaseAlertsInput: LinkCaseAlertsInput;
   LinkCaseSubjectsInput: LinkCaseSubjectsInput;
   LinkCaseTransactionsInput: LinkCaseTransactionsInput;
+  LinkUserInput: LinkUserInput;
+  LinkUserPayload: Linked;
   Long: Scalars['Long']['output'];
   MediaItem: MediaItem;
   MetadataInput: MetadataInput;
@@ -4159,6 +4278,7 @@ export type ResolversParentTypes = {
   OperationFilter: OperationFilter;
   PageInfo: PageInfo;
   PartialDate: PartialDate;
+  PersonInput: PersonInput;
   PlanRefusal: PlanRefusal;
   ProviderAccount: AccountRow;
   QuarantinedRecord: QuarantineNode;
@@ -4270,6 +4390,7 @@ export type ActionCapabilityResolvers<ContextType = Context, ParentType extends 
 export type AlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   assignee?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
+  assigneeOwner?: Resolver<ResolversTypes['FieldOwner'], ParentType, ContextType>;
   caseAlerts?: Resolver<ReadonlyArray<ResolversTypes['CaseAlert']>, ParentType, ContextType>;
   cases?: Resolver<ReadonlyArray<ResolversTypes['Case']>, ParentType, ContextType>;
   categories?: Resolver<ReadonlyArray<ResolversTypes['AlertCategoryValue']>, ParentType, ContextType>;
@@ -4286,8 +4407,10 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   duplicate?: Resolver<Maybe<ResolversTypes['DuplicateParties']>, ParentType, ContextType>;
   escalationTarget?: Resolver<Maybe<ResolversTypes['EscalationTarget']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  gatewayNotes?: Resolver<ReadonlyArray<ResolversTypes['GatewayNote']>, ParentType, ContextType, RequireFields<AlertGatewayNotesArgs, 'first'>>;
   hits?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType, RequireFields<AlertHitsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   lifecycleStage?: Resolver<ResolversTypes['LifecycleStage'], ParentType, ContextType>;
   lifecycleStageSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   matchStatus?: Resolver<Maybe<ResolversTypes['MatchStatus']>, ParentType, ContextType>;
@@ -4295,6 +4418,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   missingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   notes?: Resolver<ReadonlyArray<ResolversTypes['VendorNote']>, ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  priorityOwner?: Resolver<ResolversTypes['FieldOwner'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   research?: Resolver<Maybe<ResolversTypes['AlertResearch']>, ParentType, ContextType>;
@@ -4307,6 +4431,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   slaStatus?: Resolver<ResolversTypes['SlaStatus'], ParentType, ContextType>;
   slaStatusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['AlertStatus'], ParentType, ContextType>;
+  statusOwner?: Resolver<ResolversTypes['FieldOwner'], ParentType, ContextType>;
   statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
   subjects?: Resolver<ReadonlyArray<ResolversTypes['Subject']>, ParentType, ContextType>;
@@ -4423,13 +4548,16 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  gatewayNotes?: Resolver<ReadonlyArray<ResolversTypes['GatewayNote']>, ParentType, ContextType, RequireFields<CaseGatewayNotesArgs, 'first'>>;
   hits?: Resolver<ReadonlyArray<ResolversTypes['ScreeningHit']>, ParentType, ContextType, RequireFields<CaseHitsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['CaseKind'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   missingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CaseOutcome'], ParentType, ContextType>;
   outcomeSource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  priorityOwner?: Resolver<ResolversTypes['FieldOwner'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   resolutionNote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4441,6 +4569,7 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   status?: Resolver<ResolversTypes['CaseStatus'], ParentType, ContextType>;
   statusSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+  subjects?: Resolver<ReadonlyArray<ResolversTypes['Subject']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -4635,6 +4764,13 @@ export type EvidenceResolvers<ContextType = Context, ParentType extends Resolver
   kind?: Resolver<ResolversTypes['EvidenceKind'], ParentType, ContextType>;
 };
 
+export type GatewayNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GatewayNote'] = ResolversParentTypes['GatewayNote']> = {
+  author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type HitCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitCommandPayload'] = ResolversParentTypes['HitCommandPayload']> = {
   operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
   results?: Resolver<ReadonlyArray<ResolversTypes['HitCommandResult']>, ParentType, ContextType>;
@@ -4651,6 +4787,14 @@ export type HitCommandResultResolvers<ContextType = Context, ParentType extends 
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HitDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitDecision'] = ResolversParentTypes['HitDecision']> = {
+  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  disposition?: Resolver<Maybe<ResolversTypes['Disposition']>, ParentType, ContextType>;
+  matchStatus?: Resolver<ResolversTypes['MatchStatus'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type HitFactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitFact'] = ResolversParentTypes['HitFact']> = {
@@ -4672,6 +4816,11 @@ export type HitRiskResolvers<ContextType = Context, ParentType extends Resolvers
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type LinkUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkUserPayload'] = ResolversParentTypes['LinkUserPayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
 
 export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Long'], any> {
   name: 'Long';
@@ -4702,6 +4851,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkCaseAlerts?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkCaseAlertsArgs, 'input'>>;
   linkCaseSubjects?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkCaseSubjectsArgs, 'input'>>;
   linkCaseTransactions?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkCaseTransactionsArgs, 'input'>>;
+  linkUser?: Resolver<ResolversTypes['LinkUserPayload'], ParentType, ContextType, RequireFields<MutationLinkUserArgs, 'input'>>;
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
   reopenAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationReopenAlertsArgs, 'input'>>;
   requestAlertResearch?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRequestAlertResearchArgs, 'input'>>;
@@ -4910,6 +5060,7 @@ export type ScreeningHitResolvers<ContextType = Context, ParentType extends Reso
   entityTypeSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   facts?: Resolver<ReadonlyArray<ResolversTypes['HitFact']>, ParentType, ContextType>;
   firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  gatewayDecision?: Resolver<Maybe<ResolversTypes['HitDecision']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   listNames?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   matchStatus?: Resolver<ResolversTypes['MatchStatus'], ParentType, ContextType>;
@@ -5136,11 +5287,14 @@ export type Resolvers<ContextType = Context> = {
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
   Evidence?: EvidenceResolvers<ContextType>;
+  GatewayNote?: GatewayNoteResolvers<ContextType>;
   HitCommandPayload?: HitCommandPayloadResolvers<ContextType>;
   HitCommandResult?: HitCommandResultResolvers<ContextType>;
+  HitDecision?: HitDecisionResolvers<ContextType>;
   HitFact?: HitFactResolvers<ContextType>;
   HitRisk?: HitRiskResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  LinkUserPayload?: LinkUserPayloadResolvers<ContextType>;
   Long?: GraphQLScalarType;
   MediaItem?: MediaItemResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

@@ -1,4 +1,4 @@
-/** What has an id. All but Event, Selection and QuarantinedRecord can be fetched again with `node`. */
+/** What has an id. All but Event, Selection, QuarantinedRecord and Note can be fetched again with `node`. */
 const TYPES = [
   'Alert',
   'Case',
@@ -12,6 +12,7 @@ const TYPES = [
   'Event',
   'Selection',
   'QuarantinedRecord',
+  'Note',
 ] as const
 export type IdType = (typeof TYPES)[number]
 

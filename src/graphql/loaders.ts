@@ -9,6 +9,7 @@ import { caseAlertsById, caseAlertsOf } from '../store/case-alerts.ts'
 import { caseTriggersOf } from '../store/case-triggers.ts'
 import { casesById, casesOfAlerts } from '../store/cases.ts'
 import { alertDetails, caseDetails, casesOfHits, hitDetails, hitsOfCases } from '../store/details.ts'
+import { labelsOf, notesOf } from '../store/notes.ts'
 import { commandCounts, commandsById, commandsOf, operationsById } from '../store/operations.ts'
 import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
@@ -109,6 +110,8 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     return async (id: string): Promise<Partial<D>> => (await loader.load(id))?.detail ?? {}
   }
 
+  const labels = below((ids) => labelsOf(tenant, ids))
+
   return {
     read,
     columns,
@@ -144,6 +147,8 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     casesOfHit: (id: string) => casesOfHit(id, MOST_LINKS),
     alertDetail: detail(alertDetails),
     caseDetail: detail(caseDetails),
+    notesOf: below((ids, first) => notesOf(tenant, ids, first)),
+    labelsOf: async (id: string): Promise<string[]> => (await labels(id, MOST_LINKS)).map(({ label }) => label),
     hitDetail: detail(hitDetails),
     subjectsOfAlert: (id: string) => subjectsOfAlert(id, MOST_LINKS),
     alertsOfSubject: below((ids, first) => alertsOfSubjects(columns.Alert, { tenant, ids, first })),

@@ -1,4 +1,4 @@
-import type { AlertCriteria, InstantRange } from '../store/criteria.ts'
+import type { AlertCriteria, Assignees, InstantRange } from '../store/criteria.ts'
 
 /** An alert's fields in an event, as the database writes them. */
 export type AlertSnapshot = Readonly<Record<string, unknown>>
@@ -7,6 +7,8 @@ export interface AlertFacts {
   id: string
   /** All subjects linked to it; the snapshot itself names the primary one only. */
   subjectIds: readonly string[]
+  /** Its labels, for a snapshot that does not tell them: only a change of them does. */
+  labels: readonly string[]
   snapshot: AlertSnapshot
 }
 
@@ -19,12 +21,21 @@ const within = (value: unknown, range: InstantRange): boolean => {
 const shares = (wanted: readonly string[], values: unknown): boolean =>
   Array.isArray(values) && values.some((value) => wanted.includes(value))
 
+function assigned({ vendorUserIds, people, known }: Assignees, { accountId, assigneeId }: AlertSnapshot): boolean {
+  if (typeof assigneeId !== 'string') return false
+  return (
+    vendorUserIds.includes(assigneeId) ||
+    people.includes(assigneeId) ||
+    known.vendorUserIds.some((id, at) => id === assigneeId && known.accountIds[at] === accountId)
+  )
+}
+
 /**
  * The filter of the alert list, judged in memory on an event's snapshot: it answers what `alertConditions` answers in SQL
  * on the row. A missing value matches no list and no span. Links to cases are not in a snapshot: `caseIds` must not occur.
  */
 export function matchesAlert(c: AlertCriteria, facts: AlertFacts): boolean {
-  const { id, subjectIds, snapshot } = facts
+  const { id, subjectIds, labels, snapshot } = facts
   const among = (wanted: readonly string[] | undefined, field: string): boolean =>
     wanted === undefined || wanted.includes(snapshot[field] as string)
   return (
@@ -41,7 +52,8 @@ export function matchesAlert(c: AlertCriteria, facts: AlertFacts): boolean {
     among(c.riskLevel, 'riskLevel') &&
     among(c.lifecycleStage, 'lifecycleStage') &&
     among(c.slaStatus, 'slaStatus') &&
-    among(c.assigneeIds, 'assigneeId') &&
+    (!c.assignees || assigned(c.assignees, snapshot)) &&
+    (!c.labels || shares(c.labels, snapshot.labels ?? labels)) &&
     (c.unassigned === undefined || (snapshot.assigneeId === null) === c.unassigned) &&
     (c.missing === undefined || (typeof snapshot.missingSince === 'string') === c.missing) &&
     (!c.category || shares(c.category, snapshot.categories)) &&
@@ -57,7 +69,7 @@ export function matchesAlert(c: AlertCriteria, facts: AlertFacts): boolean {
   )
 }
 
-const mentions = (field: 'subjectIds' | 'caseIds', c: AlertCriteria): boolean =>
+const mentions = (field: 'subjectIds' | 'caseIds' | 'labels', c: AlertCriteria): boolean =>
   c[field] !== undefined ||
   [...(c.and ?? []), ...(c.or ?? []), ...(c.not ? [c.not] : [])].some((inner) => mentions(field, inner))
 
@@ -66,3 +78,6 @@ export const asksForCases = (criteria: AlertCriteria): boolean => mentions('case
 
 /** Whether a filter asks for subjects, however deep. */
 export const asksForSubjects = (criteria: AlertCriteria): boolean => mentions('subjectIds', criteria)
+
+/** Whether a filter asks for labels, however deep. */
+export const asksForLabels = (criteria: AlertCriteria): boolean => mentions('labels', criteria)

@@ -1,10 +1,11 @@
 import type { EventType } from '../canonical/enums.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AlertCriteria } from '../store/criteria.ts'
+import { labelsOf } from '../store/notes.ts'
 import { subjectIdsOfAlert } from '../store/subjects.ts'
 import type { Context } from './context.ts'
 import type { EventCriteria } from './criteria.ts'
-import { asksForSubjects, matchesAlert } from './match.ts'
+import { asksForLabels, asksForSubjects, matchesAlert } from './match.ts'
 import type { EventNode, Membership } from './shapes.ts'
 
 /** How a record moved with respect to a filter; null where the change does not concern it. */
@@ -37,11 +38,15 @@ export async function alertEventNode(
   const linked = asksForSubjects(criteria)
     ? (await store.read(viewer.tenant, subjectIdsOfAlert(viewer.tenant, event.nodeId)))[0]
     : []
+  const labels = asksForLabels(criteria)
+    ? (await store.read(viewer.tenant, labelsOf(viewer.tenant, [event.nodeId])))[0].map(({ label }) => label)
+    : []
   const matches = (snapshot: Record<string, unknown> | null): boolean =>
     snapshot !== null &&
     matchesAlert(criteria, {
       id: event.nodeId,
       subjectIds: [...linked.map((row) => row.subject_id), ...(snapshot.subjectId ? [String(snapshot.subjectId)] : [])],
+      labels,
       snapshot,
     })
   const membership = moved(matches(event.before), matches(event.after))

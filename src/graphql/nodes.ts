@@ -33,6 +33,7 @@ export async function loadNode(loaders: Loaders, id: string): Promise<NodeRow | 
     case 'Event':
     case 'Selection':
     case 'QuarantinedRecord':
+    case 'Note':
       return null
   }
 }

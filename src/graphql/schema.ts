@@ -19,6 +19,7 @@ import * as commandResults from './resolvers/command-results.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
 import * as keptCommands from './resolvers/kept-commands.ts'
+import * as linkUser from './resolvers/link-user.ts'
 import * as operation from './resolvers/operation.ts'
 import * as retry from './resolvers/retry.ts'
 import * as screeningHit from './resolvers/screening-hit.ts'
@@ -59,6 +60,7 @@ const concepts = [
   commandResults,
   selection,
   user,
+  linkUser,
   retry,
 ]
 

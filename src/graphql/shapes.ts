@@ -87,6 +87,12 @@ export interface Retried {
   }[]
 }
 
+/** Who somebody is now. */
+export interface Linked {
+  userId: string
+  changed: boolean
+}
+
 /** What became of a mutation's items. */
 export interface Decision {
   operationId: string

@@ -1,16 +1,9 @@
+import { addressOf } from '../canonical/address.ts'
 import type { Mapped, VendorUser } from '../canonical/record.ts'
 import { type Identities, recordId } from '../store/ids.ts'
 import type { AccountUserRow } from '../store/write/users.ts'
 
 const LONGEST_ID = 500
-/** What some vendors write where an address is missing must not make two people one. */
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-
-const folded = (email: string | null): string | null => {
-  const address = email?.trim().toLowerCase() ?? ''
-  return ADDRESS.test(address) ? address : null
-}
-
 /** Everybody a record names by an id. An author of a note is a bare text, which may be a name, and is left alone. */
 const named = ({ alerts, cases }: Mapped): (VendorUser | null | undefined)[] => [
   ...alerts.flatMap((alert) => [alert.assignee, alert.closedBy === 'AUTOMATION' ? null : alert.resolvedBy]),
@@ -32,7 +25,7 @@ interface Told {
 export function peopleOf({ tenant, ids, readAt, vendorUpdatedAt }: Told, mapped: Mapped): AccountUserRow[] {
   return named(mapped).flatMap((user): AccountUserRow[] => {
     if (!user || !usable(user)) return []
-    const address = folded(user.email)
+    const address = addressOf(user.email)
     return [
       {
         id: ids('ACCOUNT_USER', user.id),

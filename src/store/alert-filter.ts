@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
 import { anyId, anyRank, anyText } from './arrays.ts'
 import type { AlertCriteria } from './criteria.ts'
-import { inRange, later, negated, present, priorityRanks } from './filters.ts'
+import { assignedTo, inRange, labelled, later, negated, present, priorityRanks } from './filters.ts'
 import type { DB } from './generated.ts'
 import { isFound } from './search.ts'
 import { alertStatusesOf } from './work-state.ts'
@@ -33,7 +33,8 @@ export function alertConditions(tenant: string, criteria: AlertCriteria): Expres
   if (c.riskLevel) found.push(eb('alerts.risk_level', '=', anyText(c.riskLevel)))
   if (c.lifecycleStage) found.push(eb('alerts.lifecycle_stage', '=', anyText(c.lifecycleStage)))
   if (c.slaStatus) found.push(eb('alerts.sla_status', '=', anyText(c.slaStatus)))
-  if (c.assigneeIds) found.push(eb('alerts.assignee_id', '=', anyText(c.assigneeIds)))
+  if (c.assignees) found.push(assignedTo('alerts', c.assignees))
+  if (c.labels) found.push(labelled(tenant, eb.ref('alerts.id'), c.labels))
   if (c.unassigned !== undefined) found.push(present(eb.ref('alerts.assignee_id'), !c.unassigned))
   if (c.category)
     found.push(

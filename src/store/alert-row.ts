@@ -58,6 +58,10 @@ export const ALERT_COLUMNS = [
   'sla_status',
   'due_at',
   'research',
+  'vendor_status_rev',
+  'gateway_status_rev',
+  'gateway_priority',
+  'gateway_assignee_id',
 ] as const satisfies readonly (keyof Alerts)[]
 
 export type AlertRow = Narrow<

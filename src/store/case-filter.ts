@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { anyId, anyRank, anyText } from './arrays.ts'
 import type { CaseCriteria } from './criteria.ts'
-import { inRange, later, negated, present, priorityRanks } from './filters.ts'
+import { assignedTo, inRange, labelled, later, negated, present, priorityRanks } from './filters.ts'
 import type { DB } from './generated.ts'
 import { isFound } from './search.ts'
 import { caseStatusesOf } from './work-state.ts'
@@ -54,7 +54,8 @@ export function caseConditions(tenant: string, criteria: CaseCriteria, sar: bool
   if (c.category) found.push(eb('cases.category', '=', anyText(c.category)))
   if (c.priority) found.push(eb('cases.priority_rank', '=', anyRank(priorityRanks(c.priority))))
   if (c.riskLevel) found.push(eb('cases.risk_level', '=', anyText(c.riskLevel)))
-  if (c.assigneeIds) found.push(eb('cases.assignee_id', '=', anyText(c.assigneeIds)))
+  if (c.assignees) found.push(assignedTo('cases', c.assignees))
+  if (c.labels) found.push(labelled(tenant, eb.ref('cases.id'), c.labels))
   if (c.unassigned !== undefined) found.push(present(eb.ref('cases.assignee_id'), !c.unassigned))
   if (c.subjectIds) found.push(eb('cases.subject_id', '=', anyId(c.subjectIds)))
   if (c.missing !== undefined) found.push(present(eb.ref('cases.missing_since'), c.missing))

@@ -38,6 +38,7 @@ export const CASE_COLUMNS = [
   'missing_since',
   'kind',
   'outcome',
+  'gateway_priority',
 ] as const satisfies readonly (keyof Cases)[]
 
 export type CaseRow = Narrow<

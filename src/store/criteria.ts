@@ -25,6 +25,16 @@ export interface InstantRange {
   to: Date | null
 }
 
+/** To whom something is assigned: any of these. */
+export interface Assignees {
+  /** By their user id at the vendor, whoever has it there. */
+  vendorUserIds: readonly string[]
+  /** Who the gateway itself assigned it to. */
+  people: readonly string[]
+  /** By what an account calls them; the same id at another account is another person. */
+  known: { accountIds: readonly string[]; vendorUserIds: readonly string[] }
+}
+
 export interface AlertCriteria {
   and?: readonly AlertCriteria[]
   or?: readonly AlertCriteria[]
@@ -45,10 +55,11 @@ export interface AlertCriteria {
   riskLevel?: readonly RiskLevel[]
   lifecycleStage?: readonly LifecycleStage[]
   slaStatus?: readonly SlaStatus[]
-  assigneeIds?: readonly string[]
+  assignees?: Assignees
   unassigned?: boolean
   subjectIds?: readonly string[]
   caseIds?: readonly string[]
+  labels?: readonly string[]
   missing?: boolean
   createdAt?: InstantRange
   updatedAt?: InstantRange
@@ -73,9 +84,10 @@ export interface CaseCriteria {
   category?: readonly AlertCategory[]
   priority?: readonly Priority[]
   riskLevel?: readonly RiskLevel[]
-  assigneeIds?: readonly string[]
+  assignees?: Assignees
   unassigned?: boolean
   subjectIds?: readonly string[]
+  labels?: readonly string[]
   missing?: boolean
   createdAt?: InstantRange
   updatedAt?: InstantRange
@@ -93,7 +105,7 @@ export interface WorkCriteria {
   priority?: readonly Priority[]
   category?: readonly AlertCategory[]
   riskLevel?: readonly RiskLevel[]
-  assigneeIds?: readonly string[]
+  assignees?: Assignees
   unassigned?: boolean
 }
 

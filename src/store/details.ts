@@ -22,6 +22,8 @@ export interface CaseDetail {
   resolvedBy?: VendorUser
   resolvedAt?: string
   resolutionNote?: string
+  /** Of a case of the gateway's own that is about several parties. */
+  subjects?: string[]
 }
 
 export interface HitDetail {

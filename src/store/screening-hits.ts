@@ -31,6 +31,9 @@ export const HIT_COLUMNS = [
   'allow_listed',
   'sources',
   'first_seen_at',
+  'gateway_match_status',
+  'gateway_disposition',
+  'gateway_decision',
 ] as const satisfies readonly (keyof ScreeningHits)[]
 
 export type HitColumn = (typeof HIT_COLUMNS)[number]
@@ -46,6 +49,9 @@ export type HitRow = Narrow<
     risks: HitRisk[]
     scores: Score[]
     sources: Sources
+    gateway_match_status: MatchStatus | null
+    gateway_disposition: Disposition | null
+    gateway_decision: { reason: string | null; actor: string; at: string } | null
   }
 >
 

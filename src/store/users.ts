@@ -159,3 +159,23 @@ export const accountUsersOf = (
     .orderBy('child.vendor_user_id')
     .$castTo<Child<AccountUserRow>>()
     .compile()
+
+export interface MeantRow {
+  /** The id that was asked for. */
+  id: string
+  /** The ids of the same person, those included that were merged into theirs. */
+  people: string[]
+  known: { account: string; user: string }[]
+}
+
+/** Who is meant by these ids, and what accounts call them. */
+export const peopleMeant = (tenant: string, ids: readonly string[]): CompiledQuery<MeantRow> =>
+  sql<MeantRow>`
+    select asked.id, array(
+        select u.id::text from users u where u.tenant_id = ${tenant}
+          and (u.id = meant.id or u.merged_into = meant.id)) as people,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('account', a.account_id, 'user', a.vendor_user_id)) from account_users a
+        where a.tenant_id = ${tenant} and a.user_id = meant.id), '[]') as known
+    from users asked cross join lateral (select coalesce(asked.merged_into, asked.id) as id) meant
+    where asked.tenant_id = ${tenant} and asked.id = ${anyId(ids)}`.compile(db)

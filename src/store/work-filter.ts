@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
 import { anyRank, anyText } from './arrays.ts'
 import type { WorkCriteria } from './criteria.ts'
-import { present, priorityRanks, ranksFrom } from './filters.ts'
+import { assignedTo, present, priorityRanks, ranksFrom } from './filters.ts'
 import type { DB } from './generated.ts'
 import { isFound } from './search.ts'
 
@@ -18,7 +18,7 @@ export function alertWorkConditions(tenant: string, c: WorkCriteria): Expression
   if (c.minPriority) found.push(eb('alerts.priority_rank', '=', anyRank(ranksFrom(c.minPriority))))
   if (c.priority) found.push(eb('alerts.priority_rank', '=', anyRank(priorityRanks(c.priority))))
   if (c.riskLevel) found.push(eb('alerts.risk_level', '=', anyText(c.riskLevel)))
-  if (c.assigneeIds) found.push(eb('alerts.assignee_id', '=', anyText(c.assigneeIds)))
+  if (c.assignees) found.push(assignedTo('alerts', c.assignees))
   if (c.unassigned !== undefined) found.push(present(eb.ref('alerts.assignee_id'), !c.unassigned))
   if (c.category) {
     const categories = eb
@@ -42,7 +42,7 @@ export function caseWorkConditions(c: WorkCriteria): Expression<SqlBool>[] {
   if (c.minPriority) found.push(eb('cases.priority_rank', '=', anyRank(ranksFrom(c.minPriority))))
   if (c.priority) found.push(eb('cases.priority_rank', '=', anyRank(priorityRanks(c.priority))))
   if (c.riskLevel) found.push(eb('cases.risk_level', '=', anyText(c.riskLevel)))
-  if (c.assigneeIds) found.push(eb('cases.assignee_id', '=', anyText(c.assigneeIds)))
+  if (c.assignees) found.push(assignedTo('cases', c.assignees))
   if (c.unassigned !== undefined) found.push(present(eb.ref('cases.assignee_id'), !c.unassigned))
   if (c.category) found.push(eb('cases.category', '=', anyText(c.category)))
   return found

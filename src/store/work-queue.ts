@@ -66,6 +66,7 @@ type CaseOnly = Exclude<CaseColumn, AlertColumn>
 
 const TEXT = sql<null>`null::text`
 const JSON_VALUE = sql<null>`null::jsonb`
+const NUMBER = sql<null>`null::integer`
 const INSTANT = sql<null>`null::timestamptz`
 
 // Both branches of the union name the same columns in the same order and of the same types; what a table has not is null.
@@ -87,6 +88,9 @@ const NOT_OF_CASES: Readonly<Record<AlertOnly, RawBuilder<null>>> = {
   sla_status: TEXT,
   due_at: INSTANT,
   research: JSON_VALUE,
+  vendor_status_rev: NUMBER,
+  gateway_status_rev: NUMBER,
+  gateway_assignee_id: TEXT,
 }
 const isAlertOnly = (column: WorkColumn): column is AlertOnly => column in NOT_OF_CASES
 const isCaseOnly = (column: WorkColumn): column is CaseOnly => column in NOT_OF_ALERTS

@@ -40,6 +40,10 @@ const ALERTS = 90
 const SUBJECTS = ['s0', 's1', 's2', 's3']
 const ASSIGNEES = ['u1', 'u2', 'u3']
 const ACCOUNTS = ['one', 'two']
+const LABELS = ['vip', 'q3']
+/** Ana is u1 at one account and u2 at the other, where u1 is somebody else; Bo is u3 at both, and was Bob. */
+const PEOPLE = ['ana', 'bo', 'bob']
+const person = (name: string) => uuid(T, 'user', name)
 
 let database: TestDatabase
 const asked = () => ({ store: database.store, viewer: viewerOf(T) })
@@ -65,6 +69,7 @@ function randomAlert(random: Random, n: number): Row {
     sla_status: random.one(SLA_STATUS),
     vendor_assignee_id: assignee,
     vendor_assignee: assignee && { id: assignee, name: null, email: null },
+    gateway_assignee_id: random.chance(0.3) ? person(random.one(PEOPLE)) : null,
     due_at: maybe(random, instant(random)),
     created_at: maybe(random, instant(random)),
     vendor_updated_at: maybe(random, instant(random)),
@@ -107,6 +112,8 @@ const CONDITIONS: ((random: Random) => Record<string, unknown>)[] = [
   (r) => ({ lifecycleStage: r.some(LIFECYCLE_STAGE, 2) }),
   (r) => ({ slaStatus: r.some(SLA_STATUS, 3) }),
   (r) => ({ assigneeIds: r.some([...ASSIGNEES, 'nobody'], 3) }),
+  (r) => ({ assigneeIds: [...r.some(PEOPLE, 2).map((name) => id('User', person(name))), ...r.some(ASSIGNEES, 1)] }),
+  (r) => ({ labels: r.some([...LABELS, 'none', 'a\0b'], 2) }),
   (r) => ({ unassigned: r.chance(0.5) }),
   (r) => ({ missing: r.chance(0.5) }),
   (r) => ({ subjectIds: r.some(SUBJECTS, 3).map((name) => id('Subject', uuid(T, 'subject', name))) }),
@@ -147,6 +154,51 @@ beforeAll(async () => {
     }))
   })
   await insert(database, T, 'alert_subjects', links)
+  await insert(
+    database,
+    T,
+    'labels',
+    rows.flatMap((row) =>
+      LABELS.filter(() => random.chance(0.3)).map((label) => ({
+        account_id: row.account_id,
+        target_kind: 'ALERT',
+        target_id: row.id,
+        label,
+        created_by: 'someone',
+        created_at: '2026-03-01T00:00:00Z',
+      })),
+    ),
+  )
+  await insert(
+    database,
+    T,
+    'users',
+    PEOPLE.map((name) => ({
+      id: person(name),
+      name,
+      merged_into: name === 'bob' ? person('bo') : null,
+      first_seen_at: '2026-03-01T00:00:00Z',
+    })),
+  )
+  const known = [
+    ['one', 'u1', 'ana'],
+    ['two', 'u2', 'ana'],
+    ['one', 'u3', 'bo'],
+    ['two', 'u3', 'bo'],
+  ] as const
+  const at = '2026-03-01T00:00:00Z'
+  await insert(
+    database,
+    T,
+    'account_users',
+    known.map(([account_id, vendor_user_id, name]) => ({
+      account_id,
+      id: uuid(T, 'account user', account_id, vendor_user_id),
+      vendor_user_id,
+      user_id: person(name),
+      ...{ read_at: at, first_seen_at: at, last_seen_at: at },
+    })),
+  )
 })
 afterAll(() => database?.close())
 
@@ -160,8 +212,8 @@ const matching = async (filter: unknown): Promise<string[]> => {
 describe('the alert filter', () => {
   test(`answers the same in SQL and in memory, on 400 random filters of seed ${SEED}`, async () => {
     const random = createRandom(SEED + 1)
-    const snapshots = await database.sql<{ id: string; snapshot: Row; subjects: string[] }>(
-      `select a.id, alert_snapshot(a) as snapshot, array(select subject_id from alert_subjects s where s.alert_id = a.id) as subjects
+    const snapshots = await database.sql<{ id: string; snapshot: Row; subjects: string[]; labels: string[] }>(
+      `select a.id, alert_snapshot(a) as snapshot, array(select label from labels l where l.target_id = a.id) as labels, array(select subject_id from alert_subjects s where s.alert_id = a.id) as subjects
        from alerts a where tenant_id = '${T}'`,
     )
     let matched = 0
@@ -171,7 +223,9 @@ describe('the alert filter', () => {
       const coerced = coerceInputValue(filter, schema.getType('AlertFilter') as GraphQLInputType) as AlertFilter
       const criteria = await alertCriteria(contextOf(asked()), coerced)
       const expected = snapshots
-        .filter((row) => matchesAlert(criteria, { id: row.id, subjectIds: row.subjects, snapshot: row.snapshot }))
+        .filter((row) =>
+          matchesAlert(criteria, { id: row.id, subjectIds: row.subjects, labels: row.labels, snapshot: row.snapshot }),
+        )
         .map((row) => id('Alert', row.id))
         .sort()
       expect(await matching(filter), JSON.stringify(filter)).toEqual(expected)
@@ -179,6 +233,20 @@ describe('the alert filter', () => {
     }
     // Filters that match all or nothing would prove little.
     expect(matched).toBeGreaterThan(150)
+  })
+
+  test('an assignee by a person’s id is that person at every account and here, and nobody else', async () => {
+    const assigned = (where: string) =>
+      database.sql<{ id: string }>(`select id from alerts where tenant_id = '${T}' and ${where} order by id`)
+    const ids = async (where: string) => (await assigned(where)).map((row) => id('Alert', row.id)).sort()
+    const ana = await ids(`gateway_assignee_id = '${person('ana')}' or gateway_assignee_id is null
+      and (account_id = 'one' and vendor_assignee_id = 'u1' or account_id = 'two' and vendor_assignee_id = 'u2')`)
+    expect(ana.length).toBeGreaterThan(5)
+    expect(await matching({ assigneeIds: [id('User', person('ana'))] })).toEqual(ana)
+    const bo = await ids(`gateway_assignee_id in ('${person('bo')}', '${person('bob')}')
+      or gateway_assignee_id is null and vendor_assignee_id = 'u3'`)
+    for (const name of ['bo', 'bob']) expect(await matching({ assigneeIds: [id('User', person(name))] })).toEqual(bo)
+    expect(await matching({ assigneeIds: [id('User', uuid('rival', 'user', 'ana'))] })).toEqual([])
   })
 
   test('an empty list matches nothing, a null says nothing', async () => {

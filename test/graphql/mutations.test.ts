@@ -256,7 +256,8 @@ describe('escalation', () => {
     const more = await one('escalateAlerts', { alertIds: [later], target: 'CASE', reason: 'r', case: { caseId: made } })
     expect(more).toMatchObject({ state: 'CONFIRMED', command: { result: { id: made } } })
     expect((await gathered()).alerts).toHaveLength(3)
-    expect((await gathered()).caseAlerts.map((link) => link.role)).toEqual(['ORIGIN', 'ORIGIN', 'ORIGIN'])
+    const roles = (await gathered()).caseAlerts.map((link) => link.role)
+    expect(roles.toSorted()).toEqual(['MEMBER', 'ORIGIN', 'ORIGIN'])
   })
 
   test("a vendor's own case gathers nothing else", async () => {
@@ -343,7 +344,7 @@ describe("a case of the gateway's own", () => {
       code: 'CONFLICT',
     })
     expect(await one('updateCase', { caseId: caseId(), transactionIds: ['t'] })).toMatchObject({
-      code: 'UNSUPPORTED_BY_VENDOR',
+      code: 'LOSSY_WRITE',
     })
     expect(await one('updateCase', { caseId: caseId(), priority: 'LOW' })).toMatchObject({ case: { priority: 'LOW' } })
     expect(await one('assignCases', { caseIds: [caseId()], assigneeId: second?.id })).toMatchObject({
@@ -363,6 +364,19 @@ describe("a case of the gateway's own", () => {
     expect(await reviewers('ADD', first?.id)).toEqual([b, a])
     expect(await reviewers('REMOVE', second?.id)).toEqual([a])
     expect(await reviewers('SET')).toEqual([])
+  })
+
+  test('is not made without what it cannot hold, unless that is accepted', async () => {
+    const cases = [{ title: 'Referenced', reference: 'r-1' }, { title: 'Plain' }]
+    expect(await send('createCases', { cases })).toMatchObject([
+      { state: 'REJECTED', code: 'LOSSY_WRITE', message: expect.stringContaining('reference'), case: null },
+      { state: 'CONFIRMED', case: { title: 'Plain' } },
+    ])
+    expect(await one('createCases', { cases: cases.slice(0, 1), allowLossy: true })).toMatchObject({
+      state: 'CONFIRMED',
+      warnings: [expect.stringContaining('reference')],
+      case: { title: 'Referenced' },
+    })
   })
 
   test('gathers more', async () => {

@@ -10,13 +10,14 @@ import type {
   AlertResearchResolvers,
   AlertResolvers,
   DuplicatePartiesResolvers,
+  GatewayNoteResolvers,
   QueryResolvers,
   VendorNoteResolvers,
 } from '../generated.ts'
 import { toId, uuidOf } from '../ids.ts'
 import { sourceOf, sourceOrNull } from '../sources.ts'
 import { vendorRecord } from '../vendor-record.ts'
-import { userAt } from '../vendor-user.ts'
+import { keptUser, ownerOf, userAt } from '../vendor-user.ts'
 
 export const Query: Pick<QueryResolvers, 'alert' | 'alerts'> = {
   alert(_root, { id }, { loaders }) {
@@ -43,6 +44,7 @@ export const Alert: AlertResolvers = {
   missingSince: (row) => row.missing_since,
   vendorIds: (row) => row.vendor_ids,
   statusSource: (row) => sourceOf(row, 'status'),
+  statusOwner: (row) => ownerOf(row.gateway_status_rev === row.vendor_status_rev),
   escalationTarget: (row) => row.escalation_target,
   matchStatus: (row) => row.match_status,
   matchStatusSource: (row) => sourceOrNull(row, 'matchStatus'),
@@ -53,10 +55,12 @@ export const Alert: AlertResolvers = {
   lifecycleStage: (row) => row.lifecycle_stage,
   lifecycleStageSource: (row) => sourceOf(row, 'lifecycleStage'),
   prioritySource: (row) => sourceOf(row, 'priority'),
+  priorityOwner: (row) => ownerOf(row.gateway_priority !== null),
   riskLevel: (row) => row.risk_level,
   riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
   workState: (row) => row.work_state,
-  assignee: (row) => userAt(row, row.assignee),
+  assignee: (row) => (row.gateway_assignee_id === null ? userAt(row, row.assignee) : keptUser(row.assignee)),
+  assigneeOwner: (row) => ownerOf(row.gateway_assignee_id !== null),
   closedBy: (row) => row.closed_by,
   resolvedBy: (row) => userAt(row, row.resolved_by),
   resolvedAt: (row) => row.resolved_at,
@@ -74,6 +78,8 @@ export const Alert: AlertResolvers = {
   vendorRecord: (row, _args, { loaders }) =>
     vendorRecord(loaders, { accountId: row.account_id, kind: 'ALERT', key: row.key }),
   notes: async (row, _args, { loaders }) => (await loaders.alertDetail(row.id)).notes ?? [],
+  gatewayNotes: (row, { first }, { loaders }) => loaders.notesOf(row.id, pageSize('first', first)),
+  labels: (row, _args, { loaders }) => loaders.labelsOf(row.id),
   async duplicate(row, _args, { loaders }) {
     const { duplicate } = await loaders.alertDetail(row.id)
     return duplicate ? { ...duplicate, accountId: row.account_id } : null
@@ -82,6 +88,12 @@ export const Alert: AlertResolvers = {
   updatedAt: (row) => row.vendor_updated_at,
   firstSeenAt: (row) => row.first_seen_at,
   readAt: (row) => row.read_at,
+}
+
+export const GatewayNote: GatewayNoteResolvers = {
+  id: (note) => toId('Note', note.id),
+  text: (note) => note.body,
+  createdAt: (note) => note.created_at,
 }
 
 export const VendorNote: VendorNoteResolvers = {

@@ -58,42 +58,15 @@ function newCase(field: string, input: NewCaseInput): NewCase {
   }
 }
 
-/** What only a vendor's case can hold. */
-const AT_VENDORS = [
-  'reference',
-  'hitIds',
-  'transactionIds',
-  'documentIds',
-  'relatedCaseIds',
-  'screeningId',
-  'fraudIndicators',
-  'verificationIssues',
-  'metadata',
-] as const satisfies readonly (keyof NewCaseInput)[]
-
-function keepable(field: string, input: NewCaseInput): void {
-  const beyond = AT_VENDORS.find((name) => {
-    const value = input[name]
-    return value && value.length > 0
-  })
-  const fix = "is nothing a case of the gateway's own can keep; leave it out, or name a vendor's account"
-  if (beyond) throw badInput(`${field}.${beyond}`, fix)
-  if (input.subject?.vendorId) throw badInput(`${field}.subject.vendorId`, `${fix}, or give \`subjectId\``)
-}
-
 export const Mutation: Pick<MutationResolvers, 'createCaseFromTemplate' | 'createCases'> = {
   async createCases(_root, { input }, context) {
     const given = input.accountId ?? GATEWAY_ACCOUNT
     const account = await accountNamed(context, given)
-    const items = nonEmpty('input.cases', input.cases, 'case').map((one, index) => {
-      const field = `input.cases[${index}]`
-      if (account === GATEWAY_ACCOUNT) keepable(field, one)
-      return {
-        given,
-        target: { kind: 'NEW_CASE' as const, account },
-        decision: { ...plainly('CREATE'), detail: { newCase: newCase(field, one) } },
-      }
-    })
+    const items = nonEmpty('input.cases', input.cases, 'case').map((one, index) => ({
+      given,
+      target: { kind: 'NEW_CASE' as const, account },
+      decision: { ...plainly('CREATE'), detail: { newCase: newCase(`input.cases[${index}]`, one) } },
+    }))
     return decide(context, { mutation: 'createCases', told: input, items })
   },
   async createCaseFromTemplate(_root, { input }, context) {

@@ -1,4 +1,5 @@
 import { CASE_ORDERS, casePage, countCases } from '../../store/cases.ts'
+import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
 import type { PageRequest } from '../../store/page.ts'
 import { pageSize } from '../arguments.ts'
 import { connectCounted } from '../connection.ts'
@@ -8,7 +9,7 @@ import { toId, uuidOf } from '../ids.ts'
 import { seenOutcome, seenOutcomeSource, seenStatusSource, seesRawCases, seesReferrals } from '../sar.ts'
 import { sourceOf, sourceOrNull } from '../sources.ts'
 import { vendorRecord } from '../vendor-record.ts'
-import { userAt } from '../vendor-user.ts'
+import { ownerOf, userAt } from '../vendor-user.ts'
 
 export const Query: Pick<QueryResolvers, 'case' | 'cases'> = {
   case(_root, { id }, { loaders }) {
@@ -50,10 +51,20 @@ export const Case: CaseResolvers = {
   workState: (row) => row.work_state,
   categorySource: (row) => sourceOrNull(row, 'category'),
   prioritySource: (row) => sourceOf(row, 'priority'),
+  priorityOwner: (row) => ownerOf(row.account_id === GATEWAY_ACCOUNT || row.gateway_priority !== null),
   riskLevel: (row) => row.risk_level,
   riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
   assignee: (row) => userAt(row, row.assignee),
   subject: (row, _args, { loaders }) => (row.subject_id ? loaders.subject.load(row.subject_id) : null),
+  async subjects(row, _args, { loaders }) {
+    const own = row.account_id === GATEWAY_ACCOUNT ? (await loaders.caseDetail(row.id)).subjects : undefined
+    const found = await Promise.all(
+      (own ?? (row.subject_id ? [row.subject_id] : [])).map((id) => loaders.subject.load(id)),
+    )
+    return found.filter((subject) => subject !== null)
+  },
+  labels: (row, _args, { loaders }) => loaders.labelsOf(row.id),
+  gatewayNotes: (row, { first }, { loaders }) => loaders.notesOf(row.id, pageSize('first', first)),
   alerts: (row, { first }, { loaders }) => loaders.alertsOfCase(row.id, pageSize('first', first)),
   caseAlerts: (row, { first }, { loaders }) => loaders.caseAlertsOfCase(row.id, pageSize('first', first)),
   hits: (row, { first }, { loaders }) => loaders.hitsOfCase(row.id, pageSize('first', first)),

@@ -33,6 +33,15 @@ export const ScreeningHit: ScreeningHitResolvers = {
   matchStatus: (row) => row.match_status,
   matchStatusSource: (row) => sourceOf(row, 'matchStatus'),
   dispositionSource: (row) => sourceOf(row, 'disposition'),
+  gatewayDecision: (row) =>
+    row.gateway_match_status &&
+    row.gateway_decision && {
+      matchStatus: row.gateway_match_status,
+      disposition: row.gateway_disposition,
+      reason: row.gateway_decision.reason,
+      decidedBy: row.gateway_decision.actor,
+      decidedAt: new Date(row.gateway_decision.at),
+    },
   riskLevel: (row) => row.risk_level,
   riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
   listNames: (row) => row.list_names,

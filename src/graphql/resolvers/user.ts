@@ -1,4 +1,5 @@
 import { recordId } from '../../store/ids.ts'
+import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
 import type { PageRequest } from '../../store/page.ts'
 import { countUsers, USER_ORDERS, userPage } from '../../store/users.ts'
 import { connectCounted } from '../connection.ts'
@@ -35,6 +36,9 @@ export const AccountUser: AccountUserResolvers = {
 }
 
 export const VendorUser: VendorUserResolvers = {
+  // Whom the gateway keeps goes by their own id; at a vendor everybody has another.
   user: ({ id, accountId }, _args, { viewer, loaders }) =>
-    loaders.userOfAccountUser.load(recordId(viewer.tenant, accountId, 'ACCOUNT_USER', id)),
+    accountId === GATEWAY_ACCOUNT
+      ? loaders.user.load(id)
+      : loaders.userOfAccountUser.load(recordId(viewer.tenant, accountId, 'ACCOUNT_USER', id)),
 }

@@ -15,6 +15,9 @@ alter table alerts
   add column escalation_target text generated always as (
     case when gateway_status_rev = vendor_status_rev then gateway_escalation_target else vendor_escalation_target end) stored;
 
+-- What one person has to do. Few alerts are assigned.
+create index alerts_assignee on alerts (tenant_id, assignee_id) where assignee_id is not null;
+
 alter table cases drop column priority_rank;
 alter table cases rename column priority to vendor_priority;
 alter table cases
@@ -106,6 +109,13 @@ create policy gateway_cases on cases as restrictive for insert to tributary_api 
 create policy gateway_links on case_alerts as restrictive for insert to tributary_api with check (account_id = 'gateway');
 create policy gateway_links_gone on case_alerts as restrictive for delete to tributary_api using (account_id = 'gateway');
 grant insert, update on users, account_users to tributary_api;
+-- What search knows of them is written with them.
+grant insert on search_texts to tributary_api;
+grant select, insert, update on search_entries to tributary_api;
+create policy gateway_texts on search_texts as restrictive for insert to tributary_api with check (account_id = 'gateway');
+create policy gateway_entries on search_entries as restrictive for insert to tributary_api with check (account_id = 'gateway');
+create policy gateway_entries_changed on search_entries as restrictive for update to tributary_api
+  using (account_id = 'gateway');
 
 alter table selections
   add column priority text,
