@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CommandDetail, NewCase } from '../canonical/decision.ts'
-import type { Kept, KeptCase } from '../store/write/keeps.ts'
+import type { Kept, KeptCase } from '../store/write/kept.ts'
 import type { Decision } from './commands.ts'
 import type { References } from './references.ts'
 

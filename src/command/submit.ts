@@ -20,7 +20,8 @@ import {
   readTargets,
   type TargetRow,
 } from '../store/write/commands.ts'
-import { type Kept, type KeptRow, keep } from '../store/write/keeps.ts'
+import { keep } from '../store/write/keeps.ts'
+import type { Kept, KeptRow } from '../store/write/kept.ts'
 import { selectionHead } from '../store/write/selections.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import {

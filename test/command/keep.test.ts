@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { idsOf } from '../../adapters/w2/payload.ts'
 import { accountKey } from '../../src/adapter/account.ts'
-import type { Plan } from '../../src/adapter/contract.ts'
+import type { CommandIntent, Plan } from '../../src/adapter/contract.ts'
 import type { NewCase } from '../../src/canonical/decision.ts'
 import { plainly, type Submission, type SubmitItem } from '../../src/command/commands.ts'
 import { recordId } from '../../src/store/ids.ts'
-import { caseRow, createTenant, insert, uuid } from '../graphql/support.ts'
+import { type AlertRow, upsertAlerts } from '../../src/store/write/alerts.ts'
+import { lockAccounts } from '../../src/store/write/vendor-records.ts'
+import { caseRow, createTenant, data, insert, uuid, viewerOf } from '../graphql/support.ts'
 import { drift } from '../store/drift.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
@@ -302,6 +304,20 @@ describe('an alert whose vendor has no field for it', () => {
     expect(await refused(onAlert(id, 'ESCALATE_TO_CASE'))).toMatchObject({ code: 'INVALID_STATE' })
   })
 
+  test('it ends as well where the vendor closed the alert without another word', async () => {
+    const { id } = await one('w2')
+    await kept(onAlert(id, 'ACKNOWLEDGE'))
+    const [row] = await sql<{ row: AlertRow }>('select to_jsonb(a) as row from alerts a where id = $1', [id])
+    if (!row) throw new Error('no row')
+    const later = { ...row.row, vendor_status: 'CLOSED', digest: 'another', read_at: '2099-01-01T00:00:00.000Z' }
+    const context = { tenant: T, account: 'w2-uk', vendor: 'w2', actor: 'vendor', operationId: null }
+    await pipeline.database.worker.write(T, async (tx) => {
+      await tx.all(lockAccounts(T, ['w2-uk']))
+      await tx.all(upsertAlerts({ ...context, quiet: false, remapping: false }, [later]))
+    })
+    expect((await now(id)).status).toBe('CLOSED')
+  })
+
   test('a reopening gives the review state back to the vendor', async () => {
     const { id } = await one('w2')
     await kept(onAlert(id, 'ESCALATE_TO_REVIEWER'))
@@ -336,12 +352,48 @@ describe('an alert whose vendor has no field for it', () => {
   })
 })
 
+test('a vendor is told of a person by their id there, once it is known', async () => {
+  const { id } = await one('corsa')
+  const dee = await person('Dee')
+  const told: (string | null)[] = []
+  const assigns = (intent: CommandIntent): Plan => {
+    told.push(intent.assignee)
+    return { support: 'OK', call: { assignee: intent.assignee }, batchKey: 'assign', warning: null }
+  }
+  await planning('corsa-uk', assigns, async () => {
+    const item = onAlert(id, 'ASSIGN', { assignee: dee })
+    const requests = sent().length
+    expect(await refused(item)).toEqual({
+      code: 'ASSIGNEE_NOT_MAPPED',
+      message: 'Dee has no user id at this account that is known here. Say which it is with linkUser.',
+    })
+    expect(sent().length).toBe(requests)
+    const viewer = viewerOf(T, ['ADMIN'])
+    const userId = Buffer.from(`User:${dee}`).toString('base64url')
+    const link = (accountId: string) =>
+      data(
+        { store: pipeline.database.store, viewer },
+        `mutation { linkUser(input: { userId: "${userId}", accountId: "${accountId}", vendorUserId: "dee-${accountId}" }) { changed } }`,
+      )
+    // An id at another account says nothing to this one.
+    await link('zenoo-eu')
+    expect((await refused(item)).code).toBe('ASSIGNEE_NOT_MAPPED')
+    await link('corsa-uk')
+    const { items } = await submit(item)
+    expect(items[0]?.state).toBe('QUEUED')
+    expect(told.at(-1)).toBe('dee-corsa-uk')
+    await sql("update commands set state = 'CANCELLED' where id = $1", [items[0]?.commandId])
+  })
+})
+
 /** Lets an account's adapter answer with another plan. */
-async function planning(account: string, plan: Plan, work: () => Promise<void>) {
+async function planning(account: string, plan: Plan | ((intent: CommandIntent) => Plan), work: () => Promise<void>) {
   const connected = pipeline.accounts.get(accountKey(T, account))
   if (!connected?.adapter.write) throw new Error('no such account')
   const { adapter } = connected
-  Object.assign(connected, { adapter: { ...adapter, write: { ...adapter.write, plan: () => plan } } })
+  Object.assign(connected, {
+    adapter: { ...adapter, write: { ...adapter.write, plan: typeof plan === 'function' ? plan : () => plan } },
+  })
   try {
     await work()
   } finally {

@@ -112,8 +112,8 @@ const CONDITIONS: ((random: Random) => Record<string, unknown>)[] = [
   (r) => ({ lifecycleStage: r.some(LIFECYCLE_STAGE, 2) }),
   (r) => ({ slaStatus: r.some(SLA_STATUS, 3) }),
   (r) => ({ assigneeIds: r.some([...ASSIGNEES, 'nobody'], 3) }),
-  (r) => ({ assigneeIds: [...r.some(PEOPLE, 2).map((name) => id('User', person(name))), ...r.some(ASSIGNEES, 1)] }),
-  (r) => ({ labels: r.some([...LABELS, 'none', 'a\0b'], 2) }),
+  (r) => ({ assigneeIds: [...r.some(PEOPLE, 3).map((name) => id('User', person(name))), ...r.some(ASSIGNEES, 2)] }),
+  (r) => ({ labels: r.some([...LABELS, 'a\0b'], 3) }),
   (r) => ({ unassigned: r.chance(0.5) }),
   (r) => ({ missing: r.chance(0.5) }),
   (r) => ({ subjectIds: r.some(SUBJECTS, 3).map((name) => id('Subject', uuid(T, 'subject', name))) }),
@@ -159,7 +159,7 @@ beforeAll(async () => {
     T,
     'labels',
     rows.flatMap((row) =>
-      LABELS.filter(() => random.chance(0.3)).map((label) => ({
+      LABELS.filter(() => random.chance(0.4)).map((label) => ({
         account_id: row.account_id,
         target_kind: 'ALERT',
         target_id: row.id,
@@ -233,7 +233,7 @@ describe('the alert filter', () => {
     }
     // Filters that match all or nothing would prove little.
     expect(matched).toBeGreaterThan(150)
-  })
+  }, 60_000)
 
   test('an assignee by a person’s id is that person at every account and here, and nobody else', async () => {
     const assigned = (where: string) =>

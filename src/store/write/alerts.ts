@@ -73,7 +73,9 @@ export const upsertAlerts = (context: WriteContext, rows: readonly AlertRow[]): 
           subject_id, created_at, detail, vendor_updated_at, sources, read_at, map_rev, digest, version) =
         (excluded.vendor_id, excluded.vendor_ids, excluded.title, excluded.description, excluded.vendor_status,
           a.vendor_status_rev
-            + (a.sources -> 'status' ->> 'raw' is distinct from excluded.sources -> 'status' ->> 'raw')::integer,
+            + (a.sources -> 'status' ->> 'raw' is distinct from excluded.sources -> 'status' ->> 'raw'
+              -- Closed by another field, or because the word is read anew: nothing kept here may hold it open.
+              or (excluded.vendor_status = 'CLOSED' and a.vendor_status <> 'CLOSED'))::integer,
           excluded.vendor_escalation_target, excluded.match_status, excluded.disposition, excluded.type, excluded.category,
           excluded.categories, excluded.category_detail, excluded.lifecycle_stage, excluded.vendor_priority,
           excluded.risk_level, excluded.scores, excluded.vendor_assignee_id, excluded.vendor_assignee, excluded.closed_by,

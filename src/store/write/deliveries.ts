@@ -2,7 +2,7 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { JsonValue } from '../../canonical/decision.ts'
 import type { CommandAction, TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
-import type { Kept } from './keeps.ts'
+import type { Kept } from './kept.ts'
 
 export interface LaneClaim {
   tenant_id: string

@@ -3,7 +3,7 @@ import { db } from '../database.ts'
 import { recordId } from '../ids.ts'
 import { GATEWAY_ACCOUNT } from '../lanes.ts'
 import type { Transaction } from '../run.ts'
-import type { KeepContext, KeptRow } from './keeps.ts'
+import type { KeepContext, KeptRow } from './kept.ts'
 import { searchEntries, writeSearchEntries } from './search-texts.ts'
 
 interface Readable {
