@@ -15,6 +15,8 @@ const patch = z
     type: z.enum(wordsOf(words.type)).optional(),
     status: z.enum(wordsOf(words.status)).optional(),
     reason: z.string().optional(),
+    /** Null clears it. */
+    assignedTo: z.string().min(1).nullable().optional(),
   })
   .refine((fields) => Object.keys(fields).length > 0, 'nothing to change')
 
@@ -34,7 +36,8 @@ export function shows(record: RawRecord, call: VendorCall): boolean {
   const alert = readAlert(record.raw as Fields, [])
   return Object.entries(readCall(call)).every(([name, wanted]) => {
     const held = alert[name as keyof Patch]
-    if (held === null) return false
+    if (held === null || wanted === null) return held === wanted
+    if (name === 'assignedTo') return held === wanted
     return name === 'reason' ? held.trim() === wanted.trim() : lookupKey(held) === lookupKey(wanted)
   })
 }

@@ -4,7 +4,7 @@ import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
 import { type Patch, readCall, shows, statusOf } from './call.ts'
 import { type CompilotClient, createClient } from './client.ts'
 import { alertsPage } from './pages.ts'
-import { recordOf } from './payload.ts'
+import { holdsDetails, recordOf } from './payload.ts'
 import type { CompilotCredentials, CompilotSettings } from './settings.ts'
 
 /** A whole alert; null where ComPilot does not have it. */
@@ -44,7 +44,8 @@ async function readAll(
 
 /** What the answer to a PATCH shows; the documented one is the whole alert, so it can prove the change itself. */
 function answerOf(answer: unknown, call: Patch, reads: boolean): ItemAnswer {
-  const record = answer === null ? null : recordOf('DETAIL', answer)
+  // An answer that is less than the documented one must not erase what the alert's own page told.
+  const record = answer === null ? null : recordOf(holdsDetails(answer) ? 'DETAIL' : 'ITEM', answer)
   if (!record || 'reason' in record) return { kind: 'ACCEPTED' }
   if (shows(record, call)) return { kind: 'PROVEN', record }
   // It may show a moment later; where nothing can be read back, this answer is all there will be.

@@ -3,7 +3,8 @@ import { shows, statusOf } from './call.ts'
 import { connect } from './connect.ts'
 import { toCanonical } from './map.ts'
 import { merge } from './merge.ts'
-import { capabilities, plan } from './plan.ts'
+import { plan } from './plan.ts'
+import { capabilities } from './rules.ts'
 import { type CompilotCredentials, type CompilotSettings, credentials, settings } from './settings.ts'
 import { vocabulary } from './vocabulary.ts'
 import { decode, verify } from './webhook.ts'
@@ -21,15 +22,15 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
   capabilities,
   write: {
-    policy: ({ reads, settleMs }) => ({
+    policy: ({ reads, settleMs, checkFirst, answerProves }) => ({
       maxBatch: 1,
       maxMessage: null,
       canReadBack: reads,
       bulkItemised: true,
       idempotencyHeader: null,
       settleMs,
-      checkFirst: false,
-      answerSuffices: false,
+      checkFirst: checkFirst && reads,
+      answerSuffices: answerProves,
     }),
     plan,
     status: statusOf,

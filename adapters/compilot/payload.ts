@@ -122,6 +122,12 @@ export function idOf(raw: unknown): string | null {
   return read?.success ? read.data : null
 }
 
+const DETAILS: readonly string[] = ['notes', 'complyAdvantageData', 'duplicateData']
+
+/** Whether an alert shows the parts that thin views leave out, be they empty. */
+export const holdsDetails = (raw: unknown): boolean =>
+  isObject(raw) && Object.keys(camelKeys(raw)).some((name) => DETAILS.includes(name))
+
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/i
 
 /** A ComPilot time as ISO 8601 in UTC with milliseconds, and what was odd about it. */

@@ -1,103 +1,40 @@
-import type { ActionCapability, CommandIntent, CommandTarget, Plan } from '../../src/adapter/contract.ts'
+import type { CommandIntent, Plan, PlanTarget } from '../../src/adapter/contract.ts'
 import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
-import { REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
-import { type Patch, wordsOf } from './call.ts'
+import type { AlertChanges } from '../../src/canonical/decision.ts'
+import type { RemediationAction } from '../../src/canonical/enums.ts'
+import type { Patch } from './call.ts'
+import { bodyOf, invalid, wordFor } from './fields.ts'
+import { LOSS, type Rule, ruleFor } from './rules.ts'
 import type { CompilotSettings } from './settings.ts'
-import { severity } from './vocabulary.ts'
 
-type Rule =
-  | {
-      support: 'OK' | 'LOSSY'
-      note: string | null
-      /** The status word it writes. */
-      status: string
-      /** Whether the reason has to be given: for a closing it is the only place of the outcome. */
-      reason: boolean
-      conditions: boolean
-    }
-  | { support: 'GATEWAY'; note: string }
-  | { support: 'UNSUPPORTED'; note: string; field: string; nearest: readonly string[] }
-
-const move = (status: string, loss: string | null = null): Rule => ({
-  support: loss === null ? 'OK' : 'LOSSY',
-  note: loss,
-  status,
-  reason: false,
-  conditions: false,
-})
-const close = (loss: string | null, conditions = false): Rule => ({
-  support: loss === null ? 'OK' : 'LOSSY',
-  note: loss,
-  status: 'Closed',
-  reason: true,
-  conditions,
-})
-const unsupported = (field: string, note: string, nearest: readonly string[] = []): Rule => ({
-  support: 'UNSUPPORTED',
-  note,
-  field,
-  nearest,
-})
-
-const OUTCOME = 'ComPilot closes without an outcome: it stands in the reason only, and match statuses stay as they are.'
-const TARGET = 'ComPilot escalates without saying to whom.'
-
-const RULES: Record<RemediationAction, Rule> = {
-  ACKNOWLEDGE: move('Under Investigation'),
-  // `assignedTo` is in the answer, and most likely writable; what a command lacks is the name of the person.
-  ASSIGN: unsupported('assignedTo', 'The gateway cannot name a ComPilot user to ComPilot yet.'),
-  UNASSIGN: unsupported('assignedTo', 'The gateway cannot clear the assignee at ComPilot yet.'),
-  REQUEST_INFORMATION: move('Pending', 'ComPilot does not keep what is waited for.'),
-  ESCALATE_TO_CASE: move('Escalated', `${TARGET} It has no cases: the case is kept in the gateway.`),
-  ESCALATE_TO_REVIEWER: move('Escalated', TARGET),
-  MARK_FALSE_POSITIVE: close(OUTCOME),
-  CONFIRM_MATCH: unsupported('match_status', 'No documented route writes the match status of a screening.', ['Closed']),
-  ACCEPT: close(OUTCOME),
-  ACCEPT_WITH_CONDITIONS: close(`${OUTCOME} The conditions go into the reason as well.`, true),
-  REJECT: close(OUTCOME),
-  CLOSE_NO_ACTION: close(null),
-  SET_RISK: unsupported('risk_level', 'No documented route writes the risk level of a screening.'),
-  SET_PRIORITY: unsupported(
-    'severity',
-    'A command cannot name a priority yet; say it with vendorValue "Low", "Medium" or "High".',
-    wordsOf(severity),
-  ),
-  REOPEN: move('Open'),
-  ADD_NOTE: { support: 'GATEWAY', note: 'No documented route adds a note.' },
-}
-const SEVERITY_LOSS = 'ComPilot keeps a severity, which is not urgency, and has no word for CRITICAL.'
-const NO_CONDITIONS = 'The account does not send reasons (setting writesReason), where the conditions would go.'
-
-/** The rule that holds for an account: without reasons there is no place for conditions. */
-function ruleFor(action: RemediationAction, { writesReason }: CompilotSettings): Rule {
-  const rule = RULES[action]
-  return 'conditions' in rule && rule.conditions && !writesReason
-    ? unsupported('reason', NO_CONDITIONS, ['Closed'])
-    : rule
-}
-
-/** What becomes of each action at ComPilot. */
-export const capabilities = (settings: CompilotSettings): ActionCapability[] =>
-  REMEDIATION_ACTION.map((action) => {
-    const { support, note } = ruleFor(action, settings)
-    return { target: 'ALERT', action, support, note }
-  })
-
-const invalid = (field: string, message: string): Plan => ({ support: 'INVALID', code: 'BAD_INPUT', field, message })
 const blank = (text: string | null): boolean => text === null || text.trim() === ''
+const textOf = ({ vendorMessage, reason }: CommandIntent): string | null => vendorMessage ?? reason
 
 /** Every alert is a call of its own: no bulk route is documented. */
-const sent = (call: Patch, target: CommandTarget, warning: string | null): Plan => ({
-  support: warning === null ? 'OK' : 'LOSSY',
-  call,
+const sent = (fields: Patch, target: PlanTarget, losses: readonly string[], andGateway = false): Plan => ({
+  support: losses.length > 0 ? 'LOSSY' : 'OK',
+  call: fields,
   batchKey: target.key,
-  warning,
+  warning: losses.length > 0 ? losses.join(' ') : null,
+  ...(andGateway && { andGateway }),
 })
+const unchanged = (message: string): Extract<Plan, { support: 'UNCHANGED' }> => ({ support: 'UNCHANGED', message })
 
-function flawOfTexts(intent: CommandIntent, rule: Extract<Rule, { status: string }>): Plan | null {
-  const field = intent.vendorMessage === null ? 'reason' : 'vendorMessage'
-  if (rule.reason && blank(intent.vendorMessage ?? intent.reason))
-    return invalid(field, 'ComPilot keeps the outcome of a closed alert in its reason only: give one')
+/** The changes with the reason, which travels with a status only: elsewhere it would overwrite that of the status. */
+function withReason(fields: Patch, text: string | null, { writesReason }: CompilotSettings): Patch {
+  return fields.status !== undefined && writesReason && text !== null && !blank(text)
+    ? { ...fields, reason: text }
+    : fields
+}
+
+const needsReason = ({ vendorMessage }: CommandIntent): Plan =>
+  invalid(
+    vendorMessage === null ? 'reason' : 'vendorMessage',
+    'ComPilot keeps the outcome of a closed alert in its reason only: give one',
+  )
+
+function flawOfTexts(intent: CommandIntent, rule: Extract<Rule, { closes: boolean }>): Plan | null {
+  if (rule.closes && blank(textOf(intent))) return needsReason(intent)
   if (!rule.conditions)
     return intent.conditions === null
       ? null
@@ -105,31 +42,111 @@ function flawOfTexts(intent: CommandIntent, rule: Extract<Rule, { status: string
   return blank(intent.conditions) ? invalid('conditions', 'ACCEPT_WITH_CONDITIONS needs the conditions') : null
 }
 
-/** Decides what one command means at ComPilot; the call is the body of the PATCH. */
-export function plan(intent: CommandIntent, target: CommandTarget, settings: CompilotSettings): Plan {
-  if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('ComPilot', intent, target)
-  const { action, vendorValue } = intent
-  const rule = ruleFor(action, settings)
-  const words = 'status' in rule ? [rule.status] : action === 'SET_PRIORITY' ? wordsOf(severity) : []
-  if (vendorValue !== null && !words.includes(vendorValue))
-    return invalid('vendorValue', `${action} cannot write "${vendorValue}"; it writes ${words.join(', ') || 'nothing'}`)
-  if (rule.support === 'GATEWAY') return { support: 'GATEWAY' }
-  if (intent.riskLevel !== null && rule.support !== 'UNSUPPORTED')
-    return invalid('riskLevel', `${action} carries no risk level to ComPilot`)
-  if (rule.support === 'UNSUPPORTED') {
-    if (action === 'SET_PRIORITY' && vendorValue !== null) return sent({ severity: vendorValue }, target, SEVERITY_LOSS)
-    return {
-      support: 'UNSUPPORTED',
-      field: rule.field,
-      requested: action,
-      nearest: [...rule.nearest],
-      message: rule.note,
-    }
+/** Fields of an alert, whichever action names them. */
+function planChanges(
+  intent: CommandIntent,
+  changes: AlertChanges,
+  target: PlanTarget,
+  settings: CompilotSettings,
+): Plan {
+  const body = bodyOf(changes, intent.vendorValue, target, settings)
+  if ('plan' in body) return body.plan
+  if (Object.keys(body.fields).length === 0) return unchanged('The alert says so at ComPilot already.')
+  if (body.fields.status === 'Closed' && blank(textOf(intent))) return needsReason(intent)
+  return sent(withReason(body.fields, textOf(intent), settings), target, body.losses)
+}
+
+function planUpdate(intent: CommandIntent, target: PlanTarget, settings: CompilotSettings): Plan {
+  const changes = intent.detail.alert ?? {}
+  if (Object.keys(changes).length === 0) return invalid('changes', 'name at least one field to change')
+  if (intent.conditions !== null) return invalid('conditions', 'UPDATE carries no conditions to ComPilot')
+  if (intent.riskLevel !== null) return invalid('riskLevel', 'UPDATE carries no risk level to ComPilot')
+  return planChanges(intent, changes, target, settings)
+}
+
+/** A decision that ends the work: the status is written even where it stands, because the reason tells the outcome. */
+function planClosing(
+  intent: CommandIntent,
+  rule: Extract<Rule, { closes: boolean }>,
+  target: PlanTarget,
+  settings: CompilotSettings,
+): Plan {
+  const word = wordFor('status', rule.status, intent.vendorValue, undefined)
+  if (!('word' in word)) return 'plan' in word ? word.plan : unchanged('closed already')
+  const text = textOf(intent)
+  const whole = rule.conditions ? `${text}\nConditions: ${intent.conditions}` : text
+  return sent(withReason({ status: word.word }, whole, settings), target, rule.note === null ? [] : [rule.note])
+}
+
+/** A step of the work: to another status, and with ESCALATE_TO_REVIEWER to another person. */
+function planMove(
+  intent: CommandIntent,
+  rule: Extract<Rule, { closes: boolean }>,
+  target: PlanTarget,
+  settings: CompilotSettings,
+): Plan {
+  const { action, assignee } = intent
+  const named = action === 'ESCALATE_TO_REVIEWER' && assignee !== null
+  const changes: AlertChanges = {
+    ...(rule.status && { status: rule.status }),
+    ...(named && settings.writesAssignee && { assignee }),
   }
+  const body = bodyOf(changes, intent.vendorValue, target, settings)
+  if ('plan' in body) return body.plan
+  if (Object.keys(body.fields).length === 0) {
+    // The status is there; what is still missing is the case, which is the gateway's part.
+    if (rule.andGateway) return { support: 'GATEWAY' }
+    const there = unchanged(`The alert says "${target.present.status?.raw ?? rule.status}" at ComPilot already.`)
+    // To whom is not said there either, unless it is assigned to the person who is meant.
+    const untold = action === 'ESCALATE_TO_REVIEWER' && !(named && settings.writesAssignee)
+    return untold ? { ...there, warning: LOSS.target } : there
+  }
+  const told = named && body.fields.assignedTo !== undefined
+  const losses = [
+    ...(rule.note !== null && !told ? [rule.note] : []),
+    ...(told ? [LOSS.assignee] : []),
+    ...(named && !settings.writesAssignee ? ['Whom it is for stays in the gateway.'] : []),
+  ]
+  return sent(withReason(body.fields, textOf(intent), settings), target, losses, rule.andGateway)
+}
+
+function planRemediation(
+  intent: CommandIntent & { action: RemediationAction },
+  target: PlanTarget,
+  settings: CompilotSettings,
+): Plan {
+  const { action, priority, assignee } = intent
+  const rule = ruleFor(action, settings)
+  if (rule.support === 'GATEWAY')
+    return intent.vendorValue === null
+      ? { support: 'GATEWAY' }
+      : invalid('vendorValue', `${action} sends nothing to ComPilot`)
+  if (rule.support === 'UNSUPPORTED') {
+    const { field, nearest, note } = rule
+    return { support: 'UNSUPPORTED', field, requested: action, nearest: [...nearest], message: note ?? '' }
+  }
+  if (intent.riskLevel !== null) return invalid('riskLevel', `${action} carries no risk level to ComPilot`)
   const flaw = flawOfTexts(intent, rule)
   if (flaw) return flaw
-  const text = intent.vendorMessage ?? intent.reason
-  const reason = rule.conditions ? `${text}\nConditions: ${intent.conditions}` : text
-  const says = settings.writesReason && reason !== null && !blank(reason)
-  return sent(says ? { status: rule.status, reason } : { status: rule.status }, target, rule.note)
+  if (action === 'SET_PRIORITY') {
+    if (priority === null && intent.vendorValue === null) return invalid('priority', 'say which: HIGH, MEDIUM or LOW')
+    return planChanges(intent, { priority: priority as NonNullable<typeof priority> }, target, settings)
+  }
+  if (action === 'ASSIGN' || action === 'UNASSIGN') {
+    if (intent.vendorValue !== null) return invalid('vendorValue', `${action} writes a person, not a word`)
+    if (action === 'ASSIGN' && assignee === null) return invalid('assignee', 'say who; UNASSIGN is for nobody')
+    return planChanges(intent, { assignee: action === 'ASSIGN' ? assignee : null }, target, settings)
+  }
+  return rule.closes ? planClosing(intent, rule, target, settings) : planMove(intent, rule, target, settings)
+}
+
+/** Decides what one command means at ComPilot; the call is the body of the PATCH. */
+export function plan(intent: CommandIntent, target: PlanTarget, settings: CompilotSettings): Plan {
+  const { action } = intent
+  if (action === 'LABEL' || action === 'DECIDE_HIT') return { support: 'GATEWAY' }
+  if (target.kind !== 'ALERT') return notOffered('ComPilot', intent, target)
+  if (action === 'UPDATE') return planUpdate(intent, target, settings)
+  return isRemediation(action)
+    ? planRemediation({ ...intent, action }, target, settings)
+    : notOffered('ComPilot', intent, target)
 }

@@ -48,6 +48,8 @@ interface Saved {
 export interface SandboxManners {
   listItems: 'thin' | 'whole'
   firstPage: 0 | 1
+  /** Whether a PATCH may carry `assignedTo`, which no page lists. */
+  writesAssignee: boolean
 }
 
 /** A ComPilot with the given manners; the account's settings have to name the same. */
@@ -125,13 +127,18 @@ export const sandboxWith =
       return held ? { status: 200, body: held.raw } : refusal(404, 'NOT_FOUND', 'Alert not found')
     }
 
-    /** The four documented fields by their words, and the reason. */
+    /** The four documented fields by their words, the reason and, where it is taken, the assignee. */
     const patch = (id: string, body: unknown): Answer => {
       if (body === null || typeof body !== 'object' || Array.isArray(body))
         return violation('the body is not an object')
       const fields = Object.entries(body)
       if (fields.length === 0) return violation('the body changes nothing')
       for (const [name, value] of fields) {
+        if (name === 'assignedTo' && manners.writesAssignee) {
+          if (value !== null && (typeof value !== 'string' || value === ''))
+            return violation('assignedTo is neither a user id nor null')
+          continue
+        }
         if (name !== 'reason' && !(name in WORDS)) return violation(`unrecognized key ${name}`)
         if (typeof value !== 'string' || (name !== 'reason' && !WORDS[name]?.includes(value)))
           return violation(`${name} is not one of the documented values`)
@@ -191,4 +198,4 @@ export const sandboxWith =
     }
   }
 
-export default sandboxWith({ listItems: 'thin', firstPage: 0 })
+export default sandboxWith({ listItems: 'thin', firstPage: 0, writesAssignee: true })

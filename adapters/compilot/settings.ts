@@ -38,6 +38,24 @@ export const settings = z.strictObject({
     .boolean()
     .default(true)
     .describe('Sends `reason` with a status. The document lists no value for it, so its name is read off the answer.'),
+  writesAssignee: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Writes `assignedTo`, which the answer to a PATCH holds and no page confirms as writable. Off: ComPilot assigns nobody.',
+    ),
+  answerProves: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Takes the alert that a PATCH answers with, as documented, for proof of the change. Off: the alert is read once more.',
+    ),
+  checkFirst: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Reads an alert before it is changed, so that a change made at ComPilot meanwhile is not overwritten; needs `reads`.',
+    ),
   clientRefIsOurs: z
     .boolean()
     .default(true)

@@ -47,10 +47,37 @@ async function alertsPage(client: W2Client, size: number, position: string | nul
   }
 }
 
-async function readBack(client: W2Client, targets: readonly CommandTarget[]): Promise<Map<string, RawRecord>> {
+/** Alerts of more cases than this are looked for in the list of all alerts first, up to a hundred with each request. */
+const FEW_CASES = 5
+/** A page of the list is worth it as long as it saves so many reads of cases. */
+const CASES_A_PAGE = 4
+
+const casesOf = (keys: Iterable<string>): Set<string> => new Set([...keys].map((key) => idsOf(key).caseId))
+
+/** What the list of all alerts shows of the given keys, on as many pages as are worth it. What it does not show may exist. */
+async function findListed(client: W2Client, size: number, keys: ReadonlySet<string>): Promise<Map<string, RawRecord>> {
   const found = new Map<string, RawRecord>()
-  for (const [caseId, wanted] of Map.groupBy(targets, (target) => idsOf(target.key).caseId)) {
-    const keys = new Map(wanted.map(({ key }) => [idsOf(key).alertId, key]))
+  const pages = Math.floor(casesOf(keys).size / CASES_A_PAGE)
+  let position: string | null = null
+  for (let page = 0; page < pages && found.size < keys.size; page++) {
+    const { records, next }: Page = await alertsPage(client, size, position)
+    for (const record of records) if (keys.has(record.key)) found.set(record.key, record)
+    if (next === null) break
+    position = next
+  }
+  return found
+}
+
+async function readBack(
+  client: W2Client,
+  size: number,
+  targets: readonly CommandTarget[],
+): Promise<Map<string, RawRecord>> {
+  const asked = new Set(targets.map(({ key }) => key))
+  const found = casesOf(asked).size > FEW_CASES ? await findListed(client, size, asked) : new Map<string, RawRecord>()
+  const missing = [...asked].filter((key) => !found.has(key))
+  for (const [caseId, wanted] of Map.groupBy(missing, (key) => idsOf(key).caseId)) {
+    const keys = new Map(wanted.map((key) => [idsOf(key).alertId, key]))
     const alerts = await client.alertsOfCase(caseId).catch((error: unknown) => {
       // A case that is gone has no alerts: a missing key says so.
       if (error instanceof VendorError && error.kind === 'GONE') return []
@@ -93,7 +120,7 @@ export function connect(options: {
         last: (total) => String(Math.max(0, Math.ceil(total / options.settings.pageSize) - 1)),
       },
     ],
-    readBack: (targets) => readBack(client, targets),
+    readBack: (targets) => readBack(client, options.settings.pageSize, targets),
     deliver: (items) => deliver(client, items),
   }
 }

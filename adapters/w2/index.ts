@@ -16,14 +16,14 @@ export default defineAdapter<W2Settings, W2Credentials>({
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
   capabilities,
   write: {
-    policy: ({ remediateBatch, settleMs }) => ({
+    policy: ({ remediateBatch, settleMs, checkFirst }) => ({
       maxBatch: remediateBatch,
       maxMessage: MAX_MESSAGE,
       canReadBack: true,
       bulkItemised: false,
       idempotencyHeader: null,
       settleMs,
-      checkFirst: false,
+      checkFirst,
       answerSuffices: false,
     }),
     plan,

@@ -1,14 +1,19 @@
 import type {
   ActionCapability,
   CommandIntent,
-  CommandTarget,
   Plan,
+  PlanTarget,
   RawRecord,
   VendorCall,
 } from '../../src/adapter/contract.ts'
 import { isRemediation, notOffered } from '../../src/adapter/plans.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
-import { REMEDIATION_ACTION, type RemediationAction, type Support } from '../../src/canonical/enums.ts'
+import {
+  type CommandAction,
+  REMEDIATION_ACTION,
+  type RemediationAction,
+  type Support,
+} from '../../src/canonical/enums.ts'
 import { idsOf, readCaseAlert } from './payload.ts'
 import { RATINGS, type Rating } from './settings.ts'
 
@@ -34,6 +39,7 @@ interface Rule {
   nearest?: readonly Writable[]
 }
 const gateway = (note: string): Rule => ({ support: 'GATEWAY', note, words: [] })
+const heldOf = ({ support, note }: Rule) => ({ support, note })
 
 const RULES: Record<RemediationAction, Rule> = {
   ACKNOWLEDGE: gateway('Kept as review state until W2 changes the status.'),
@@ -80,14 +86,28 @@ const WARNING: Partial<Record<RemediationAction, string>> = {
   CLOSE_NO_ACTION: 'W2 will show this alert as a false positive, which says more than "no action required".',
 }
 
+const ONLY_REMEDIATION = 'W2 changes an alert by remediation only; assignee, priority and review state are actions.'
+const FILE = 'A W2 case is the file of a screened party, not an investigation; the gateway can keep a case of its own.'
+
+const CAPABILITIES: readonly ActionCapability[] = [
+  ...REMEDIATION_ACTION.map((action) => ({ target: 'ALERT' as const, action, ...heldOf(RULES[action]) })),
+  { target: 'ALERT', action: 'UPDATE', support: 'UNSUPPORTED', note: ONLY_REMEDIATION },
+  { target: 'ALERT', action: 'LABEL', support: 'GATEWAY', note: 'W2 has no labels in its API.' },
+  { target: 'CASE', action: 'ADD_NOTE', support: 'GATEWAY', note: 'W2 has no notes of cases in its API.' },
+  { target: 'CASE', action: 'LABEL', support: 'GATEWAY', note: 'W2 has no labels in its API.' },
+  ...(['CREATE', 'UPDATE', 'SET_STATUS', 'ASSIGN', 'UNASSIGN', 'SET_PRIORITY'] as const).map(
+    (action): ActionCapability => ({ target: 'CASE', action, support: 'UNSUPPORTED', note: FILE }),
+  ),
+  {
+    target: 'HIT',
+    action: 'DECIDE_HIT',
+    support: 'GATEWAY',
+    note: 'At W2 the alert is the hit: decide about the alert to tell W2.',
+  },
+]
+
 /** What becomes of each action at W2. */
-export const capabilities = (): ActionCapability[] =>
-  REMEDIATION_ACTION.map((action) => ({
-    target: 'ALERT',
-    action,
-    support: RULES[action].support,
-    note: RULES[action].note,
-  }))
+export const capabilities = (): ActionCapability[] => [...CAPABILITIES]
 
 const invalid = (field: string, message: string): Plan => ({ support: 'INVALID', code: 'BAD_INPUT', field, message })
 
@@ -106,10 +126,23 @@ function wordFor(intent: CommandIntent, rule: Rule): Writable | Plan {
   return word
 }
 
+/** Kept in the gateway whatever it is about. */
+const KEPT: ReadonlySet<CommandAction> = new Set(['ADD_NOTE', 'LABEL', 'DECIDE_HIT'])
+
 const ratable = new Set(['NewAlert', 'Open', ...RATINGS].map(lookupKey))
 
+// W2's webhooks call a new alert `Open`; should a list ever do so, a reopening would still be seen.
+const wordKey = (word: string): string => {
+  const key = lookupKey(word)
+  return key === 'open' ? 'newalert' : key
+}
+
 /** Decides what one command means at W2; the call holds the status word to write and the message. */
-export function plan(intent: CommandIntent, target: CommandTarget): Plan {
+export function plan(intent: CommandIntent, target: PlanTarget): Plan {
+  if (KEPT.has(intent.action))
+    return intent.vendorValue === null
+      ? { support: 'GATEWAY' }
+      : invalid('vendorValue', `${intent.action} sends nothing to W2`)
   if (!isRemediation(intent.action) || target.kind !== 'ALERT') return notOffered('W2', intent, target)
   const rule = RULES[intent.action]
   if (intent.vendorValue !== null && !WRITABLE.some((word) => word === intent.vendorValue))
@@ -138,6 +171,17 @@ export function plan(intent: CommandIntent, target: CommandTarget): Plan {
       message: `a risk can be set on a new or a rated alert, not on ${target.rawStatus ?? 'an unknown status'}`,
     }
 
+  const warning = WARNING[intent.action] ?? null
+  const held = target.present.status?.raw ?? null
+  // To send a word again, if only for its message, would be a further remediation in W2's records.
+  if (held !== null && wordKey(held) === wordKey(word))
+    return {
+      support: 'UNCHANGED',
+      message: `The alert says ${held} at W2 already.`,
+      // A rating that stands there does not say that the identity was confirmed either.
+      ...(intent.action === 'CONFIRM_MATCH' && { warning: RATED }),
+    }
+
   const message = intent.vendorMessage ?? intent.reason
   if (message !== null && message.length > MAX_MESSAGE)
     return {
@@ -146,19 +190,12 @@ export function plan(intent: CommandIntent, target: CommandTarget): Plan {
       field: intent.vendorMessage === null ? 'reason' : 'vendorMessage',
       message: `W2 takes ${MAX_MESSAGE} characters, this has ${message.length}: pass a vendorMessage of at most ${MAX_MESSAGE} characters`,
     }
-  const warning = WARNING[intent.action] ?? null
   return {
     support: warning === null ? 'OK' : 'LOSSY',
     call: { alertStatus: word, message },
     batchKey: `case:${idsOf(target.key).caseId}`,
     warning,
   }
-}
-
-// W2's webhooks call a new alert `Open`; should a list ever do so, a reopening would still be seen.
-const wordKey = (word: string): string => {
-  const key = lookupKey(word)
-  return key === 'open' ? 'newalert' : key
 }
 
 /** The alert's status word as W2 writes it. */

@@ -26,6 +26,12 @@ export const settings = z.strictObject({
     .max(100)
     .default(100)
     .describe('Alerts of one case in one remediate call; W2 documents no limit.'),
+  checkFirst: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Reads the alerts of a case before they are remediated, so that a status set at W2 meanwhile is not overwritten.',
+    ),
   settleMs: z
     .int()
     .min(0)

@@ -107,8 +107,8 @@ export type Plan =
       andGateway?: boolean
     }
   | { support: 'GATEWAY' }
-  /** The record says so already, in a word that means the same: nothing is rewritten. */
-  | { support: 'UNCHANGED'; message: string }
+  /** The record says so already, in a word that means the same: nothing is rewritten. `warning`: what the word leaves out. */
+  | { support: 'UNCHANGED'; message: string; warning?: string }
   | {
       support: 'UNSUPPORTED'
       /** The vendor's field that cannot say it. */

@@ -46,6 +46,11 @@ const NO_WRITES: Planned = {
   refused: { code: 'UNSUPPORTED_BY_VENDOR', message: 'Nothing can be written to this account.' },
 }
 
+const lossRefused = (lost: string): Planned => ({
+  support: 'LOSSY',
+  refused: { code: 'LOSSY_WRITE', message: `${lost} Pass allowLossy: true to accept that.` },
+})
+
 function keeping(scope: PlanScope, decision: Decision, target: TargetRow, said: string[] = []): Planned {
   const refused = keepRefused(scope.references, decision, target)
   if (refused) return { support: refused.code === 'UNSUPPORTED_BY_VENDOR' ? 'UNSUPPORTED' : null, refused }
@@ -83,7 +88,8 @@ function verdict(
   maxBatch: number,
   unmapped: string | null,
 ): Planned {
-  if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY')) {
+  // Where the gateway keeps the case, the people of the case are told to no vendor.
+  if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY') && !plan.andGateway) {
     const message = `${unmapped} has no user id at this account that is known here. Say which it is with linkUser.`
     return { support: plan.support, refused: { code: 'ASSIGNEE_NOT_MAPPED', message } }
   }
@@ -98,15 +104,15 @@ function verdict(
       if (scope.allowLossy) {
         return { support: 'LOSSY', call, batchKey, batchLimit, warnings: [`LOSSY_WRITE: ${lost}`], keeps }
       }
-      const message = `${lost} Pass allowLossy: true to accept that.`
-      return { support: 'LOSSY', refused: { code: 'LOSSY_WRITE', message } }
+      return lossRefused(lost)
     }
     case 'GATEWAY':
       return keeping(scope, decision, target)
     case 'UNCHANGED':
       // Here only the gateway's own review state stands in the way, and goes.
       if (decision.action === 'REOPEN') return keeping(scope, decision, target)
-      return { support: 'OK', unchanged: plan.message }
+      if (plan.warning && !scope.allowLossy) return lossRefused(plan.warning)
+      return { support: 'OK', unchanged: [plan.message, plan.warning].filter(Boolean).join(' ') }
     case 'INVALID':
       return { support: null, refused: { code: plan.code, message: `${plan.field}: ${plan.message}` } }
     case 'UNSUPPORTED': {

@@ -19,7 +19,8 @@ import type {
 } from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
-import type { RemediationAction } from '../../src/canonical/enums.ts'
+import type { AlertChanges, PresentValues } from '../../src/canonical/decision.ts'
+import { ALERT_TYPE, type CommandAction, type Priority, type RemediationAction } from '../../src/canonical/enums.ts'
 import type { Mapped } from '../../src/canonical/record.ts'
 import { type Account, openAccount, sweep, targetOf } from './account.ts'
 import { mapped as mappedShape } from './canonical-shape.ts'
@@ -84,7 +85,7 @@ const whole = (count = 120) =>
     return 'reason' in record ? [] : [record]
   })
 
-const intent = (action: RemediationAction, rest: Partial<CommandIntent> = {}): CommandIntent => ({
+const intent = (action: CommandAction, rest: Partial<CommandIntent> = {}): CommandIntent => ({
   action,
   riskLevel: null,
   reason: 'Birth year and nationality differ',
@@ -103,8 +104,14 @@ const target = (key = 'a1', rawStatus: string | null = 'Open'): PlanTarget => ({
   rawStatus,
   present: {},
 })
-const plan = (action: RemediationAction, rest: Partial<CommandIntent> = {}, more: Record<string, unknown> = {}): Plan =>
-  write.plan(intent(action, rest), target(), compilot.settings.parse(more))
+const plan = (
+  action: CommandAction,
+  rest: Partial<CommandIntent> = {},
+  more: Record<string, unknown> = {},
+  present: PresentValues = {},
+): Plan => write.plan(intent(action, rest), { ...target(), present }, compilot.settings.parse(more))
+const update = (alert: AlertChanges, rest: Partial<CommandIntent> = {}, present: PresentValues = {}) =>
+  plan('UPDATE', { detail: { alert }, ...rest }, {}, present)
 const sent = (planned: Plan) => {
   if (planned.support !== 'OK' && planned.support !== 'LOSSY') throw new Error(`not sent: ${planned.support}`)
   return planned
@@ -127,7 +134,7 @@ describe('lists', () => {
       for (const pageSize of [1, 7, 23, 100]) {
         const account = await openAccount(
           compilot,
-          sandboxWith({ listItems: 'thin', firstPage })({ seed: 7, count: 23 }),
+          sandboxWith({ listItems: 'thin', firstPage, writesAssignee: true })({ seed: 7, count: 23 }),
           { settings: { pageSize } },
         )
         const records = await alerts(account)
@@ -257,7 +264,7 @@ describe('details', () => {
   it('are not offered where the list shows whole alerts, which count as details', async () => {
     const account = await openAccount(
       compilot,
-      sandboxWith({ listItems: 'whole', firstPage: 0 })({ seed: 7, count: 30 }),
+      sandboxWith({ listItems: 'whole', firstPage: 0, writesAssignee: true })({ seed: 7, count: 30 }),
     )
     expect(account.connection.detail).toBeUndefined()
     expect((await alerts(account)).every(({ part }) => part === 'DETAIL')).toBe(true)
@@ -830,10 +837,12 @@ describe('plan', () => {
   })
 
   it('refuses what ComPilot has no field for', () => {
-    for (const action of ['ASSIGN', 'UNASSIGN', 'CONFIRM_MATCH', 'SET_RISK', 'SET_PRIORITY'] as const)
-      expect(flaw(plan(action)), action).toBe('UNSUPPORTED')
+    for (const action of ['CONFIRM_MATCH', 'SET_RISK'] as const) expect(flaw(plan(action)), action).toBe('UNSUPPORTED')
     expect(plan('SET_RISK', { riskLevel: 'HIGH' }).support).toBe('UNSUPPORTED')
-    expect(flaw(plan('ADD_NOTE'))).toBe('GATEWAY')
+    for (const action of ['ADD_NOTE', 'LABEL', 'DECIDE_HIT'] as const) expect(flaw(plan(action))).toBe('GATEWAY')
+    expect(flaw(plan('ADD_NOTE', { vendorValue: 'Open' }))).toEqual(['BAD_INPUT', 'vendorValue'])
+    expect(flaw(plan('CREATE'))).toBe('UNSUPPORTED')
+    expect(write.plan(intent('SET_STATUS'), { ...target(), kind: 'CASE' }, settings).support).toBe('UNSUPPORTED')
     expect(flaw(plan('REJECT', { reason: ' ' }))).toEqual(['BAD_INPUT', 'reason'])
     expect(flaw(plan('REJECT', { riskLevel: 'LOW' }))).toEqual(['BAD_INPUT', 'riskLevel'])
     expect(flaw(plan('REJECT', { conditions: 'x' }))).toEqual(['BAD_INPUT', 'conditions'])
@@ -842,12 +851,151 @@ describe('plan', () => {
     expect(flaw(plan('REJECT', { vendorValue: 'Closed' }))).toBe('LOSSY')
   })
 
-  it('sets a severity where the caller names the word', () => {
-    expect(plan('SET_PRIORITY', { vendorValue: 'High' })).toMatchObject({
+  it('sets a severity, and has none for CRITICAL', () => {
+    const priority = (value: Priority | null, rest: Partial<CommandIntent> = {}, present: PresentValues = {}) =>
+      plan('SET_PRIORITY', { priority: value, ...rest }, {}, present)
+    for (const [value, word] of [
+      ['HIGH', 'High'],
+      ['MEDIUM', 'Medium'],
+      ['LOW', 'Low'],
+    ] as const)
+      expect(priority(value)).toMatchObject({ support: 'LOSSY', call: { severity: word } })
+    expect(priority('CRITICAL')).toMatchObject({ support: 'UNSUPPORTED', field: 'severity', nearest: ['High'] })
+    expect(flaw(priority('UNSPECIFIED'))).toEqual(['BAD_INPUT', 'priority'])
+    expect(flaw(priority(null))).toEqual(['BAD_INPUT', 'priority'])
+    // The caller may say exactly which word, also for what no word means.
+    expect(priority('CRITICAL', { vendorValue: 'High' })).toMatchObject({
       support: 'LOSSY',
       call: { severity: 'High' },
+      warning: expect.stringContaining('reads as HIGH'),
     })
-    expect(flaw(plan('SET_PRIORITY', { vendorValue: 'Critical' }))).toEqual(['BAD_INPUT', 'vendorValue'])
+    expect(priority(null, { vendorValue: 'High' })).toMatchObject({ support: 'LOSSY', call: { severity: 'High' } })
+    expect(flaw(priority('LOW', { vendorValue: 'High' }))).toEqual(['BAD_INPUT', 'vendorValue'])
+    expect(flaw(priority(null, { vendorValue: 'Critical' }))).toEqual(['BAD_INPUT', 'vendorValue'])
+    expect(flaw(priority('HIGH', {}, { priority: { value: 'HIGH', raw: 'HIGH' } }))).toBe('UNCHANGED')
+    expect(flaw(priority(null, { vendorValue: 'High' }, { priority: { value: 'HIGH', raw: 'High' } }))).toBe(
+      'UNCHANGED',
+    )
+  })
+
+  it('assigns where the account says that it can be tried', () => {
+    expect(plan('ASSIGN', { assignee: 'usr_1' })).toMatchObject({ support: 'LOSSY', call: { assignedTo: 'usr_1' } })
+    expect(sent(plan('UNASSIGN')).call).toEqual({ assignedTo: null })
+    expect(flaw(plan('ASSIGN'))).toEqual(['BAD_INPUT', 'assignee'])
+    expect(flaw(plan('ASSIGN', { assignee: 'usr_1', vendorValue: 'Open' }))).toEqual(['BAD_INPUT', 'vendorValue'])
+    const held = (value: string | null) => ({ assignee: { value, raw: value } })
+    expect(flaw(plan('ASSIGN', { assignee: 'usr_1' }, {}, held('usr_1')))).toBe('UNCHANGED')
+    expect(flaw(plan('ASSIGN', { assignee: 'usr_1' }, {}, held('usr_2')))).toBe('LOSSY')
+    expect(flaw(plan('UNASSIGN', {}, {}, held(null)))).toBe('UNCHANGED')
+    const off = { writesAssignee: false }
+    for (const action of ['ASSIGN', 'UNASSIGN'] as const)
+      expect(plan(action, { assignee: 'usr_1' }, off)).toMatchObject({ support: 'UNSUPPORTED', field: 'assignedTo' })
+    const reason = intent('ASSIGN').reason
+    const escalated = plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' })
+    expect(sent(escalated).call).toEqual({ status: 'Escalated', assignedTo: 'usr_1', reason })
+    const quietly = plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, off)
+    expect(sent(quietly).call).toEqual({ status: 'Escalated', reason })
+    expect(sent(quietly).warning).toContain('Whom it is for stays in the gateway')
+  })
+
+  it('moves nothing that stands there already', () => {
+    const at = (value: string, raw: string): PresentValues => ({ status: { value, raw } })
+    expect(flaw(plan('ACKNOWLEDGE', {}, {}, at('IN_REVIEW', 'under investigation')))).toBe('UNCHANGED')
+    expect(flaw(plan('REQUEST_INFORMATION', {}, {}, at('PENDING', 'Pending')))).toBe('UNCHANGED')
+    expect(flaw(plan('REOPEN', {}, {}, at('OPEN', 'Open')))).toBe('UNCHANGED')
+    expect(flaw(plan('REOPEN', {}, {}, at('UNKNOWN', 'Parked')))).toBe('OK')
+    const escalated = at('ESCALATED', 'Escalated')
+    expect(plan('ESCALATE_TO_REVIEWER', {}, {}, escalated)).toMatchObject({
+      support: 'UNCHANGED',
+      warning: expect.stringContaining('to whom'),
+    })
+    const assigned = { ...escalated, assignee: { value: 'usr_1', raw: 'usr_1' } }
+    expect(plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, {}, assigned)).toEqual({
+      support: 'UNCHANGED',
+      message: 'The alert says "Escalated" at ComPilot already.',
+    })
+    const handedOn = plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_2' }, {}, assigned)
+    expect(sent(handedOn).call).toEqual({ assignedTo: 'usr_2' })
+    // What ComPilot can say stands there, the case is missing.
+    expect(flaw(plan('ESCALATE_TO_CASE', {}, {}, at('ESCALATED', 'Escalated')))).toBe('GATEWAY')
+    expect(plan('ESCALATE_TO_CASE')).toMatchObject({ support: 'LOSSY', andGateway: true })
+    // The reason is the outcome, and an alert that is closed may have another.
+    expect(flaw(plan('REJECT', {}, {}, at('CLOSED', 'Closed')))).toBe('LOSSY')
+  })
+
+  it('changes the documented fields, each only where it says something else', () => {
+    const reason = intent('UPDATE').reason
+    expect(update({ type: 'ONBOARDING_ABANDONMENT', lifecycleStage: 'ONGOING_MONITORING' })).toMatchObject({
+      support: 'OK',
+      call: { type: 'KYC Drop-off', category: 'Ongoing monitoring' },
+      warning: null,
+    })
+    expect(sent(update({ status: 'PENDING', priority: 'LOW', assignee: null })).call).toEqual({
+      status: 'Pending',
+      severity: 'Low',
+      assignedTo: null,
+      reason,
+    })
+    expect(update({ status: 'IN_REVIEW' })).toMatchObject({ support: 'OK', call: { status: 'Under Investigation' } })
+    expect(sent(update({ status: 'CLOSED' })).call).toEqual({ status: 'Closed', reason })
+    expect(flaw(update({ status: 'CLOSED' }, { reason: null }))).toEqual(['BAD_INPUT', 'reason'])
+    const present: PresentValues = {
+      priority: { value: 'HIGH', raw: 'High' },
+      type: { value: 'SCREENING', raw: 'Individual Monitoring' },
+      category: { value: 'PEP', raw: 'pep' },
+      assignee: { value: 'usr_1', raw: 'usr_1' },
+    }
+    // A word that means the same is not exchanged for another.
+    const same = { priority: 'HIGH', type: 'SCREENING', category: 'PEP', assignee: 'usr_1' } as const
+    expect(flaw(update(same, {}, present))).toBe('UNCHANGED')
+    expect(sent(update({ ...same, lifecycleStage: 'ONBOARDING' }, {}, present)).call).toEqual({
+      category: 'Onboarding',
+    })
+    expect(sent(update({ type: 'SCREENING' }, { vendorValue: 'AML Screening' }, present)).call).toEqual({
+      type: 'AML Screening',
+    })
+    expect(update({ type: 'OTHER' }, { vendorValue: 'Fraud' })).toMatchObject({
+      support: 'LOSSY',
+      call: { type: 'Fraud' },
+      warning: expect.stringContaining('FRAUD_DETECTION'),
+    })
+    expect(flaw(update({ type: 'DUPLICATE_DETECTION' }, { vendorValue: 'Fraud' }))).toEqual([
+      'BAD_INPUT',
+      'vendorValue',
+    ])
+    expect(flaw(update({ type: 'OTHER', priority: 'LOW' }, { vendorValue: 'Fraud' }))).toEqual([
+      'BAD_INPUT',
+      'vendorValue',
+    ])
+    expect(flaw(update({}))).toEqual(['BAD_INPUT', 'changes'])
+    expect(flaw(update({ lifecycleStage: 'UNKNOWN' }))).toEqual(['BAD_INPUT', 'lifecycleStage'])
+  })
+
+  it('has a type for eight kinds of control only, and no field for the rest of an alert', () => {
+    const types = ALERT_TYPE.filter((type) => type !== 'UNKNOWN' && update({ type }).support === 'OK')
+    expect(types).toEqual([
+      'SCREENING',
+      'TRANSACTION_MONITORING',
+      'ONCHAIN_MONITORING',
+      'FRAUD_DETECTION',
+      'IP_SCREENING',
+      'EMAIL_SCREENING',
+      'ONBOARDING_ABANDONMENT',
+      'DUPLICATE_DETECTION',
+    ])
+    // A public word that is only read.
+    expect(update({ type: 'INTERNAL_REVIEW' })).toMatchObject({ support: 'UNSUPPORTED', field: 'type' })
+    const others: AlertChanges[] = [
+      { category: 'PEP' },
+      { description: 'x' },
+      { dueAt: null },
+      { subjects: [] },
+      { transactions: ['t1'] },
+      { customFields: [] },
+      // One of several that cannot be written: nothing is sent.
+      { priority: 'LOW', description: 'x' },
+    ]
+    for (const each of others) expect(flaw(update(each)), JSON.stringify(each)).toBe('UNSUPPORTED')
   })
 
   it('takes a record for proof only if every value it set is there', () => {
@@ -857,8 +1005,29 @@ describe('plan', () => {
     expect(write.shows(held, { status: 'Closed', reason: 'Becaus' })).toBe(false)
     expect(write.shows(held, { severity: 'High', category: 'Onboarding' })).toBe(false)
     expect(write.shows({ ...held, raw: null }, { status: 'Closed' })).toBe(false)
-    const calls: VendorCall[] = [{}, { status: 'Gone' }, { type: 'Individual Monitoring' }, { assignedTo: 'x' }]
+    expect(write.shows(held, { assignedTo: null })).toBe(true)
+    expect(write.shows(held, { assignedTo: 'usr_1' })).toBe(false)
+    const assigned = view('DETAIL', { assignedTo: 'usr_1' })
+    expect([null, 'usr_1', 'USR-1'].map((assignedTo) => write.shows(assigned, { assignedTo }))).toEqual([
+      false,
+      true,
+      false,
+    ])
+    const calls: VendorCall[] = [{}, { status: 'Gone' }, { type: 'Individual Monitoring' }, { assignedTo: '' }]
     for (const call of calls) expect(() => write.shows(held, call)).toThrow()
+  })
+})
+
+describe('policy', () => {
+  it('takes the answer for proof and looks before it writes, as far as the account says so', () => {
+    const policy = (more: Record<string, unknown>) => write.policy(compilot.settings.parse(more))
+    expect(policy({})).toMatchObject({ maxBatch: 1, canReadBack: true, checkFirst: true, answerSuffices: true })
+    expect(policy({ answerProves: false, checkFirst: false })).toMatchObject({
+      checkFirst: false,
+      answerSuffices: false,
+    })
+    // Nothing can be looked at.
+    expect(policy({ reads: false })).toMatchObject({ canReadBack: false, checkFirst: false })
   })
 })
 
@@ -900,6 +1069,28 @@ describe('deliver', () => {
     expect(answers?.get('c1')?.kind).toBe('PROVEN')
     expect(account.sandbox.records().get(one!.key)).toMatchObject(call)
     expect(account.sandbox.violations()).toEqual([])
+  })
+
+  it('is refused by a ComPilot that takes no assignee', async () => {
+    const strict = sandboxWith({ listItems: 'thin', firstPage: 0, writesAssignee: false })({ seed: 7, count: 5 })
+    const account = await openAccount(compilot, strict)
+    const item = { commandId: 'c1', target: target([...strict.records().keys()][0]), call: { assignedTo: 'usr_1' } }
+    const error = await failure(account.connection.deliver?.([item], { id: 'd1' }))
+    expect([error.kind, strict.journal()]).toEqual(['REFUSED', []])
+  })
+
+  it('takes an answer without the parts of a whole alert for a thin view of it', async () => {
+    const reason = intent('REJECT').reason
+    const part = async (more: object) => {
+      const answer = await deliver(
+        await canned(() => json({ id: 'a1', status: 'Closed', reason, ...more })),
+        'REJECT',
+        target(),
+      )
+      return answer?.kind === 'PROVEN' ? answer.record?.part : answer
+    }
+    expect(await part({})).toBe('ITEM')
+    expect(await part({ notes: [], complyAdvantageData: null })).toBe('DETAIL')
   })
 
   it('does not take an answer for proof that shows something else', async () => {
@@ -1032,7 +1223,9 @@ describe('sandbox', () => {
       [],
       { status: 'Resolved' },
       { status: null },
-      { assignedTo: 'x' },
+      { assignedTo: '' },
+      { assignedTo: 7 },
+      { name: 'x' },
       { type: 'Individual Monitoring' },
       '{',
     ])

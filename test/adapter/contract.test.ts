@@ -9,6 +9,7 @@ import { VendorError } from '../../src/adapter/errors.ts'
 import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
 import type { CreateSandbox } from '../../src/adapter/sandbox.ts'
 import { defineTable } from '../../src/adapter/vocabulary.ts'
+import type { CommandDetail } from '../../src/canonical/decision.ts'
 import { type CommandAction, REMEDIATION_ACTION, type RemediationAction } from '../../src/canonical/enums.ts'
 import { type Account, openAccount, ownDraft, sweep, targetOf } from './account.ts'
 import { CONCEPTS, mapped as mappedShape } from './canonical-shape.ts'
@@ -31,16 +32,26 @@ const intent = (action: CommandAction, rest: Partial<CommandIntent> = {}): Comma
   vendorMessage: null,
   conditions: null,
   vendorValue: null,
-  priority: null,
-  assignee: null,
+  priority: 'HIGH',
+  assignee: 'analyst-7',
   detail: {},
   ...rest,
 })
 
+/** What further an action may carry, one after the other. */
+const DETAILS: Partial<Record<CommandAction, CommandDetail[]>> = {
+  UPDATE: [
+    { alert: { priority: 'HIGH' }, case: { priority: 'HIGH' } },
+    { alert: { lifecycleStage: 'ONBOARDING' }, case: { title: 'Two sources of income' } },
+  ],
+}
+
 /** What a person might hand in for an action: with and without a risk level, with and without conditions. */
 const intents = (action: CommandAction, rest: Partial<CommandIntent> = {}): CommandIntent[] =>
-  [null, 'HIGH' as const, 'LOW' as const].flatMap((riskLevel) =>
-    [null, 'Review in a year'].map((conditions) => intent(action, { riskLevel, conditions, ...rest })),
+  (DETAILS[action] ?? [{}]).flatMap((detail) =>
+    [null, 'HIGH' as const, 'LOW' as const].flatMap((riskLevel) =>
+      [null, 'Review in a year'].map((conditions) => intent(action, { riskLevel, conditions, detail, ...rest })),
+    ),
   )
 
 const sends = (plan: Plan): plan is Extract<Plan, { support: 'OK' | 'LOSSY' }> =>
@@ -300,8 +311,12 @@ describe.each(vendors)('%s', (vendor) => {
         .map((record) => ({ record, target: targetOf(record, opened.map(record)) }))
 
     it('says of every action what becomes of it', () => {
-      const listed = adapter.capabilities(adapter.settings.parse({})).map(({ action }) => action)
-      expect([...listed].sort()).toEqual([...REMEDIATION_ACTION].sort())
+      const all = adapter.capabilities(adapter.settings.parse({}))
+      const each = all.map(({ target, action }) => `${target} ${action}`)
+      expect(each.filter((one, at) => each.indexOf(one) !== at)).toEqual([])
+      // At a vendor without alerts the same decisions are about its cases.
+      const decided = all.flatMap(({ target, action }) => (target === all[0]?.target ? [action] : []))
+      expect(decided).toEqual(expect.arrayContaining([...REMEDIATION_ACTION]))
       if (!adapter.write) expect(sent()).toEqual([])
     })
 
@@ -316,9 +331,9 @@ describe.each(vendors)('%s', (vendor) => {
       const opened = await account()
       const targets = await targetsOf(opened)
       const settings = opened.settings
-      for (const { action, support } of adapter.capabilities(settings)) {
+      for (const { target: kind, action, support } of adapter.capabilities(settings)) {
         const plans = targets.flatMap(({ target }) =>
-          intents(action).map((each) => write().plan(each, target, settings)),
+          intents(action).map((each) => write().plan(each, { ...target, kind }, settings)),
         )
         const seen = new Set(plans.map((plan) => plan.support))
         expect(seen, `${action} is never ${support}`).toContain(support)

@@ -384,6 +384,40 @@ describe('plan', () => {
     },
   )
 
+  it.each<[Partial<CommandIntent>, string, string]>([
+    [{ action: 'REOPEN' }, 'NewAlert', 'UNCHANGED'],
+    [{ action: 'REOPEN' }, 'Open', 'UNCHANGED'],
+    [{ action: 'REOPEN' }, 'Parked', 'OK'],
+    [{ action: 'SET_RISK', riskLevel: 'HIGH' }, 'High Risk', 'UNCHANGED'],
+    [{ action: 'SET_RISK', riskLevel: 'LOW' }, 'HighRisk', 'LOSSY'],
+    [{ action: 'CONFIRM_MATCH', riskLevel: 'HIGH' }, 'HighRisk', 'UNCHANGED'],
+    [{ action: 'MARK_FALSE_POSITIVE' }, 'FalsePositive', 'UNCHANGED'],
+  ])('%j of an alert at %s is %s, however long its text', (given, raw, support) => {
+    const present = { status: { value: null, raw } }
+    const reason = support === 'UNCHANGED' ? 'x'.repeat(300) : 'why'
+    const planned = plan(intent({ ...given, reason }), { ...target(raw), present })
+    expect(planned.support).toBe(support)
+    // What W2 would not have stored either is said here too.
+    if (given.action === 'CONFIRM_MATCH')
+      expect(planned).toMatchObject({ warning: expect.stringContaining('identity') })
+  })
+
+  it.each([
+    ['ALERT', 'LABEL', 'GATEWAY'],
+    ['ALERT', 'UPDATE', 'UNSUPPORTED'],
+    ['HIT', 'DECIDE_HIT', 'GATEWAY'],
+    ['CASE', 'LABEL', 'GATEWAY'],
+    ['CASE', 'ADD_NOTE', 'GATEWAY'],
+    ['CASE', 'SET_STATUS', 'UNSUPPORTED'],
+    ['CASE', 'SET_PRIORITY', 'UNSUPPORTED'],
+    ['CASE', 'REOPEN', 'UNSUPPORTED'],
+    ['ACCOUNT', 'CREATE', 'UNSUPPORTED'],
+  ] as const)('of a %s, %s is %s', (kind, action, support) => {
+    expect(plan(intent({ action }), { ...target(), kind }).support).toBe(support)
+    const listed = adapter.capabilities(settings()).find((each) => each.target === kind && each.action === action)
+    expect(listed?.support ?? 'UNSUPPORTED').toBe(support)
+  })
+
   it('sends the vendor message rather than the reason, whole or not at all', () => {
     const long = 'x'.repeat(256)
     const fits = `x${'😀'.repeat(127)}`
@@ -397,6 +431,14 @@ describe('plan', () => {
       code: 'TOO_LONG',
       field: 'vendorMessage',
     })
+  })
+})
+
+describe('policy', () => {
+  it('puts a hundred alerts of a case into one call, and looks before it writes', () => {
+    const policy = (given: Partial<W2Settings>) => adapter.write?.policy(settings(given))
+    expect(policy({})).toMatchObject({ maxBatch: 100, maxMessage: 255, checkFirst: true, bulkItemised: false })
+    expect(policy({ remediateBatch: 7, checkFirst: false })).toMatchObject({ maxBatch: 7, checkFirst: false })
   })
 })
 
@@ -505,6 +547,52 @@ describe('reading back', () => {
     expect([...(back ?? [])]).toMatchObject([
       [`${CASE}/${BIG}`, { key: `${CASE}/${BIG}`, part: 'ITEM', raw: { x: 1 } }],
     ])
+  })
+
+  it('looks for alerts of many cases in the list of all first, and asks for what it did not show', async () => {
+    const opened = await openAccount(adapter, createSandbox({ seed: 4, count: 230 }), { settings: { pageSize: 100 } })
+    const { records } = await sweep(opened)
+    const targets = records.map(({ key }) => ({ ...target(), key }))
+    const reads: string[] = []
+    const connection = adapter.connect({
+      settings: settings(opened.settings as Partial<W2Settings>),
+      credentials: { apiKey: opened.sandbox.credentials.apiKey ?? '' },
+      http: {
+        request: async (request) => {
+          reads.push(request.path)
+          if (request.path !== '/cases/alerts') return { status: 200, body: casesOf(request.path) }
+          const from = Number(request.query?.PageNumber) * 100
+          // An alert that moved off its page while the list was read.
+          const shown = records.slice(from, from + 100).map((each, at) => (from + at === 7 ? records[0] : each))
+          return { status: 200, body: { caseAlerts: shown.map((each) => each?.raw), totalAlertCount: records.length } }
+        },
+      },
+    })
+    const casesOf = (path: string) =>
+      records.filter(({ key }) => path === `/cases/${key.split('/')[0]}/alerts`).map(({ raw }) => raw)
+
+    const back = await connection.readBack?.(targets)
+    expect([...(back?.keys() ?? [])].toSorted()).toEqual(records.map(({ key }) => key).toSorted())
+    expect(reads).toEqual([
+      '/cases/alerts',
+      '/cases/alerts',
+      '/cases/alerts',
+      `/cases/${records[7]?.key.split('/')[0]}/alerts`,
+    ])
+
+    reads.length = 0
+    const [one] = records
+    const caseId = one?.key.split('/')[0]
+    await connection.readBack?.(targets.filter(({ key }) => key.startsWith(`${caseId}/`)))
+    expect(reads).toEqual([`/cases/${caseId}/alerts`])
+
+    // Six cases are worth one page, however long the list is.
+    reads.length = 0
+    const far = [...new Map(targets.toReversed().map((each) => [each.key.split('/')[0], each])).values()].slice(0, 6)
+    const found = await connection.readBack?.(far)
+    expect([...(found?.keys() ?? [])].toSorted()).toEqual(far.map(({ key }) => key).toSorted())
+    expect(reads.filter((path) => path === '/cases/alerts')).toHaveLength(1)
+    expect(reads.length).toBeLessThanOrEqual(7)
   })
 
   it.each([[{ caseAlerts: [] }], [undefined]])('does not take %j for "not found"', async (body) => {
