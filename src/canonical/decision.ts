@@ -123,6 +123,8 @@ export interface CommandDetail {
   hit?: { matchStatus: MatchStatus; disposition: Disposition | null }
   /** ESCALATE_TO_CASE kept in the gateway: the case that gathers the alert; a new one when absent. */
   caseId?: string
+  /** ESCALATE_TO_CASE: the id a new case of the gateway's gets, where one is to gather several alerts. */
+  newCaseId?: string
 }
 
 /** A value of a record as last read, with the vendor's own word. */

@@ -32,8 +32,25 @@ function keptCase(references: References, newCase: NewCase | undefined, more: Pa
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)]
 
-/** An existing case of the gateway's own that gathers the alert. */
-export const gathered = ({ detail }: Decision): Kept | null => (detail.caseId ? { gatherIn: detail.caseId } : null)
+/** The case of the gateway's own that gathers an escalated alert: one that is there, one for several, or one for it alone. */
+const gathering = (references: References, { detail, reason }: Decision, alertId: string): Kept =>
+  detail.caseId
+    ? { gatherIn: detail.caseId }
+    : {
+        case: keptCase(references, detail.newCase, {
+          ...(detail.newCaseId && { id: detail.newCaseId }),
+          origin: alertId,
+          description: detail.newCase?.description ?? reason,
+        }),
+      }
+
+/** Whether a case of the gateway's own is asked for by name, beside whatever the vendor makes of the escalation. */
+const asksForCase = ({ action, detail }: Decision): boolean =>
+  action === 'ESCALATE_TO_CASE' && (detail.caseId !== undefined || detail.newCaseId !== undefined)
+
+/** What gathers an alert that its vendor has escalated in its own way. */
+export const gathered = (references: References, decision: Decision, alertId: string): Kept | null =>
+  asksForCase(decision) ? gathering(references, decision, alertId) : null
 
 const changes = (references: References, change: NonNullable<CommandDetail['case']>): Kept => {
   const { assignee, reviewers, alerts, subjects, ...plain } = change
@@ -72,12 +89,7 @@ export function kept(references: References, decision: Decision, targetId: strin
       return {
         status: 'ESCALATED',
         escalationTarget: 'CASE',
-        ...(gathered(decision) ?? {
-          case: keptCase(references, detail.newCase, {
-            origin: targetId,
-            description: detail.newCase?.description ?? reason,
-          }),
-        }),
+        ...gathering(references, decision, targetId),
       }
     case 'REOPEN':
       return { status: null }

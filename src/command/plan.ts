@@ -73,12 +73,11 @@ function keeping(scope: PlanScope, decision: Decision, target: TargetRow, said: 
 
 /** What the gateway keeps once the vendor has taken its part. */
 function beside(scope: PlanScope, decision: Decision, target: TargetRow, rest: boolean) {
-  const gathers = decision.action === 'ESCALATE_TO_CASE' && decision.detail.caseId !== undefined
-  if (!rest && !gathers) return null
+  const keeps = rest ? kept(scope.references, decision, target.id) : gathered(scope.references, decision, target.id)
+  if (!keeps) return null
   const refused = keepRefused(scope.references, decision, target)
-  if (refused) return { refused }
   // A vendor that makes its own case has taken all of it; the named case of the gateway's own gathers the alert as well.
-  return rest ? kept(scope.references, decision, target.id) : gathered(decision)
+  return refused ? { refused } : keeps
 }
 
 /**

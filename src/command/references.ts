@@ -69,6 +69,10 @@ export async function readNamed(
 
 const NO_PERSON: Refused = { code: 'NOT_FOUND', message: 'There is no such person.' }
 const NO_RECORD: Refused = { code: 'NOT_FOUND', message: 'One of the records named in the input does not exist.' }
+const ELSEWHERE: Refused = {
+  code: 'BAD_INPUT',
+  message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
+}
 
 /** A decision in the vendor's ids, or why it cannot be said to this account. */
 export type Translated =
@@ -95,18 +99,15 @@ export function translate(references: References, decision: Decision, account: s
     unmapped ??= found.name ?? found.email ?? 'the chosen person'
     return id
   }
+  // Said only once everything is known to be there: what does not exist counts for more.
+  let elsewhere: Refused | null = null
   const record =
     (kind: ReferenceRow['kind']) =>
     (id: string): string => {
       const found = references.records.get(id)
       if (found?.kind !== kind) throw new Refusal(NO_RECORD)
       // A case of the gateway gathers records of every account.
-      if (found.account_id !== account && account !== GATEWAY_ACCOUNT) {
-        throw new Refusal({
-          code: 'BAD_INPUT',
-          message: 'A record named in the input belongs to another account; a case of the gateway can gather both.',
-        })
-      }
+      if (found.account_id !== account && account !== GATEWAY_ACCOUNT) elsewhere = ELSEWHERE
       return found.vendor_id
     }
   const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
@@ -152,7 +153,7 @@ export function translate(references: References, decision: Decision, account: s
   try {
     const { expectedVersion: _, assignee, detail, ...said } = decision
     const intent = { ...said, assignee: personOrNull(assignee), detail: detailed(detail) }
-    return { intent, unmapped }
+    return elsewhere ? { refused: elsewhere } : { intent, unmapped }
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.refused }
     throw error

@@ -1,10 +1,16 @@
-import { IdempotencyMismatch, type Decision as Said, SelectionRefused } from '../command/commands.ts'
+import {
+  IdempotencyMismatch,
+  type ItemResult,
+  type Decision as Said,
+  SelectionRefused,
+  type SubmitTarget,
+} from '../command/commands.ts'
 import { badInput } from './arguments.ts'
 import type { Context } from './context.ts'
 import { toId, uuidOf } from './ids.ts'
 import { problem } from './pipeline/problem.ts'
 import { refresh } from './refresh.ts'
-import type { Decision } from './shapes.ts'
+import type { Decision, Outcome } from './shapes.ts'
 
 const MOST_ITEMS = 1_000
 const LONGEST_KEY = 200
@@ -31,38 +37,64 @@ export function waitMs(wait: number): number {
   throw badInput('input.waitMs', `must be 0 to ${LONGEST_WAIT_MS}; follow the operation for longer`)
 }
 
+const NAMES = { ALERT: 'alert', CASE: 'case', HIT: 'hit' } as const
+const ID_TYPES = { ALERT: 'Alert', CASE: 'Case', HIT: 'ScreeningHit' } as const
+type Existing = keyof typeof NAMES
+
 /** As many targets as one call takes. */
-export function targets(field: string, ids: readonly string[]): readonly string[] {
-  if (ids.length === 0) throw badInput(field, 'is empty; name at least one alert')
-  if (ids.length > MOST_ITEMS) throw badInput(field, `takes at most ${MOST_ITEMS} alerts; decide in several calls`)
+export function targets(field: string, ids: readonly string[], name = 'alert'): readonly string[] {
+  if (ids.length === 0) throw badInput(field, `is empty; name at least one ${name}`)
+  if (ids.length > MOST_ITEMS) throw badInput(field, `takes at most ${MOST_ITEMS} ${name}s; decide in several calls`)
   return ids
 }
 
-/** Which alerts are meant: a list of ids, or a selection. */
-export function chosen(input: {
-  alertIds?: readonly string[] | null
-  selectionId?: string | null
-}): Pick<Decided, 'targets' | 'selectionId'> {
-  const { alertIds, selectionId } = input
-  if (typeof selectionId === 'string') {
-    if (alertIds) throw badInput('input.selectionId', 'cannot be given together with `alertIds`; give one of them')
-    return { targets: [], selectionId }
-  }
-  if (!alertIds) throw badInput('input.alertIds', 'is missing; give either `alertIds` or `selectionId`')
-  return { targets: targets('input.alertIds', alertIds) }
+/** One item of a decision: the id as it was given, what it names, and what is decided about it. */
+export interface DecidedItem {
+  given: string
+  target: SubmitTarget
+  decision: Said
+}
+
+/** What is decided about the item at this place; about all of a selection alike. */
+export type Say = (index: number) => Said
+
+/** What the arguments of every decision have in common. */
+export interface Told {
+  allowLossy?: boolean
+  idempotencyKey?: string | null
+  waitMs?: number
 }
 
 export interface Decided {
   mutation: string
-  allowLossy: boolean
-  idempotencyKey: string | null
-  waitMs: number
-  /** The alerts' ids as they were given. */
-  targets: readonly string[]
-  /** The selection's id as it was given, in place of `targets`. */
-  selectionId?: string
-  /** What is decided about the target at this place; about all of a selection alike. */
-  say(index: number): Said
+  told: Told
+  items: readonly DecidedItem[]
+  /** The selection's id as it was given, in place of `items`. */
+  selection?: { given: string; decision: Said }
+}
+type What = Pick<Decided, 'items' | 'selection'>
+
+/** Existing records of one kind, and what is decided about each. */
+export const about = (kind: Existing, field: string, ids: readonly string[], say: Say): DecidedItem[] =>
+  targets(field, ids, NAMES[kind]).map((given, index) => ({
+    given,
+    target: { kind, id: uuidOf(ID_TYPES[kind], given) },
+    decision: say(index),
+  }))
+
+/** Which alerts are meant, by a list of ids or a selection, and what is decided about each. */
+export function chosen(
+  input: { alertIds?: readonly string[] | null; selectionId?: string | null },
+  say: Say,
+  field = 'alertIds',
+): What {
+  const { alertIds, selectionId } = input
+  if (typeof selectionId === 'string') {
+    if (alertIds) throw badInput('input.selectionId', `cannot be given together with \`${field}\`; give one of them`)
+    return { items: [], selection: { given: selectionId, decision: say(0) } }
+  }
+  if (!alertIds) throw badInput(`input.${field}`, `is missing; give either \`${field}\` or \`selectionId\``)
+  return { items: about('ALERT', `input.${field}`, alertIds, say) }
 }
 
 const REFUSED: Readonly<Record<SelectionRefused['why'], Parameters<typeof problem>[0]>> = {
@@ -86,42 +118,68 @@ const WORDS: Readonly<Record<SelectionRefused['why'], string>> = {
 export const selectionProblem = ({ why }: SelectionRefused, field: string) =>
   problem(REFUSED[why], `\`${field}\` ${WORDS[why]}`, { extensions: { field } })
 
-/** Records a decision about alerts, waits a little for its end, and answers one outcome per item in the order given. */
+/** A decision in a canonical form. The id the gateway chose for a case is left out: it would be another one next time. */
+const saying = ({ detail: { newCaseId, ...detail }, ...decision }: Said) => ({
+  ...decision,
+  detail: newCaseId === undefined ? detail : { ...detail, together: true },
+})
+
+/** What an item is about, or has made, as far as it is known. */
+function recordOf(target: SubmitTarget | undefined, resultId: string | null): Outcome['record'] {
+  switch (target?.kind) {
+    case 'ALERT':
+    case 'CASE':
+    case 'HIT':
+      return target.id === null ? null : { kind: target.kind, id: target.id }
+    case 'ACCOUNT':
+      return target.account === null ? null : { kind: 'ACCOUNT', id: target.account }
+    case 'NEW_ALERT':
+      return resultId === null ? null : { kind: 'ALERT', id: resultId }
+    case 'NEW_CASE':
+      return resultId === null ? null : { kind: 'CASE', id: resultId }
+    case undefined:
+      return null
+  }
+}
+
+const outcomeOf = (item: ItemResult, given: DecidedItem | undefined): Outcome => {
+  if (given) return { ...item, targetId: given.given, record: recordOf(given.target, item.resultId) }
+  // Of a selection.
+  const { targetId } = item
+  return {
+    ...item,
+    targetId: targetId ? toId('Alert', targetId) : '',
+    record: targetId ? { kind: 'ALERT', id: targetId } : null,
+  }
+}
+
+/** Records decisions, waits a little for their end, and answers one outcome per item in the order given. */
 export async function decide(context: Context, decided: Decided): Promise<Decision> {
   const { commands, viewer } = context
-  const { targets: given, selectionId, mutation, allowLossy } = decided
-  const items = given.map((id, index) => ({
-    ...decided.say(index),
-    target: { kind: 'ALERT' as const, id: uuidOf('Alert', id) },
-  }))
+  const { items, selection, mutation, told } = decided
+  const wait = waitMs(told.waitMs ?? 0)
   const submission = {
     tenant: viewer.tenant,
     actor: viewer.subject,
     mutation,
-    idempotencyKey: decided.idempotencyKey,
+    idempotencyKey: idempotencyKey(told.idempotencyKey),
     // How long to wait is no part of what is decided.
-    input:
-      selectionId === undefined
-        ? items.map(({ target: _, ...said }, index) => ({ ...said, alertId: given[index] }))
-        : { ...decided.say(0), selectionId },
-    allowLossy,
-    items,
-    ...(selectionId === undefined
-      ? {}
-      : { selection: { id: uuidOf('Selection', selectionId), decision: decided.say(0) } }),
+    input: selection
+      ? { ...saying(selection.decision), selectionId: selection.given }
+      : items.map(({ given, target, decision }) => ({ ...saying(decision), kind: target.kind, targetId: given })),
+    allowLossy: told.allowLossy ?? false,
+    items: items.map(({ target, decision }) => ({ ...decision, target })),
+    ...(selection && {
+      selection: { id: uuidOf('Selection', selection.given), decision: selection.decision },
+    }),
   }
   try {
-    const result = await commands.settled(viewer.tenant, await commands.submit(submission), decided.waitMs)
+    const result = await commands.settled(viewer.tenant, await commands.submit(submission), wait)
     // What an earlier mutation of the same operation read may be out of date now.
     refresh(context)
     return {
       operationId: result.operationId,
-      outcomes: result.items.map((item) => ({
-        ...item,
-        ...(selectionId === undefined
-          ? { targetId: given[item.index] ?? '', alertId: items[item.index]?.target.id ?? null }
-          : { targetId: item.targetId ? toId('Alert', item.targetId) : '', alertId: item.targetId }),
-      })),
+      outcomes: result.items.map((item) => outcomeOf(item, items[item.index])),
     }
   } catch (error) {
     if (error instanceof SelectionRefused) throw selectionProblem(error, 'input.selectionId')

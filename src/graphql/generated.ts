@@ -2,11 +2,12 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { StreamRow } from '../store/account-work.ts';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, Linked, DuplicateNode, EventPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, Linked, DuplicateNode, EventPage, OperationPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
 import type { NoteRow } from '../store/notes.ts';
+import type { CaseTriggersRow } from '../store/case-triggers.ts';
 import type { AccountRow, UnrecognisedRow } from '../store/accounts.ts';
 import type { SelectionRow } from '../store/selections.ts';
 import type { PlanGroup } from '../command/commands.ts';
@@ -37,6 +38,36 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
   /** A whole number that may exceed 32 bits, up to 2^53 - 1. */
   Long: { input: number; output: number; }
+};
+
+/** What became of a decision, item by item. */
+export type AccountCommandPayload = {
+  /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
+  /** One result per item, in the order of the input. Of a selection with more than 1,000 records, the first 1,000: `operation.commands` pages through all. */
+  readonly results: ReadonlyArray<AccountCommandResult>;
+};
+
+/** What became of a decision about one account. */
+export type AccountCommandResult = CommandResult & {
+  /** The account; null where there is none, or it is not yours. */
+  readonly account?: Maybe<ProviderAccount>;
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
+  readonly state: CommandState;
+  /** The id given in the input; for a record that is to be made, that of the account. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** How fast the gateway may speak to the vendor. Reading leaves half of the rate to decisions. */
@@ -108,6 +139,26 @@ export type AccountUser = {
   readonly vendorUserId: Scalars['String']['output'];
 };
 
+/** Alerts somebody takes into work. */
+export type AcknowledgeAlertsInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action ACKNOWLEDGE. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
 /** What becomes of one action, about one kind of record, at one account. */
 export type ActionCapability = {
   /** The action. */
@@ -118,6 +169,18 @@ export type ActionCapability = {
   readonly support: Support;
   /** What it is about. The actions on alerts come first. */
   readonly target: TargetKind;
+};
+
+/** A text for alerts and cases. It is kept in the gateway: no vendor takes a text without a decision. */
+export type AddNoteInput = {
+  /** The text. At most 10,000 characters. */
+  readonly body: Scalars['String']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action ADD_NOTE. Give either this or `targetIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The alerts and cases, 1 to 1,000. Give either these or `selectionId`. */
+  readonly targetIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 
 /** A compliance issue that a vendor raised and an analyst reviews. */
@@ -323,7 +386,7 @@ export type AlertCommandPayload = {
 
 /** What became of one alert. */
 export type AlertCommandResult = CommandResult & {
-  /** The alert as it is now; null where there is none, or it is not yours. */
+  /** The alert as it is now, or that was made; null where there is none yet, or it is not yours. */
   readonly alert?: Maybe<Alert>;
   /** Why it was not carried out; null otherwise. */
   readonly code?: Maybe<ResultCode>;
@@ -337,7 +400,7 @@ export type AlertCommandResult = CommandResult & {
   readonly message?: Maybe<Scalars['String']['output']>;
   /** Where it stands now. */
   readonly state: CommandState;
-  /** The id given in the input. */
+  /** The id given in the input; for a record that is to be made, that of the account. */
   readonly targetId: Scalars['ID']['output'];
   /** What was lost on the way. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
@@ -577,6 +640,48 @@ export type AlertType =
   /** The vendor's word is not known. */
   | 'UNKNOWN';
 
+/** Alerts and the person they go to. */
+export type AssignAlertsInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The person, one of `users`; null takes the alerts from whoever has them. It has to be given, so that nobody is unassigned by forgetting it. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action ASSIGN, or UNASSIGN where `assigneeId` is null. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Cases and the person they go to. */
+export type AssignCasesInput = {
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The person, one of `users`; null takes the cases from whoever has them. It has to be given, so that nobody is unassigned by forgetting it. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The cases, 1 to 1,000, of any vendors and of the gateway. */
+  readonly caseIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The version you saw of each case, in the order of `caseIds`. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
 /** A person or organisation the list entry is linked to. */
 export type Associate = {
   /** How it is linked, in the vendor's words. */
@@ -613,6 +718,8 @@ export type Case = Node & WorkItem & {
   readonly categoryDetail: ReadonlyArray<CategoryDetail>;
   /** The vendor's own word for the category. */
   readonly categorySource?: Maybe<VendorValue>;
+  /** Decisions about it, latest first. */
+  readonly commands: ReadonlyArray<Command>;
   /** When the vendor created it; null where it does not say. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The vendor's description. */
@@ -692,6 +799,12 @@ export type CaseAlertsArgs = {
 
 /** A matter under investigation, or the file of a screened party. */
 export type CaseCaseAlertsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A matter under investigation, or the file of a screened party. */
+export type CaseCommandsArgs = {
   first: Scalars['Int']['input'];
 };
 
@@ -780,6 +893,36 @@ export type CaseAlertRole =
   | 'SUPPORTING'
   /** The vendor's word is not known. */
   | 'UNKNOWN';
+
+/** What became of a decision, item by item. */
+export type CaseCommandPayload = {
+  /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
+  /** One result per item, in the order of the input. Of a selection with more than 1,000 records, the first 1,000: `operation.commands` pages through all. */
+  readonly results: ReadonlyArray<CaseCommandResult>;
+};
+
+/** What became of one case. */
+export type CaseCommandResult = CommandResult & {
+  /** The case as it is now, or that was made; null where there is none yet, or it is not yours. */
+  readonly case?: Maybe<Case>;
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
+  readonly state: CommandState;
+  /** The id given in the input; for a record that is to be made, that of the account. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
 
 /** A page of cases. */
 export type CaseConnection = {
@@ -954,6 +1097,46 @@ export type CaseStatus =
   /** The vendor's word is not known; see `statusSource.raw`. */
   | 'UNKNOWN';
 
+/** When a vendor opens cases by itself. */
+export type CaseTrigger = {
+  /** Whether the vendor opens cases by it. */
+  readonly enabled: Scalars['Boolean']['output'];
+  /** How sure the vendor has to be, in per cent; null where it was left open. */
+  readonly minConfidence?: Maybe<Scalars['Float']['output']>;
+  /** How high the risk score has to be; null where it was left open. */
+  readonly minRiskScore?: Maybe<Scalars['Float']['output']>;
+  /** The vendor's own name of the trigger. */
+  readonly name: Scalars['String']['output'];
+  /** How urgent the cases are; null where it was left open. */
+  readonly priority?: Maybe<Priority>;
+};
+
+/** When a vendor opens cases by itself. */
+export type CaseTriggerInput = {
+  /** Whether the vendor opens cases by it. */
+  readonly enabled: Scalars['Boolean']['input'];
+  /** How sure the vendor has to be, in per cent, 0 to 100. */
+  readonly minConfidence?: InputMaybe<Scalars['Float']['input']>;
+  /** How high the risk score has to be, 0 to 100. */
+  readonly minRiskScore?: InputMaybe<Scalars['Float']['input']>;
+  /** The vendor's own name of the trigger. */
+  readonly name: Scalars['String']['input'];
+  /** How urgent the cases are. */
+  readonly priority?: InputMaybe<Priority>;
+};
+
+/** The triggers of an account as they were last set from here. The vendor documents no way to read them: what was changed elsewhere since does not show. */
+export type CaseTriggers = {
+  /** The decision they were set by, with what shows that the vendor took it. */
+  readonly command: Command;
+  /** When the vendor was shown or said to have taken them. */
+  readonly setAt: Scalars['DateTime']['output'];
+  /** Who set them, by the token's subject. */
+  readonly setBy: Scalars['String']['output'];
+  /** The triggers, as they were set. */
+  readonly triggers: ReadonlyArray<CaseTrigger>;
+};
+
 /** A finer word for some categories. */
 export type CategoryDetail =
   /** The document is not readable. */
@@ -994,26 +1177,40 @@ export type Command = Node & {
   readonly account: ProviderAccount;
   /** What was decided. */
   readonly action: CommandAction;
-  /** The alert it is about. */
+  /** The alert it is about; null where it is about something else. */
   readonly alert?: Maybe<Alert>;
   /** How often it was sent. */
   readonly attempts: Scalars['Int']['output'];
+  /** The case it is about; null where it is about something else. */
+  readonly case?: Maybe<Case>;
   /** Why it was not carried out; null otherwise. */
   readonly code?: Maybe<ResultCode>;
   /** When it was recorded. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** What shows that it was carried out; null while nothing does. */
   readonly evidence?: Maybe<Evidence>;
+  /** The hit it is about; null where it is about something else. */
+  readonly hit?: Maybe<ScreeningHit>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
   /** Its place in the operation's input, from 0. */
   readonly index: Scalars['Int']['output'];
-  /** What happened, in words; the vendor's own where it refused. */
+  /** What happened, in words; the vendor's own where it refused. Withheld like `reason`. */
   readonly message?: Maybe<Scalars['String']['output']>;
   /** The operation it belongs to. */
   readonly operation: Operation;
-  /** The reason given, whole. */
+  /** The reason given, whole. Null without the permission `sar:read` where it is about the status of a case that could have been referred to suspicious-activity reporting. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The record it made: an alert, or a case, that of an escalation included. Null where it makes none, and until the record is here. */
+  readonly result?: Maybe<Node>;
+  /** The earlier command it tries again. */
+  readonly retryOf?: Maybe<Command>;
+  /** When it was settled by hand. */
+  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who settled it by hand, by the token's subject; null where nobody did. */
+  readonly settledBy?: Maybe<Scalars['String']['output']>;
+  /** Why it was settled so. */
+  readonly settledReason?: Maybe<Scalars['String']['output']>;
   /** Where it stands. */
   readonly state: CommandState;
   /** The id of the record it is about. */
@@ -1022,7 +1219,7 @@ export type Command = Node & {
   readonly targetKind: TargetKind;
   /** When it last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** What was lost on the way. */
+  /** What was lost on the way. Withheld like `reason`. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
@@ -1121,7 +1318,7 @@ export type CommandResult = {
   readonly message?: Maybe<Scalars['String']['output']>;
   /** Where it stands now. */
   readonly state: CommandState;
-  /** The id given in the input. */
+  /** The id given in the input; for a record that is to be made, that of the account. */
   readonly targetId: Scalars['ID']['output'];
   /** What was lost on the way. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
@@ -1146,17 +1343,71 @@ export type CommandState =
   /** The vendor answered cleanly but offers nothing to check it by. */
   | 'UNVERIFIED';
 
+/** Alerts to be made at a vendor that takes them. */
+export type CreateAlertsInput = {
+  /** The account, by its opaque id or by the id of the providers file. */
+  readonly accountId: Scalars['ID']['input'];
+  /** The alerts, 1 to 1,000. They travel in as many vendor calls as its limit needs. */
+  readonly alerts: ReadonlyArray<NewAlertInput>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** True: where the vendor has an alert with the same reference, it is changed instead. False: it is refused. */
+  readonly upsert: Scalars['Boolean']['input'];
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** A case to be made from a template that the vendor keeps. */
+export type CreateCaseFromTemplateInput = {
+  /** The account, by its opaque id or by the id of the providers file. */
+  readonly accountId: Scalars['ID']['input'];
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The party it is about. */
+  readonly subject: NewCaseSubjectInput;
+  /** The vendor's name of the template. */
+  readonly template: Scalars['String']['input'];
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Cases to be made. */
+export type CreateCasesInput = {
+  /** The account, by its opaque id or by the id of the providers file; null, or left out, for cases of the gateway's own, which gather alerts of any vendors. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The cases, 1 to 1,000. They travel in as many vendor calls as its limit needs. */
+  readonly cases: ReadonlyArray<NewCaseInput>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
 /** Which records to freeze, and what is to be decided about them. Give everything the decision will be given: what is left out is planned as left out. */
 export type CreateSelectionInput = {
   /** What is to be decided. */
-  readonly action: RemediationAction;
+  readonly action: SelectionAction;
   /** Plan as if a loss were accepted. */
   readonly allowLossy: Scalars['Boolean']['input'];
+  /** The person, one of `users`, for ASSIGN and ESCALATE_TO_REVIEWER. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The case, for ESCALATE_TO_CASE. */
+  readonly case?: InputMaybe<EscalationCaseInput>;
   /** The conditions, for ACCEPT_WITH_CONDITIONS. */
   readonly conditions?: InputMaybe<Scalars['String']['input']>;
+  /** How far the machine is to look, for REQUEST_RESEARCH. */
+  readonly depth: ResearchDepth;
   /** Which alerts, as for `alerts(filter:)`; `{}` for all. At most 10,000 may match: more are refused, never cut. */
   readonly filter: AlertFilter;
-  /** Why. Some vendors need it, and take only so many characters: without it the plan shows what they would refuse. The decision brings its own. */
+  /** The priority, for SET_PRIORITY. */
+  readonly priority?: InputMaybe<Priority>;
+  /** Why; for ADD_NOTE the note. Some vendors need it, and take only so many characters: without it the plan shows what they would refuse. The decision brings its own. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** The risk level, where the vendor's way to say it needs one. */
   readonly riskLevel?: InputMaybe<RiskLevel>;
@@ -1172,12 +1423,38 @@ export type CreateSelectionPayload = {
   readonly selection: Selection;
 };
 
+/** A field of your firm's own on an alert. */
+export type CustomFieldInput = {
+  /** Its key at the vendor. */
+  readonly key: Scalars['String']['input'];
+  /** What people see. */
+  readonly label: Scalars['String']['input'];
+  /** Its value. */
+  readonly value: Scalars['String']['input'];
+};
+
 /** A span of time. Both ends are included; leave one out for an open end. */
 export type DateTimeRange = {
   /** Not before this instant. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
   /** Not after this instant. */
   readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What a person decided about hits of screenings. */
+export type DecideScreeningHitsInput = {
+  /** What was decided about it: UNDECIDED, NO_ACTION_REQUIRED, ACCEPTED, ACCEPTED_WITH_CONDITIONS or REJECTED. Left out: what was decided before no longer counts, and nothing takes its place. */
+  readonly disposition?: InputMaybe<Disposition>;
+  /** The version you saw of each hit, in the order of `hitIds`. A hit that changed since comes back as CONFLICT. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** The hits, 1 to 1,000, of any vendors. */
+  readonly hitIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the listed party is the screened one: NO_MATCH, POTENTIAL_MATCH, TRUE_MATCH, FALSE_POSITIVE or INDETERMINATE. */
+  readonly matchStatus: MatchStatus;
+  /** Why. Kept whole. At most 10,000 characters. */
+  readonly reason: Scalars['String']['input'];
 };
 
 /** What was decided about it. */
@@ -1201,6 +1478,59 @@ export type DuplicateParties = {
   readonly duplicate?: Maybe<Subject>;
   /** The party that was there first. */
   readonly original?: Maybe<Subject>;
+};
+
+/** Alerts that are handed up. */
+export type EscalateAlertsInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The senior person, one of `users`. Only with SENIOR_REVIEWER; for a case see `case.assigneeId`. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The case. Only with CASE. */
+  readonly case?: InputMaybe<EscalationCaseInput>;
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** A selection of yours, made with `createSelection` for the action ESCALATE_TO_CASE or ESCALATE_TO_REVIEWER, as `target` says. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** To whom. */
+  readonly target: EscalateTo;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** To whom alerts are handed up. */
+export type EscalateTo =
+  /** An investigation, with the alert as its origin: the vendor's own where it makes one, a case of the gateway's own otherwise. */
+  | 'CASE'
+  /** A senior person. */
+  | 'SENIOR_REVIEWER';
+
+/** The case that escalated alerts are gathered in. What is left out the vendor, or the gateway, decides. */
+export type EscalationCaseInput = {
+  /** The person it goes to, one of `users`. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** A case of the gateway's own that is there already; the alerts are gathered in it. Cannot be given together with anything else here. */
+  readonly caseId?: InputMaybe<Scalars['ID']['input']>;
+  /** What risk it is about. */
+  readonly category?: InputMaybe<AlertCategory>;
+  /** What it is about; `reason` where it is left out. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** When it is due. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
+  readonly priority?: InputMaybe<Priority>;
+  /** What it is called. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** True: one new case of the gateway's own gathers all of the alerts, also beside the cases that vendors open by themselves. False: one case for each alert. */
+  readonly together: Scalars['Boolean']['input'];
 };
 
 /** To whom an escalated alert was handed. */
@@ -1328,6 +1658,36 @@ export type GatewayNote = {
   readonly text: Scalars['String']['output'];
 };
 
+/** What became of a decision, item by item. */
+export type HitCommandPayload = {
+  /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
+  /** One result per item, in the order of the input. Of a selection with more than 1,000 records, the first 1,000: `operation.commands` pages through all. */
+  readonly results: ReadonlyArray<HitCommandResult>;
+};
+
+/** What became of one hit. */
+export type HitCommandResult = CommandResult & {
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The hit as it is now; null where there is none, or it is not yours. */
+  readonly hit?: Maybe<ScreeningHit>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
+  readonly state: CommandState;
+  /** The id given in the input; for a record that is to be made, that of the account. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** What somebody decided about one hit through the gateway. No vendor documents a way to take such a decision; it is kept here. */
 export type HitDecision = {
   /** When. */
@@ -1395,6 +1755,32 @@ export type HitRiskClass =
   /** Another named list. */
   | 'WATCHLIST';
 
+/** Labels of alerts: your team's own words, kept in the gateway. */
+export type LabelAlertsInput = {
+  /** Labels to put on, at most 50 of at most 100 characters. One that is there already stays. */
+  readonly add: ReadonlyArray<Scalars['String']['input']>;
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Labels to take off, at most 50. One that is not there is no error. */
+  readonly remove: ReadonlyArray<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action LABEL. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Labels of cases: your team's own words, kept in the gateway. */
+export type LabelCasesInput = {
+  /** Labels to put on, at most 50 of at most 100 characters. One that is there already stays. */
+  readonly add: ReadonlyArray<Scalars['String']['input']>;
+  /** The cases, 1 to 1,000, of any vendors and of the gateway. */
+  readonly caseIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Labels to take off, at most 50. One that is not there is no error. */
+  readonly remove: ReadonlyArray<Scalars['String']['input']>;
+};
+
 /** When in the relation with the party the alert arose. */
 export type LifecycleStage =
   /** While the party was being taken on. */
@@ -1403,6 +1789,86 @@ export type LifecycleStage =
   | 'ONGOING_MONITORING'
   /** The vendor does not say. */
   | 'UNKNOWN';
+
+/** The screened parties of an alert. */
+export type LinkAlertSubjectsInput = {
+  /** The alert. */
+  readonly alertId: Scalars['ID']['input'];
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The version you saw. An alert that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The parties, 1 to 1,000, of the same account. */
+  readonly subjectIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** The transactions of an alert. */
+export type LinkAlertTransactionsInput = {
+  /** The alert. */
+  readonly alertId: Scalars['ID']['input'];
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The version you saw. An alert that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The transactions, 1 to 1,000, by the vendor's ids of them. */
+  readonly transactionIds: ReadonlyArray<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** The alerts of a case. */
+export type LinkCaseAlertsInput = {
+  /** The alerts, 1 to 1,000: of the same account, or of any where the case is the gateway's own. */
+  readonly alertIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The case. */
+  readonly caseId: Scalars['ID']['input'];
+  /** The version you saw. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** The screened parties of a case. */
+export type LinkCaseSubjectsInput = {
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The case. */
+  readonly caseId: Scalars['ID']['input'];
+  /** The version you saw. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The parties, 1 to 1,000. */
+  readonly subjectIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** The transactions of a case. */
+export type LinkCaseTransactionsInput = {
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The case. */
+  readonly caseId: Scalars['ID']['input'];
+  /** The version you saw. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The transactions, 1 to 1,000, by the vendor's ids of them. */
+  readonly transactionIds: ReadonlyArray<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
 
 /** Who somebody is: give the person by `userId` or `user`, and, unless the person is only to be made known, either one of their ids at a vendor (`accountId` with `vendorUserId`) or the person that turned out to be the same (`otherUserId`). */
 export type LinkUserInput = {
@@ -1502,22 +1968,160 @@ export type Membership =
   /** It matched before and still does. */
   | 'UPDATED';
 
+/** A fact of your firm's own that goes with a case. */
+export type MetadataInput = {
+  /** Its name. */
+  readonly key: Scalars['String']['input'];
+  /** Its value, as text. */
+  readonly value: Scalars['String']['input'];
+};
+
 export type Mutation = {
+  /** Take alerts into work. Needs the role analyst, supervisor, admin or service. */
+  readonly acknowledgeAlerts: AlertCommandPayload;
+  /** Write a note on alerts and cases. Needs the role analyst, supervisor, admin or service. */
+  readonly addNote: RecordCommandPayload;
+  /** Give alerts to a person, or take them from whoever has them. Needs the role analyst, supervisor, admin or service. */
+  readonly assignAlerts: AlertCommandPayload;
+  /** Give cases to a person, or take them from whoever has them. Needs the role analyst, supervisor, admin or service. */
+  readonly assignCases: CaseCommandPayload;
+  /** Make alerts at a vendor that takes them from outside. Each gets a result of its own; the alert shows once the vendor has it. Needs the role analyst, supervisor, admin or service. */
+  readonly createAlerts: AlertCommandPayload;
+  /** Make a case from a template that the vendor keeps. Needs the role analyst, supervisor, admin or service. */
+  readonly createCaseFromTemplate: CaseCommandPayload;
+  /** Make cases: at a vendor, or of the gateway's own, which gather alerts of any vendors. Each gets a result of its own; the case shows once it is there. Needs the role analyst, supervisor, admin or service. */
+  readonly createCases: CaseCommandPayload;
   /** Freeze the alerts that match a filter, to see what a decision about them would come to before it is taken, and then take it with `selectionId`. Changes nothing. Needs the role analyst, supervisor, admin or service. */
   readonly createSelection: CreateSelectionPayload;
+  /** Decide about single hits of a screening. No vendor documents a way to take that: it is kept in the gateway, beside the vendor's own words, and every result says so. Needs the role analyst, supervisor, admin or service. */
+  readonly decideScreeningHits: HitCommandPayload;
+  /** Hand alerts up, to an investigation or to a senior person. The case that was made is the command's `result`. Needs the role analyst, supervisor, admin or service. */
+  readonly escalateAlerts: AlertCommandPayload;
+  /** Put labels on alerts, or take them off. Needs the role analyst, supervisor, admin or service. */
+  readonly labelAlerts: AlertCommandPayload;
+  /** Put labels on cases, or take them off. Needs the role analyst, supervisor, admin or service. */
+  readonly labelCases: CaseCommandPayload;
+  /** Link an alert to screened parties. What was linked before stays where the vendor adds, and goes where it replaces: the account's capabilities say which. Needs the role analyst, supervisor, admin or service. */
+  readonly linkAlertSubjects: AlertCommandPayload;
+  /** Link an alert to transactions. What was linked before stays where the vendor adds, and goes where it replaces: the account's capabilities say which. Needs the role analyst, supervisor, admin or service. */
+  readonly linkAlertTransactions: AlertCommandPayload;
+  /** Link alerts to a case. What was linked before stays where the case's keeper adds, as the gateway does, and goes where it replaces: the account's capabilities say which. Needs the role analyst, supervisor, admin or service. */
+  readonly linkCaseAlerts: CaseCommandPayload;
+  /** Link screened parties to a case. What was linked before stays where the case's keeper adds, as the gateway does, and goes where it replaces: the account's capabilities say which. Needs the role analyst, supervisor, admin or service. */
+  readonly linkCaseSubjects: CaseCommandPayload;
+  /** Link transactions to a case. What was linked before stays where the case's keeper adds, as the gateway does, and goes where it replaces: the account's capabilities say which. Needs the role analyst, supervisor, admin or service. */
+  readonly linkCaseTransactions: CaseCommandPayload;
   /** Says who somebody is: which user id is theirs at an account, or that two people are one. Vendors need the id for an assignment; ASSIGNEE_NOT_MAPPED tells that it is missing. Needs the role admin. Repeating it changes nothing. */
   readonly linkUser: LinkUserPayload;
   /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor, admin or service. */
   readonly remediateCaseAlerts: AlertCommandPayload;
+  /** Put alerts back to open, where their vendor can. Needs the role analyst, supervisor, admin or service. */
+  readonly reopenAlerts: AlertCommandPayload;
+  /** Ask for the vendor's machine-made research; see `Alert.research` for what it finds. Needs the role analyst, supervisor, admin or service. */
+  readonly requestAlertResearch: AlertCommandPayload;
   /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
   /** Try quarantined records again after a fix, without waiting for the vendor to send them anew. All of the account when neither ids nor keys are given. Needs the role supervisor or admin. */
   readonly retryQuarantined: RetryQuarantinedPayload;
+  /** Say how urgent alerts are. Needs the role analyst, supervisor, admin or service. */
+  readonly setAlertPriority: AlertCommandPayload;
+  /** Say where the work on alerts stands, short of closing or handing them up. Needs the role analyst, supervisor, admin or service. */
+  readonly setAlertStatus: AlertCommandPayload;
+  /** Say where the work on cases stands, and how it ended. Needs the role analyst, supervisor, admin or service. */
+  readonly setCaseStatus: CaseCommandPayload;
+  /** Change fields of one alert. Needs the role analyst, supervisor, admin or service. */
+  readonly updateAlert: AlertCommandPayload;
+  /** Change fields of one case. Needs the role analyst, supervisor, admin or service. */
+  readonly updateCase: CaseCommandPayload;
+  /** Say who reviews cases. Needs the role analyst, supervisor, admin or service. */
+  readonly updateCaseReviewers: CaseCommandPayload;
+  /** Set when a vendor opens cases by itself. Needs the role analyst, supervisor, admin or service. */
+  readonly updateCaseTriggers: AccountCommandPayload;
+};
+
+
+export type MutationAcknowledgeAlertsArgs = {
+  input: AcknowledgeAlertsInput;
+};
+
+
+export type MutationAddNoteArgs = {
+  input: AddNoteInput;
+};
+
+
+export type MutationAssignAlertsArgs = {
+  input: AssignAlertsInput;
+};
+
+
+export type MutationAssignCasesArgs = {
+  input: AssignCasesInput;
+};
+
+
+export type MutationCreateAlertsArgs = {
+  input: CreateAlertsInput;
+};
+
+
+export type MutationCreateCaseFromTemplateArgs = {
+  input: CreateCaseFromTemplateInput;
+};
+
+
+export type MutationCreateCasesArgs = {
+  input: CreateCasesInput;
 };
 
 
 export type MutationCreateSelectionArgs = {
   input: CreateSelectionInput;
+};
+
+
+export type MutationDecideScreeningHitsArgs = {
+  input: DecideScreeningHitsInput;
+};
+
+
+export type MutationEscalateAlertsArgs = {
+  input: EscalateAlertsInput;
+};
+
+
+export type MutationLabelAlertsArgs = {
+  input: LabelAlertsInput;
+};
+
+
+export type MutationLabelCasesArgs = {
+  input: LabelCasesInput;
+};
+
+
+export type MutationLinkAlertSubjectsArgs = {
+  input: LinkAlertSubjectsInput;
+};
+
+
+export type MutationLinkAlertTransactionsArgs = {
+  input: LinkAlertTransactionsInput;
+};
+
+
+export type MutationLinkCaseAlertsArgs = {
+  input: LinkCaseAlertsInput;
+};
+
+
+export type MutationLinkCaseSubjectsArgs = {
+  input: LinkCaseSubjectsInput;
+};
+
+
+export type MutationLinkCaseTransactionsArgs = {
+  input: LinkCaseTransactionsInput;
 };
 
 
@@ -1531,6 +2135,16 @@ export type MutationRemediateCaseAlertsArgs = {
 };
 
 
+export type MutationReopenAlertsArgs = {
+  input: ReopenAlertsInput;
+};
+
+
+export type MutationRequestAlertResearchArgs = {
+  input: RequestAlertResearchInput;
+};
+
+
 export type MutationResolveAlertsArgs = {
   input: ResolveAlertsInput;
 };
@@ -1538,6 +2152,109 @@ export type MutationResolveAlertsArgs = {
 
 export type MutationRetryQuarantinedArgs = {
   input: RetryQuarantinedInput;
+};
+
+
+export type MutationSetAlertPriorityArgs = {
+  input: SetAlertPriorityInput;
+};
+
+
+export type MutationSetAlertStatusArgs = {
+  input: SetAlertStatusInput;
+};
+
+
+export type MutationSetCaseStatusArgs = {
+  input: SetCaseStatusInput;
+};
+
+
+export type MutationUpdateAlertArgs = {
+  input: UpdateAlertInput;
+};
+
+
+export type MutationUpdateCaseArgs = {
+  input: UpdateCaseInput;
+};
+
+
+export type MutationUpdateCaseReviewersArgs = {
+  input: UpdateCaseReviewersInput;
+};
+
+
+export type MutationUpdateCaseTriggersArgs = {
+  input: UpdateCaseTriggersInput;
+};
+
+/** An alert to be made. */
+export type NewAlertInput = {
+  /** What risk it is about. */
+  readonly category: AlertCategory;
+  /** The description. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
+  readonly priority?: InputMaybe<Priority>;
+  /** Your own reference, by which it is found again. Unique within the account. */
+  readonly reference: Scalars['String']['input'];
+  /** Where the work stands: OPEN, IN_REVIEW or PENDING; OPEN where it is left out. */
+  readonly status?: InputMaybe<AlertStatus>;
+};
+
+/** A case to be made. What is left out the vendor, or the gateway, decides. A case of the gateway's own has no `reference`, hits, transactions, documents, other cases, screening, signs, issues or metadata: with them it comes back as LOSSY_WRITE, and is made without them only with `allowLossy`. */
+export type NewCaseInput = {
+  /** Alerts it gathers: of the account, or of any where the case is the gateway's own. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The person it goes to, one of `users`. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** What risk it is about. */
+  readonly category?: InputMaybe<AlertCategory>;
+  /** What it is about. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Documents, by the vendor's ids of them. */
+  readonly documentIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** When it is due. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Signs of fraud, in the vendor's own words. */
+  readonly fraudIndicators?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Screening hits it is about. */
+  readonly hitIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Facts of your firm's own, each name once. */
+  readonly metadata?: InputMaybe<ReadonlyArray<MetadataInput>>;
+  /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
+  readonly priority?: InputMaybe<Priority>;
+  /** Your own reference. */
+  readonly reference?: InputMaybe<Scalars['String']['input']>;
+  /** Other cases, by the vendor's ids of them. */
+  readonly relatedCaseIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The people who review it, of `users`. */
+  readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The screening it came from, by the vendor's id of it. */
+  readonly screeningId?: InputMaybe<Scalars['String']['input']>;
+  /** The party it is about. */
+  readonly subject?: InputMaybe<NewCaseSubjectInput>;
+  /** Screened parties it is about, beside `subject`. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Free words. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What it is called. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Transactions, by the vendor's ids of them. */
+  readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What is wrong with a verification, in the vendor's own words. */
+  readonly verificationIssues?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** The screened party a case is about: one that the gateway knows, or one by the vendor's own id. */
+export type NewCaseSubjectInput = {
+  /** One of `subjects`. Give either this or `vendorId`. */
+  readonly subjectId?: InputMaybe<Scalars['ID']['input']>;
+  /** The vendor's own word for what the party is, where it wants one. */
+  readonly type?: InputMaybe<Scalars['String']['input']>;
+  /** The vendor's own id of the party. Give either this or `subjectId`. */
+  readonly vendorId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Anything with an id of its own that `node(id:)` can fetch again. */
@@ -1585,12 +2302,40 @@ export type OperationCommandsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A page of operations. */
+export type OperationConnection = {
+  /** The operations with their cursors. */
+  readonly edges: ReadonlyArray<OperationEdge>;
+  /** The operations. */
+  readonly nodes: ReadonlyArray<Operation>;
+  /** Where the page stands. */
+  readonly pageInfo: PageInfo;
+};
+
 /** How many items of an operation are in one state. */
 export type OperationCount = {
   /** How many items are in it. */
   readonly count: Scalars['Int']['output'];
   /** The state. */
   readonly state: CommandState;
+};
+
+/** An operation in a page. */
+export type OperationEdge = {
+  /** Its cursor. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The operation. */
+  readonly node: Operation;
+};
+
+/** Which operations to list. All given conditions must hold; a list matches any of its values, an empty list nothing. */
+export type OperationFilter = {
+  /** Decided by any of these, by the token's subject. */
+  readonly actors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Any of these mutations, by name. */
+  readonly mutations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Standing in any of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<OperationState>>;
 };
 
 /** Where an operation stands as a whole. */
@@ -1665,6 +2410,8 @@ export type ProviderAccount = Node & {
   readonly backfilledAt?: Maybe<Scalars['DateTime']['output']>;
   /** What becomes of each action here. */
   readonly capabilities: ReadonlyArray<ActionCapability>;
+  /** When the vendor opens cases by itself, as last set from here with `updateCaseTriggers`; null where nothing was. */
+  readonly caseTriggers?: Maybe<CaseTriggers>;
   /** Everything the vendor showed up to this instant is here; null before the first complete read. */
   readonly freshAsOf?: Maybe<Scalars['DateTime']['output']>;
   /** An opaque id. */
@@ -1768,6 +2515,8 @@ export type Query = {
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** One operation by its id; null when there is none. */
   readonly operation?: Maybe<Operation>;
+  /** The mutations that were accepted, the latest first: who decided what, and where it stands. */
+  readonly operations: OperationConnection;
   /** Screening hits of all vendors, one page at a time. */
   readonly screeningHits: ScreeningHitConnection;
   /** One of your own selections; null when there is none. One that has expired is an error, SELECTION_EXPIRED. */
@@ -1862,6 +2611,15 @@ export type QueryOperationArgs = {
 };
 
 
+export type QueryOperationsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<OperationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryScreeningHitsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   before?: InputMaybe<Scalars['Cursor']['input']>;
@@ -1928,6 +2686,38 @@ export type Reconciliation = {
   readonly read: Scalars['Int']['output'];
   /** When the present or last one began; null before the first. */
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What became of a decision, item by item. */
+export type RecordCommandPayload = {
+  /** The operation to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
+  /** One result per item, in the order of the input. Of a selection with more than 1,000 records, the first 1,000: `operation.commands` pages through all. */
+  readonly results: ReadonlyArray<RecordCommandResult>;
+};
+
+/** What became of one alert or case. */
+export type RecordCommandResult = CommandResult & {
+  /** The alert as it is now; null where it is about a case, or there is none, or it is not yours. */
+  readonly alert?: Maybe<Alert>;
+  /** The case as it is now; null where it is about an alert, or there is none, or it is not yours. */
+  readonly case?: Maybe<Case>;
+  /** Why it was not carried out; null otherwise. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where it stands now. */
+  readonly state: CommandState;
+  /** The id given in the input; for a record that is to be made, that of the account. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What can be decided about an alert in the file of a screened party. */
@@ -2007,6 +2797,51 @@ export type RemediationAction =
   | 'SET_RISK'
   /** Clear the assignee. */
   | 'UNASSIGN';
+
+/** Alerts that go back to open, their outcome cleared. */
+export type ReopenAlertsInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action REOPEN. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Alerts the vendor's machine is to look into. */
+export type RequestAlertResearchInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** How far it is to look. */
+  readonly depth: ResearchDepth;
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action REQUEST_RESEARCH. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** How much a vendor's machine is to look into. */
+export type ResearchDepth =
+  /** Research that takes longer and looks further. */
+  | 'DEEP'
+  /** The usual research. */
+  | 'STANDARD';
 
 /** A source that research consulted. */
 export type ResearchSource = {
@@ -2149,6 +2984,15 @@ export type RetryQuarantinedPayload = {
   /** How many are understood now. */
   readonly understood: Scalars['Int']['output'];
 };
+
+/** What becomes of the people who reviewed a case before. */
+export type ReviewerUpdateMode =
+  /** The given people come to them. */
+  | 'ADD'
+  /** The given people are taken off. */
+  | 'REMOVE'
+  /** The given people take their place. */
+  | 'SET';
 
 /** How dangerous the party or the match is, as the vendor or its assessor says. Never derived from a priority. */
 export type RiskLevel =
@@ -2324,6 +3168,45 @@ export type SelectionAlertsArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What can be decided about a selection of alerts. */
+export type SelectionAction =
+  /** Close them: the risk is taken. With `resolveAlerts`. */
+  | 'ACCEPT'
+  /** Close them: the risk is taken, with conditions. With `resolveAlerts`. */
+  | 'ACCEPT_WITH_CONDITIONS'
+  /** Take them into work, with `acknowledgeAlerts`. */
+  | 'ACKNOWLEDGE'
+  /** Write a note, with `addNote`. */
+  | 'ADD_NOTE'
+  /** Set the assignee, with `assignAlerts`. */
+  | 'ASSIGN'
+  /** Close them: nothing to do. With `resolveAlerts`. */
+  | 'CLOSE_NO_ACTION'
+  /** State that it is the same party, with `resolveAlerts`. */
+  | 'CONFIRM_MATCH'
+  /** Hand them to an investigation, with `escalateAlerts`. */
+  | 'ESCALATE_TO_CASE'
+  /** Hand them to a senior person, with `escalateAlerts`. */
+  | 'ESCALATE_TO_REVIEWER'
+  /** Put labels on or take them off, with `labelAlerts`. */
+  | 'LABEL'
+  /** Close them: not the same party. With `resolveAlerts`. */
+  | 'MARK_FALSE_POSITIVE'
+  /** Close them: the party is declined. With `resolveAlerts`. */
+  | 'REJECT'
+  /** Back to open, with `reopenAlerts`. */
+  | 'REOPEN'
+  /** Ask the client or another party for something, with `setAlertStatus`. */
+  | 'REQUEST_INFORMATION'
+  /** Ask for the vendor's machine-made research, with `requestAlertResearch`. */
+  | 'REQUEST_RESEARCH'
+  /** Change the priority, with `setAlertPriority`. */
+  | 'SET_PRIORITY'
+  /** Change the risk level. For the plan only: no mutation takes it with a selection. */
+  | 'SET_RISK'
+  /** Clear the assignee, with `assignAlerts`. */
+  | 'UNASSIGN';
+
 /** What kind of records a selection holds. */
 export type SelectionKind =
   /** Alerts. */
@@ -2345,6 +3228,80 @@ export type SelectionPlan = {
   readonly vendor: Scalars['String']['output'];
   /** What would be lost on the way, as the results of the decision will say it. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Alerts and how urgent they are to be. */
+export type SetAlertPriorityInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** CRITICAL, HIGH, MEDIUM or LOW. UNSPECIFIED is what a vendor leaves open, and cannot be written. */
+  readonly priority: Priority;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action SET_PRIORITY. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Where the work on alerts is to stand. */
+export type SetAlertStatusInput = {
+  /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The version you saw of each alert, in the order of `alertIds`. An alert that changed since comes back as CONFLICT. Not for a selection. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** A selection of yours, made with `createSelection` for the action ACKNOWLEDGE, REQUEST_INFORMATION or REOPEN, which is what the status stands for. Give either this or `alertIds`. */
+  readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** OPEN (back to open, the outcome cleared), IN_REVIEW (taken into work) or PENDING (waiting for somebody outside). Use `resolveAlerts` to close, and `escalateAlerts` to hand up. */
+  readonly status: AlertStatus;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Where the work on cases is to stand. */
+export type SetCaseStatusInput = {
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The cases, 1 to 1,000, of any vendors and of the gateway. */
+  readonly caseIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The conditions, for ACCEPTED_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw of each case, in the order of `caseIds`. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** How the cases ended: DISMISSED, ACCEPTED, ACCEPTED_WITH_CONDITIONS, REJECTED or REFERRED_FOR_SAR, which needs the permission `sar:refer`. Only with CLOSED. */
+  readonly outcome?: InputMaybe<CaseOutcome>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** The status; CLOSED needs `outcome`. */
+  readonly status: CaseStatus;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
 };
 
 /** How an alert stands against the deadline its vendor set. */
@@ -2553,6 +3510,122 @@ export type UnrecognisedWord = {
   readonly raw: Scalars['String']['output'];
   /** In how many records or changes it came. */
   readonly seen: Scalars['Int']['output'];
+};
+
+/** Changes of one alert. What is left out stays as it is. One field alone is the same decision as its own mutation (`setAlertStatus`, `setAlertPriority`, `assignAlerts`, a change of risk); several together go to the vendor in one call, and are refused where it cannot take all of them. */
+export type UpdateAlertInput = {
+  /** The alert. */
+  readonly alertId: Scalars['ID']['input'];
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The person it goes to, one of `users`; null unassigns. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** What risk it is about. */
+  readonly category?: InputMaybe<AlertCategory>;
+  /** Fields of your firm's own. */
+  readonly customFields?: InputMaybe<ReadonlyArray<CustomFieldInput>>;
+  /** The description. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The deadline; null takes it away. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version you saw. An alert that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** In which part of the relationship it was raised. */
+  readonly lifecycleStage?: InputMaybe<LifecycleStage>;
+  /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
+  readonly priority?: InputMaybe<Priority>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** How dangerous the party is: HIGH, MEDIUM or LOW. By itself, without other fields. */
+  readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** Where the work stands: OPEN, IN_REVIEW or PENDING. Use `resolveAlerts` to close, and `escalateAlerts` to hand up. */
+  readonly status?: InputMaybe<AlertStatus>;
+  /** All screened parties it is to be linked to afterwards. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** All transactions it is to be linked to afterwards, by the vendor's ids of them. */
+  readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Which control raised it. */
+  readonly type?: InputMaybe<AlertType>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Changes of one case. What is left out stays as it is. The status, the priority or the assignee alone is the same decision as its own mutation; several together go to the vendor in one call, and are refused where it cannot take all of them. */
+export type UpdateCaseInput = {
+  /** All alerts it is to gather afterwards; `linkCaseAlerts` adds to them. */
+  readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The person it goes to, one of `users`; null unassigns. */
+  readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The case. */
+  readonly caseId: Scalars['ID']['input'];
+  /** What risk it is about. */
+  readonly category?: InputMaybe<AlertCategory>;
+  /** What it is about. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** When it is due; null takes the date away. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version you saw. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** How it ended; only with CLOSED. REFERRED_FOR_SAR needs the permission `sar:refer`. */
+  readonly outcome?: InputMaybe<CaseOutcome>;
+  /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
+  readonly priority?: InputMaybe<Priority>;
+  /** Why. Kept whole in the gateway, and sent to the vendor where it takes a text with this, unless `vendorMessage` is given. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** All people who are to review it afterwards, of `users`. */
+  readonly reviewerIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Where the work stands; CLOSED needs `outcome`. */
+  readonly status?: InputMaybe<CaseStatus>;
+  /** All screened parties it is to be linked to afterwards. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** What it is called. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** All transactions it is to be linked to afterwards, by the vendor's ids of them. */
+  readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
+  readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** Cases and the people who review them. */
+export type UpdateCaseReviewersInput = {
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The cases, 1 to 1,000, of any vendors and of the gateway. */
+  readonly caseIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The version you saw of each case, in the order of `caseIds`. A case that changed since comes back as CONFLICT. */
+  readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of those who reviewed them before. */
+  readonly mode: ReviewerUpdateMode;
+  /** The people, of `users`. May be empty with SET, which takes all of them off. */
+  readonly reviewerIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** The triggers of an account, as they are to be from now on. Give all of them: what a vendor does with those left out is its own affair. */
+export type UpdateCaseTriggersInput = {
+  /** The account, by its opaque id or by the id of the providers file. */
+  readonly accountId: Scalars['ID']['input'];
+  /** Accept what the vendor can express only with a loss. Without it such items come back as LOSSY_WRITE and nothing is sent. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The triggers, 1 to 50, each name once. */
+  readonly triggers: ReadonlyArray<CaseTriggerInput>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
 };
 
 /** One of the tenant's own people, learned from the records that name them as assignee, reviewer or closer, or made known with `linkUser`. Every vendor has its own id for them; two accounts' ids become one person by themselves only where both give the same e-mail address, and by `linkUser`. */
@@ -2872,7 +3945,13 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  CommandResult: ( Outcome );
+  CommandResult:
+    | ( Outcome )
+    | ( Outcome )
+    | ( Outcome )
+    | ( Outcome )
+    | ( Outcome )
+  ;
   Node:
     | ( AlertRow )
     | ( CaseRow )
@@ -2892,11 +3971,15 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccountCommandPayload: ResolverTypeWrapper<Decision>;
+  AccountCommandResult: ResolverTypeWrapper<Outcome>;
   AccountRate: ResolverTypeWrapper<AccountRate>;
   AccountState: AccountState;
   AccountStream: ResolverTypeWrapper<StreamRow>;
   AccountUser: ResolverTypeWrapper<AccountUserRow>;
+  AcknowledgeAlertsInput: AcknowledgeAlertsInput;
   ActionCapability: ResolverTypeWrapper<ActionCapability>;
+  AddNoteInput: AddNoteInput;
   Alert: ResolverTypeWrapper<AlertRow>;
   AlertCategory: AlertCategory;
   AlertCategoryValue: ResolverTypeWrapper<StoredCategory>;
@@ -2913,6 +3996,8 @@ export type ResolversTypes = {
   AlertStatsGroup: ResolverTypeWrapper<AlertFigureGroup>;
   AlertStatus: AlertStatus;
   AlertType: AlertType;
+  AssignAlertsInput: AssignAlertsInput;
+  AssignCasesInput: AssignCasesInput;
   Associate: ResolverTypeWrapper<Associate>;
   BackfillProgress: ResolverTypeWrapper<BackfillProgress>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -2923,6 +4008,8 @@ export type ResolversTypes = {
   CaseAlertFilter: CaseAlertFilter;
   CaseAlertOrder: CaseAlertOrder;
   CaseAlertRole: CaseAlertRole;
+  CaseCommandPayload: ResolverTypeWrapper<Decision>;
+  CaseCommandResult: ResolverTypeWrapper<Outcome>;
   CaseConnection: ResolverTypeWrapper<CasePage>;
   CaseDimension: CaseDimension;
   CaseEdge: ResolverTypeWrapper<Omit<CaseEdge, 'node'> & { node: ResolversTypes['Case'] }>;
@@ -2933,6 +4020,9 @@ export type ResolversTypes = {
   CaseStats: ResolverTypeWrapper<CaseFigures>;
   CaseStatsGroup: ResolverTypeWrapper<CaseFigureGroup>;
   CaseStatus: CaseStatus;
+  CaseTrigger: ResolverTypeWrapper<CaseTrigger>;
+  CaseTriggerInput: CaseTriggerInput;
+  CaseTriggers: ResolverTypeWrapper<CaseTriggersRow>;
   CategoryDetail: CategoryDetail;
   ChangedField: ResolverTypeWrapper<ChangedField>;
   ClosedBy: ClosedBy;
@@ -2942,13 +4032,21 @@ export type ResolversTypes = {
   CommandEdge: ResolverTypeWrapper<Omit<CommandEdge, 'node'> & { node: ResolversTypes['Command'] }>;
   CommandResult: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['CommandResult']>;
   CommandState: CommandState;
+  CreateAlertsInput: CreateAlertsInput;
+  CreateCaseFromTemplateInput: CreateCaseFromTemplateInput;
+  CreateCasesInput: CreateCasesInput;
   CreateSelectionInput: CreateSelectionInput;
   CreateSelectionPayload: ResolverTypeWrapper<Omit<CreateSelectionPayload, 'selection'> & { selection: ResolversTypes['Selection'] }>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  CustomFieldInput: CustomFieldInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeRange: DateTimeRange;
+  DecideScreeningHitsInput: DecideScreeningHitsInput;
   Disposition: Disposition;
   DuplicateParties: ResolverTypeWrapper<DuplicateNode>;
+  EscalateAlertsInput: EscalateAlertsInput;
+  EscalateTo: EscalateTo;
+  EscalationCaseInput: EscalationCaseInput;
   EscalationTarget: EscalationTarget;
   Event: ResolverTypeWrapper<EventNode>;
   EventConnection: ResolverTypeWrapper<EventPage>;
@@ -2961,6 +4059,8 @@ export type ResolversTypes = {
   FieldOwner: FieldOwner;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   GatewayNote: ResolverTypeWrapper<NoteRow>;
+  HitCommandPayload: ResolverTypeWrapper<Decision>;
+  HitCommandResult: ResolverTypeWrapper<Outcome>;
   HitDecision: ResolverTypeWrapper<HitDecision>;
   HitFact: ResolverTypeWrapper<HitFact>;
   HitRisk: ResolverTypeWrapper<HitRisk>;
@@ -2968,7 +4068,14 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LabelAlertsInput: LabelAlertsInput;
+  LabelCasesInput: LabelCasesInput;
   LifecycleStage: LifecycleStage;
+  LinkAlertSubjectsInput: LinkAlertSubjectsInput;
+  LinkAlertTransactionsInput: LinkAlertTransactionsInput;
+  LinkCaseAlertsInput: LinkCaseAlertsInput;
+  LinkCaseSubjectsInput: LinkCaseSubjectsInput;
+  LinkCaseTransactionsInput: LinkCaseTransactionsInput;
   LinkUserInput: LinkUserInput;
   LinkUserPayload: ResolverTypeWrapper<Linked>;
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
@@ -2977,11 +4084,18 @@ export type ResolversTypes = {
   MediaTaxonomy: MediaTaxonomy;
   MediaTopic: MediaTopic;
   Membership: Membership;
+  MetadataInput: MetadataInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NewAlertInput: NewAlertInput;
+  NewCaseInput: NewCaseInput;
+  NewCaseSubjectInput: NewCaseSubjectInput;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   NoteDocument: ResolverTypeWrapper<NoteDocument>;
   Operation: ResolverTypeWrapper<OperationRow>;
+  OperationConnection: ResolverTypeWrapper<OperationPage>;
   OperationCount: ResolverTypeWrapper<OperationCount>;
+  OperationEdge: ResolverTypeWrapper<Omit<OperationEdge, 'node'> & { node: ResolversTypes['Operation'] }>;
+  OperationFilter: OperationFilter;
   OperationState: OperationState;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartialDate: ResolverTypeWrapper<PartialDate>;
@@ -2992,10 +4106,15 @@ export type ResolversTypes = {
   QuarantinedRecord: ResolverTypeWrapper<QuarantineNode>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reconciliation: ResolverTypeWrapper<Reconciliation>;
+  RecordCommandPayload: ResolverTypeWrapper<Decision>;
+  RecordCommandResult: ResolverTypeWrapper<Outcome>;
   RemediateAction: RemediateAction;
   RemediateCaseAlertItem: RemediateCaseAlertItem;
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
   RemediationAction: RemediationAction;
+  ReopenAlertsInput: ReopenAlertsInput;
+  RequestAlertResearchInput: RequestAlertResearchInput;
+  ResearchDepth: ResearchDepth;
   ResearchSource: ResolverTypeWrapper<ResearchSource>;
   ResearchStatus: ResearchStatus;
   ResolveAction: ResolveAction;
@@ -3005,6 +4124,7 @@ export type ResolversTypes = {
   RetryOutcome: RetryOutcome;
   RetryQuarantinedInput: RetryQuarantinedInput;
   RetryQuarantinedPayload: ResolverTypeWrapper<Retried>;
+  ReviewerUpdateMode: ReviewerUpdateMode;
   RiskLevel: RiskLevel;
   Role: Role;
   Score: ResolverTypeWrapper<Score>;
@@ -3014,8 +4134,12 @@ export type ResolversTypes = {
   ScreeningHitFilter: ScreeningHitFilter;
   ScreeningHitOrder: ScreeningHitOrder;
   Selection: ResolverTypeWrapper<SelectionRow>;
+  SelectionAction: SelectionAction;
   SelectionKind: SelectionKind;
   SelectionPlan: ResolverTypeWrapper<PlanGroup>;
+  SetAlertPriorityInput: SetAlertPriorityInput;
+  SetAlertStatusInput: SetAlertStatusInput;
+  SetCaseStatusInput: SetCaseStatusInput;
   SlaStatus: SlaStatus;
   StatsSource: StatsSource;
   StreamState: StreamState;
@@ -3031,6 +4155,10 @@ export type ResolversTypes = {
   TargetKind: TargetKind;
   TroubleKind: TroubleKind;
   UnrecognisedWord: ResolverTypeWrapper<UnrecognisedRow>;
+  UpdateAlertInput: UpdateAlertInput;
+  UpdateCaseInput: UpdateCaseInput;
+  UpdateCaseReviewersInput: UpdateCaseReviewersInput;
+  UpdateCaseTriggersInput: UpdateCaseTriggersInput;
   User: ResolverTypeWrapper<UserRow>;
   UserConnection: ResolverTypeWrapper<UserPage>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
@@ -3053,10 +4181,14 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccountCommandPayload: Decision;
+  AccountCommandResult: Outcome;
   AccountRate: AccountRate;
   AccountStream: StreamRow;
   AccountUser: AccountUserRow;
+  AcknowledgeAlertsInput: AcknowledgeAlertsInput;
   ActionCapability: ActionCapability;
+  AddNoteInput: AddNoteInput;
   Alert: AlertRow;
   AlertCategoryValue: StoredCategory;
   AlertCommandPayload: Decision;
@@ -3068,6 +4200,8 @@ export type ResolversParentTypes = {
   AlertResearch: ResearchNode;
   AlertStats: AlertFigures;
   AlertStatsGroup: AlertFigureGroup;
+  AssignAlertsInput: AssignAlertsInput;
+  AssignCasesInput: AssignCasesInput;
   Associate: Associate;
   BackfillProgress: BackfillProgress;
   Boolean: Scalars['Boolean']['output'];
@@ -3076,22 +4210,34 @@ export type ResolversParentTypes = {
   CaseAlertConnection: CaseAlertPage;
   CaseAlertEdge: Omit<CaseAlertEdge, 'node'> & { node: ResolversParentTypes['CaseAlert'] };
   CaseAlertFilter: CaseAlertFilter;
+  CaseCommandPayload: Decision;
+  CaseCommandResult: Outcome;
   CaseConnection: CasePage;
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
   CaseStats: CaseFigures;
   CaseStatsGroup: CaseFigureGroup;
+  CaseTrigger: CaseTrigger;
+  CaseTriggerInput: CaseTriggerInput;
+  CaseTriggers: CaseTriggersRow;
   ChangedField: ChangedField;
   Command: CommandRow;
   CommandConnection: CommandPage;
   CommandEdge: Omit<CommandEdge, 'node'> & { node: ResolversParentTypes['Command'] };
   CommandResult: ResolversInterfaceTypes<ResolversParentTypes>['CommandResult'];
+  CreateAlertsInput: CreateAlertsInput;
+  CreateCaseFromTemplateInput: CreateCaseFromTemplateInput;
+  CreateCasesInput: CreateCasesInput;
   CreateSelectionInput: CreateSelectionInput;
   CreateSelectionPayload: Omit<CreateSelectionPayload, 'selection'> & { selection: ResolversParentTypes['Selection'] };
   Cursor: Scalars['Cursor']['output'];
+  CustomFieldInput: CustomFieldInput;
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
+  DecideScreeningHitsInput: DecideScreeningHitsInput;
   DuplicateParties: DuplicateNode;
+  EscalateAlertsInput: EscalateAlertsInput;
+  EscalationCaseInput: EscalationCaseInput;
   Event: EventNode;
   EventConnection: EventPage;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
@@ -3099,21 +4245,37 @@ export type ResolversParentTypes = {
   Evidence: Evidence;
   Float: Scalars['Float']['output'];
   GatewayNote: NoteRow;
+  HitCommandPayload: Decision;
+  HitCommandResult: Outcome;
   HitDecision: HitDecision;
   HitFact: HitFact;
   HitRisk: HitRisk;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  LabelAlertsInput: LabelAlertsInput;
+  LabelCasesInput: LabelCasesInput;
+  LinkAlertSubjectsInput: LinkAlertSubjectsInput;
+  LinkAlertTransactionsInput: LinkAlertTransactionsInput;
+  LinkCaseAlertsInput: LinkCaseAlertsInput;
+  LinkCaseSubjectsInput: LinkCaseSubjectsInput;
+  LinkCaseTransactionsInput: LinkCaseTransactionsInput;
   LinkUserInput: LinkUserInput;
   LinkUserPayload: Linked;
   Long: Scalars['Long']['output'];
   MediaItem: MediaItem;
+  MetadataInput: MetadataInput;
   Mutation: Record<PropertyKey, never>;
+  NewAlertInput: NewAlertInput;
+  NewCaseInput: NewCaseInput;
+  NewCaseSubjectInput: NewCaseSubjectInput;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   NoteDocument: NoteDocument;
   Operation: OperationRow;
+  OperationConnection: OperationPage;
   OperationCount: OperationCount;
+  OperationEdge: Omit<OperationEdge, 'node'> & { node: ResolversParentTypes['Operation'] };
+  OperationFilter: OperationFilter;
   PageInfo: PageInfo;
   PartialDate: PartialDate;
   PersonInput: PersonInput;
@@ -3122,8 +4284,12 @@ export type ResolversParentTypes = {
   QuarantinedRecord: QuarantineNode;
   Query: Record<PropertyKey, never>;
   Reconciliation: Reconciliation;
+  RecordCommandPayload: Decision;
+  RecordCommandResult: Outcome;
   RemediateCaseAlertItem: RemediateCaseAlertItem;
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
+  ReopenAlertsInput: ReopenAlertsInput;
+  RequestAlertResearchInput: RequestAlertResearchInput;
   ResearchSource: ResearchSource;
   ResolveAlertsInput: ResolveAlertsInput;
   RetriedRecord: RetriedRecord;
@@ -3136,6 +4302,9 @@ export type ResolversParentTypes = {
   ScreeningHitFilter: ScreeningHitFilter;
   Selection: SelectionRow;
   SelectionPlan: PlanGroup;
+  SetAlertPriorityInput: SetAlertPriorityInput;
+  SetAlertStatusInput: SetAlertStatusInput;
+  SetCaseStatusInput: SetCaseStatusInput;
   String: Scalars['String']['output'];
   Subject: SubjectRow;
   SubjectConnection: SubjectPage;
@@ -3143,6 +4312,10 @@ export type ResolversParentTypes = {
   SubjectFilter: SubjectFilter;
   Subscription: Record<PropertyKey, never>;
   UnrecognisedWord: UnrecognisedRow;
+  UpdateAlertInput: UpdateAlertInput;
+  UpdateCaseInput: UpdateCaseInput;
+  UpdateCaseReviewersInput: UpdateCaseReviewersInput;
+  UpdateCaseTriggersInput: UpdateCaseTriggersInput;
   User: UserRow;
   UserConnection: UserPage;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
@@ -3158,6 +4331,24 @@ export type ResolversParentTypes = {
   WorkItemConnection: WorkPage;
   WorkItemEdge: Omit<WorkItemEdge, 'node'> & { node: ResolversParentTypes['WorkItem'] };
   WriteLimits: WriteLimits;
+};
+
+export type AccountCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCommandPayload'] = ResolversParentTypes['AccountCommandPayload']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['AccountCommandResult']>, ParentType, ContextType>;
+};
+
+export type AccountCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCommandResult'] = ResolversParentTypes['AccountCommandResult']> = {
+  account?: Resolver<Maybe<ResolversTypes['ProviderAccount']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AccountRateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountRate'] = ResolversParentTypes['AccountRate']> = {
@@ -3352,6 +4543,7 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   category?: Resolver<Maybe<ResolversTypes['AlertCategory']>, ParentType, ContextType>;
   categoryDetail?: Resolver<ReadonlyArray<ResolversTypes['CategoryDetail']>, ParentType, ContextType>;
   categorySource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
+  commands?: Resolver<ReadonlyArray<ResolversTypes['Command']>, ParentType, ContextType, RequireFields<CaseCommandsArgs, 'first'>>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3415,6 +4607,24 @@ export type CaseAlertEdgeResolvers<ContextType = Context, ParentType extends Res
   node?: Resolver<ResolversTypes['CaseAlert'], ParentType, ContextType>;
 };
 
+export type CaseCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseCommandPayload'] = ResolversParentTypes['CaseCommandPayload']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['CaseCommandResult']>, ParentType, ContextType>;
+};
+
+export type CaseCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseCommandResult'] = ResolversParentTypes['CaseCommandResult']> = {
+  case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type CaseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseConnection'] = ResolversParentTypes['CaseConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CaseEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Case']>, ParentType, ContextType>;
@@ -3445,6 +4655,21 @@ export type CaseStatsGroupResolvers<ContextType = Context, ParentType extends Re
   status?: Resolver<Maybe<ResolversTypes['CaseStatus']>, ParentType, ContextType>;
 };
 
+export type CaseTriggerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseTrigger'] = ResolversParentTypes['CaseTrigger']> = {
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minConfidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  minRiskScore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Priority']>, ParentType, ContextType>;
+};
+
+export type CaseTriggersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseTriggers'] = ResolversParentTypes['CaseTriggers']> = {
+  command?: Resolver<ResolversTypes['Command'], ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  setBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  triggers?: Resolver<ReadonlyArray<ResolversTypes['CaseTrigger']>, ParentType, ContextType>;
+};
+
 export type ChangedFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangedField'] = ResolversParentTypes['ChangedField']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -3456,14 +4681,21 @@ export type CommandResolvers<ContextType = Context, ParentType extends Resolvers
   action?: Resolver<ResolversTypes['CommandAction'], ParentType, ContextType>;
   alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  hit?: Resolver<Maybe<ResolversTypes['ScreeningHit']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  retryOf?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  settledBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  settledReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   targetKind?: Resolver<ResolversTypes['TargetKind'], ParentType, ContextType>;
@@ -3484,7 +4716,7 @@ export type CommandEdgeResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type CommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandResult'] = ResolversParentTypes['CommandResult']> = {
-  __resolveType: TypeResolveFn<'AlertCommandResult', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountCommandResult' | 'AlertCommandResult' | 'CaseCommandResult' | 'HitCommandResult' | 'RecordCommandResult', ParentType, ContextType>;
 };
 
 export type CreateSelectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSelectionPayload'] = ResolversParentTypes['CreateSelectionPayload']> = {
@@ -3539,6 +4771,24 @@ export type GatewayNoteResolvers<ContextType = Context, ParentType extends Resol
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type HitCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitCommandPayload'] = ResolversParentTypes['HitCommandPayload']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['HitCommandResult']>, ParentType, ContextType>;
+};
+
+export type HitCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitCommandResult'] = ResolversParentTypes['HitCommandResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  hit?: Resolver<Maybe<ResolversTypes['ScreeningHit']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type HitDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HitDecision'] = ResolversParentTypes['HitDecision']> = {
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decidedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3584,11 +4834,36 @@ export type MediaItemResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acknowledgeAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationAcknowledgeAlertsArgs, 'input'>>;
+  addNote?: Resolver<ResolversTypes['RecordCommandPayload'], ParentType, ContextType, RequireFields<MutationAddNoteArgs, 'input'>>;
+  assignAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationAssignAlertsArgs, 'input'>>;
+  assignCases?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationAssignCasesArgs, 'input'>>;
+  createAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationCreateAlertsArgs, 'input'>>;
+  createCaseFromTemplate?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationCreateCaseFromTemplateArgs, 'input'>>;
+  createCases?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationCreateCasesArgs, 'input'>>;
   createSelection?: Resolver<ResolversTypes['CreateSelectionPayload'], ParentType, ContextType, RequireFields<MutationCreateSelectionArgs, 'input'>>;
+  decideScreeningHits?: Resolver<ResolversTypes['HitCommandPayload'], ParentType, ContextType, RequireFields<MutationDecideScreeningHitsArgs, 'input'>>;
+  escalateAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationEscalateAlertsArgs, 'input'>>;
+  labelAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationLabelAlertsArgs, 'input'>>;
+  labelCases?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLabelCasesArgs, 'input'>>;
+  linkAlertSubjects?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkAlertSubjectsArgs, 'input'>>;
+  linkAlertTransactions?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkAlertTransactionsArgs, 'input'>>;
+  linkCaseAlerts?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkCaseAlertsArgs, 'input'>>;
+  linkCaseSubjects?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkCaseSubjectsArgs, 'input'>>;
+  linkCaseTransactions?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationLinkCaseTransactionsArgs, 'input'>>;
   linkUser?: Resolver<ResolversTypes['LinkUserPayload'], ParentType, ContextType, RequireFields<MutationLinkUserArgs, 'input'>>;
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
+  reopenAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationReopenAlertsArgs, 'input'>>;
+  requestAlertResearch?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRequestAlertResearchArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
   retryQuarantined?: Resolver<ResolversTypes['RetryQuarantinedPayload'], ParentType, ContextType, RequireFields<MutationRetryQuarantinedArgs, 'input'>>;
+  setAlertPriority?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationSetAlertPriorityArgs, 'input'>>;
+  setAlertStatus?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationSetAlertStatusArgs, 'input'>>;
+  setCaseStatus?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationSetCaseStatusArgs, 'input'>>;
+  updateAlert?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateAlertArgs, 'input'>>;
+  updateCase?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateCaseArgs, 'input'>>;
+  updateCaseReviewers?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateCaseReviewersArgs, 'input'>>;
+  updateCaseTriggers?: Resolver<ResolversTypes['AccountCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateCaseTriggersArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -3614,9 +4889,20 @@ export type OperationResolvers<ContextType = Context, ParentType extends Resolve
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type OperationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationConnection'] = ResolversParentTypes['OperationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OperationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
 export type OperationCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationCount'] = ResolversParentTypes['OperationCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+};
+
+export type OperationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationEdge'] = ResolversParentTypes['OperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3643,6 +4929,7 @@ export type ProviderAccountResolvers<ContextType = Context, ParentType extends R
   backfill?: Resolver<Maybe<ResolversTypes['BackfillProgress']>, ParentType, ContextType>;
   backfilledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   capabilities?: Resolver<ReadonlyArray<ResolversTypes['ActionCapability']>, ParentType, ContextType>;
+  caseTriggers?: Resolver<Maybe<ResolversTypes['CaseTriggers']>, ParentType, ContextType>;
   freshAsOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -3692,6 +4979,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, Partial<QueryOperationsArgs>>;
   screeningHits?: Resolver<ResolversTypes['ScreeningHitConnection'], ParentType, ContextType, RequireFields<QueryScreeningHitsArgs, 'orderBy'>>;
   selection?: Resolver<Maybe<ResolversTypes['Selection']>, ParentType, ContextType, RequireFields<QuerySelectionArgs, 'id'>>;
   subject?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType, RequireFields<QuerySubjectArgs, 'id'>>;
@@ -3708,6 +4996,25 @@ export type ReconciliationResolvers<ContextType = Context, ParentType extends Re
   nextAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   read?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type RecordCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordCommandPayload'] = ResolversParentTypes['RecordCommandPayload']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['RecordCommandResult']>, ParentType, ContextType>;
+};
+
+export type RecordCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordCommandResult'] = ResolversParentTypes['RecordCommandResult']> = {
+  alert?: Resolver<Maybe<ResolversTypes['Alert']>, ParentType, ContextType>;
+  case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ResearchSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResearchSource'] = ResolversParentTypes['ResearchSource']> = {
@@ -3937,6 +5244,8 @@ export type WriteLimitsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type Resolvers<ContextType = Context> = {
+  AccountCommandPayload?: AccountCommandPayloadResolvers<ContextType>;
+  AccountCommandResult?: AccountCommandResultResolvers<ContextType>;
   AccountRate?: AccountRateResolvers<ContextType>;
   AccountStream?: AccountStreamResolvers<ContextType>;
   AccountUser?: AccountUserResolvers<ContextType>;
@@ -3957,10 +5266,14 @@ export type Resolvers<ContextType = Context> = {
   CaseAlert?: CaseAlertResolvers<ContextType>;
   CaseAlertConnection?: CaseAlertConnectionResolvers<ContextType>;
   CaseAlertEdge?: CaseAlertEdgeResolvers<ContextType>;
+  CaseCommandPayload?: CaseCommandPayloadResolvers<ContextType>;
+  CaseCommandResult?: CaseCommandResultResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
   CaseStats?: CaseStatsResolvers<ContextType>;
   CaseStatsGroup?: CaseStatsGroupResolvers<ContextType>;
+  CaseTrigger?: CaseTriggerResolvers<ContextType>;
+  CaseTriggers?: CaseTriggersResolvers<ContextType>;
   ChangedField?: ChangedFieldResolvers<ContextType>;
   Command?: CommandResolvers<ContextType>;
   CommandConnection?: CommandConnectionResolvers<ContextType>;
@@ -3975,6 +5288,8 @@ export type Resolvers<ContextType = Context> = {
   EventEdge?: EventEdgeResolvers<ContextType>;
   Evidence?: EvidenceResolvers<ContextType>;
   GatewayNote?: GatewayNoteResolvers<ContextType>;
+  HitCommandPayload?: HitCommandPayloadResolvers<ContextType>;
+  HitCommandResult?: HitCommandResultResolvers<ContextType>;
   HitDecision?: HitDecisionResolvers<ContextType>;
   HitFact?: HitFactResolvers<ContextType>;
   HitRisk?: HitRiskResolvers<ContextType>;
@@ -3986,7 +5301,9 @@ export type Resolvers<ContextType = Context> = {
   Node?: NodeResolvers<ContextType>;
   NoteDocument?: NoteDocumentResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
+  OperationConnection?: OperationConnectionResolvers<ContextType>;
   OperationCount?: OperationCountResolvers<ContextType>;
+  OperationEdge?: OperationEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PartialDate?: PartialDateResolvers<ContextType>;
   PlanRefusal?: PlanRefusalResolvers<ContextType>;
@@ -3994,6 +5311,8 @@ export type Resolvers<ContextType = Context> = {
   QuarantinedRecord?: QuarantinedRecordResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reconciliation?: ReconciliationResolvers<ContextType>;
+  RecordCommandPayload?: RecordCommandPayloadResolvers<ContextType>;
+  RecordCommandResult?: RecordCommandResultResolvers<ContextType>;
   ResearchSource?: ResearchSourceResolvers<ContextType>;
   RetriedRecord?: RetriedRecordResolvers<ContextType>;
   RetryQuarantinedPayload?: RetryQuarantinedPayloadResolvers<ContextType>;

@@ -6,6 +6,7 @@ import { alertsOfCases, alertsOfSubjects } from '../store/alert-children.ts'
 import { alertsById } from '../store/alerts.ts'
 import type { Child } from '../store/arrays.ts'
 import { caseAlertsById, caseAlertsOf } from '../store/case-alerts.ts'
+import { caseTriggersOf } from '../store/case-triggers.ts'
 import { casesById, casesOfAlerts } from '../store/cases.ts'
 import { alertDetails, caseDetails, casesOfHits, hitDetails, hitsOfCases } from '../store/details.ts'
 import { labelsOf, notesOf } from '../store/notes.ts'
@@ -136,6 +137,8 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     accountsOfUser: (id: string) => accountsOfUser(id, MOST_LINKS),
     operation: byId(operationsById),
     command: byId(commandsById),
+    /** By the account's uuid. */
+    caseTriggers: byId(caseTriggersOf),
     casesOfAlert: (id: string) => casesOfAlert(id, MOST_LINKS),
     caseAlertsOfAlert: (id: string) => linksOfAlert(id, MOST_LINKS),
     caseAlertsOfCase: below((ids, first) => caseAlertsOf(tenant, 'case_id', ids, first)),

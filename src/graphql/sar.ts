@@ -1,4 +1,4 @@
-import type { CaseOutcome, CaseStatus } from '../canonical/enums.ts'
+import type { CaseOutcome, CaseStatus, CommandAction, TargetKind } from '../canonical/enums.ts'
 import type { Source } from '../store/columns.ts'
 import { WITHHELD } from './sources.ts'
 import { permitted, type Viewer } from './viewer.ts'
@@ -44,4 +44,17 @@ export function seenSnapshot(
 ): Record<string, unknown> | null {
   if (!snapshot || !('outcome' in snapshot)) return snapshot
   return { ...snapshot, outcome: seenOutcome(viewer, canRefer, snapshot as Record<string, unknown> & Closable) }
+}
+
+/**
+ * Whether the texts of a decision are kept from this reader: those about the status of a case may name a referral, in the
+ * words of whoever decided or of the vendor. All of them at an account that can refer, so that none is told by the others.
+ */
+export const veilsTexts = (
+  viewer: Viewer,
+  canRefer: boolean,
+  of: { target_kind: TargetKind; action: CommandAction },
+): boolean => {
+  const mayRefer = of.target_kind === 'CASE' && (of.action === 'SET_STATUS' || of.action === 'UPDATE')
+  return canRefer && mayRefer && !seesReferrals(viewer)
 }

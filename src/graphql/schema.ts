@@ -8,10 +8,17 @@ import { nameOrders } from './name-orders.ts'
 import { resolvePageParts } from './page-parts.ts'
 import * as account from './resolvers/account.ts'
 import * as alert from './resolvers/alert.ts'
+import * as alertChanges from './resolvers/alert-changes.ts'
+import * as alertCommands from './resolvers/alert-commands.ts'
 import * as caseOf from './resolvers/case.ts'
 import * as caseAlert from './resolvers/case-alert.ts'
+import * as caseCommands from './resolvers/case-commands.ts'
+import * as caseCreation from './resolvers/case-creation.ts'
+import * as caseTriggers from './resolvers/case-triggers.ts'
+import * as commandResults from './resolvers/command-results.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
+import * as keptCommands from './resolvers/kept-commands.ts'
 import * as linkUser from './resolvers/link-user.ts'
 import * as operation from './resolvers/operation.ts'
 import * as retry from './resolvers/retry.ts'
@@ -44,6 +51,13 @@ const concepts = [
   operation,
   event,
   decide,
+  alertCommands,
+  alertChanges,
+  caseCommands,
+  caseCreation,
+  caseTriggers,
+  keptCommands,
+  commandResults,
   selection,
   user,
   linkUser,

@@ -1,3 +1,4 @@
+import type { TargetKind } from '../canonical/enums.ts'
 import type { VendorUser } from '../canonical/record.ts'
 import type { ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
@@ -46,6 +47,7 @@ export type UserPage = Connection<UserRow>
 export type WorkPage = Connection<WorkRow>
 /** Lists that are not counted. */
 export type CommandPage = Omit<Connection<CommandRow>, 'totalCount' | 'totalCountIsExact'>
+export type OperationPage = Omit<Connection<OperationRow>, 'totalCount' | 'totalCountIsExact'>
 export type EventPage = Omit<Connection<EventNode>, 'totalCount' | 'totalCountIsExact'>
 
 /** Whatever `node` can answer with: a row that names its GraphQL type. */
@@ -96,7 +98,12 @@ export interface Decision {
   operationId: string
   outcomes: Outcome[]
 }
-export type Outcome = ItemResult & { targetId: string; alertId: string | null }
+export type Outcome = ItemResult & {
+  /** The id as it was given. */
+  targetId: string
+  /** What it is about, or has made, as far as it is known: an account by its id of the providers file, others by uuid. */
+  record: { kind: TargetKind; id: string } | null
+}
 
 /** The columns one operation reads of each kind of row. */
 export interface Columns {

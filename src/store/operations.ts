@@ -1,10 +1,10 @@
 import { type CompiledQuery, type Selectable, sql } from 'kysely'
 import type { CommandAction, CommandState, EvidenceKind, TargetKind } from '../canonical/enums.ts'
-import { anyId, type Child, parents } from './arrays.ts'
+import { anyId, anyText, type Child, parents } from './arrays.ts'
 import type { Narrow } from './columns.ts'
 import { db } from './database.ts'
 import type { Commands, Operations } from './generated.ts'
-import { type Order, type PageRequest, seek } from './page.ts'
+import { instantKey, type Order, type PageRequest, seek } from './page.ts'
 
 const OPERATION_COLUMNS = ['id', 'mutation', 'actor', 'idempotency_key', 'created_at'] as const
 
@@ -21,6 +21,68 @@ export const operationsById = (tenant: string, ids: readonly string[]): Compiled
     .where('operations.tenant_id', '=', tenant)
     .where('operations.id', '=', anyId(ids))
     .compile()
+
+export type OperationState = 'RUNNING' | 'PENDING_APPROVAL' | 'FINISHED'
+
+/** Where an operation stands, from the states its commands are in. */
+export const operationState = (states: readonly CommandState[]): OperationState => {
+  if (states.includes('QUEUED') || states.includes('SENDING')) return 'RUNNING'
+  return states.includes('PENDING_APPROVAL') ? 'PENDING_APPROVAL' : 'FINISHED'
+}
+
+export interface OperationCriteria {
+  actors?: readonly string[]
+  mutations?: readonly string[]
+  states?: readonly OperationState[]
+}
+
+/** The latest first. */
+export const OPERATION_ORDER: Order<OperationRow> = {
+  keys: {
+    columns: sql`created_at, id`,
+    ascending: sql`created_at asc, id asc`,
+    descending: sql`created_at desc, id desc`,
+    reads: ['created_at', 'id'],
+    position: (row) => [instantKey(row.created_at), row.id],
+  },
+  direction: 'descending',
+}
+
+const within = (...states: readonly CommandState[]) => sql<boolean>`exists (
+  select from commands c where c.tenant_id = operations.tenant_id and c.operation_id = operations.id
+    and c.state = ${anyText(states)})`
+
+/** The same as `operationState` says, in SQL. */
+const STANDING: Readonly<Record<OperationState, ReturnType<typeof within>>> = {
+  RUNNING: within('QUEUED', 'SENDING'),
+  PENDING_APPROVAL: sql<boolean>`(${within('PENDING_APPROVAL')} and not ${within('QUEUED', 'SENDING')})`,
+  FINISHED: sql<boolean>`not ${within('QUEUED', 'SENDING', 'PENDING_APPROVAL')}`,
+}
+
+/** One page of the tenant's operations, and one row more. */
+export function operationPage(
+  tenant: string,
+  { actors, mutations, states }: OperationCriteria,
+  page: PageRequest,
+): CompiledQuery<OperationRow> {
+  const { where, orderBy, limit } = seek(OPERATION_ORDER, page)
+  return db
+    .selectFrom('operations')
+    .select(sql<'Operation'>`'Operation'`.as('__typename'))
+    .select(OPERATION_COLUMNS)
+    .where('operations.tenant_id', '=', tenant)
+    .where((eb) =>
+      eb.and([
+        ...(actors ? [eb('operations.actor', '=', anyText(actors))] : []),
+        ...(mutations ? [eb('operations.mutation', '=', anyText(mutations))] : []),
+        ...(states ? [states.length > 0 ? eb.or(states.map((state) => STANDING[state])) : sql<boolean>`false`] : []),
+        ...where,
+      ]),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+    .compile()
+}
 
 /** How many commands of each operation are in each state. */
 export const commandCounts = (

@@ -176,7 +176,7 @@ describe('resolveAlerts', () => {
         idempotencyKey: 'k-1',
         allowLossy: true,
         items,
-        input: items.map(({ target: _, ...item }, index) => ({ ...item, alertId: given[index] })),
+        input: items.map(({ target: _, ...item }, index) => ({ ...item, kind: 'ALERT', targetId: given[index] })),
       },
     ])
     expect(waits).toEqual([0])

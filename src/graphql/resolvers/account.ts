@@ -60,6 +60,7 @@ export const ProviderAccount: ProviderAccountResolvers = {
   unrecognisedCount: async (row, _args, { loaders }) => (await loaders.accountWork(row.account_id))?.unrecognised ?? 0,
   lastError: (row) => row.last_error,
   lastErrorAt: (row) => row.last_error_at,
+  caseTriggers: (row, _args, { loaders }) => loaders.caseTriggers.load(row.id),
   quarantineCount: (row, _args, { loaders }) => loaders.quarantineCount(row.account_id),
   async quarantine(row, { first }, { loaders, viewer }) {
     const records = await loaders.quarantine(row.id, pageSize('first', first))

@@ -17,7 +17,7 @@ import { alertEventNode, eventNode } from '../membership.ts'
 import { loadNode } from '../nodes.ts'
 import { pastEvents } from '../past-events.ts'
 import { refresh } from '../refresh.ts'
-import { seenSnapshot } from '../sar.ts'
+import { seenSnapshot, seesReferrals } from '../sar.ts'
 import { searchesIn } from '../search.ts'
 import type { EventNode } from '../shapes.ts'
 
@@ -73,7 +73,19 @@ const TYPES: Readonly<Record<FeedEvent['nodeKind'], IdType>> = {
 
 const nodeIdOf = (event: FeedEvent): string => toId(TYPES[event.nodeKind], event.nodeId)
 
-async function changesSeen({ event }: EventNode, { viewer, loaders }: Context) {
+/** A command's words, where they may name a referral. */
+async function wordsSeen({ event }: EventNode, { viewer, loaders }: Context) {
+  const changes = changedFields(event.before, event.after)
+  if (event.accountId === null || seesReferrals(viewer)) return changes
+  const { can_refer_for_sar: canRefer } = await loaders.account(event.accountId)
+  if (!canRefer || (await loaders.command.load(event.nodeId))?.target_kind !== 'CASE') return changes
+  return changes.filter(({ field }) => field !== 'message')
+}
+
+async function changesSeen(node: EventNode, context: Context) {
+  const { event } = node
+  const { viewer, loaders } = context
+  if (event.nodeKind === 'COMMAND') return wordsSeen(node, context)
   if (event.nodeKind !== 'CASE' || event.accountId === null) return changedFields(event.before, event.after)
   const { can_refer_for_sar: canRefer } = await loaders.account(event.accountId)
   return changedFields(seenSnapshot(viewer, canRefer, event.before), seenSnapshot(viewer, canRefer, event.after))

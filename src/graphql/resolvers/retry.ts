@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MOST_RETRIED, type RetriedRow, requestRetry, stillQuarantined, wakeRetry } from '../../store/retries.ts'
 import { badInput } from '../arguments.ts'
+import { accountNamed } from '../command-arguments.ts'
 import type { Context } from '../context.ts'
-import { accountNames, texts, uuids } from '../criteria-parts.ts'
+import { texts, uuids } from '../criteria-parts.ts'
 import { waitMs } from '../decide.ts'
 import type { MutationResolvers, RetryQuarantinedInput, RetryQuarantinedPayloadResolvers } from '../generated.ts'
 import { toId } from '../ids.ts'
@@ -21,11 +22,10 @@ function bounded(field: string, values: readonly string[] | null | undefined): v
 
 /** The account an input names. What is not the tenant's own reads like what does not exist. */
 async function accountOf(context: Context, asked: string): Promise<string> {
-  const [name] = (await accountNames(context, [asked]))([asked]) ?? []
-  const account = name === undefined ? undefined : (await context.loaders.accounts()).byAccountId.get(name)
-  if (!account || account.removed_at !== null)
+  const account = await accountNamed(context, asked)
+  if (account === null)
     throw problem('NOT_FOUND', 'There is no such account', { extensions: { field: 'input.accountId' } })
-  return account.account_id
+  return account
 }
 
 function outcomeOf(row: RetriedRow | undefined): Pick<Retried['results'][number], 'outcome' | 'reason'> {

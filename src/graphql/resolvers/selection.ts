@@ -1,10 +1,20 @@
-import { plainly, SelectionRefused } from '../../command/commands.ts'
+import type { CommandDetail } from '../../canonical/decision.ts'
+import { plainly, type Decision as Said, SelectionRefused } from '../../command/commands.ts'
 import type { PageRequest } from '../../store/page.ts'
 import { SELECTED_ORDER, selectedAlertPage, selectionOf } from '../../store/selections.ts'
+import { escalationCase } from '../alert-decisions.ts'
+import { badInput } from '../arguments.ts'
+import { named, textsOf, writableOrNull } from '../command-arguments.ts'
 import { connect } from '../connection.ts'
 import { alertCriteria } from '../criteria.ts'
-import { selectionProblem, storable } from '../decide.ts'
-import type { MutationResolvers, QueryResolvers, SelectionPlanResolvers, SelectionResolvers } from '../generated.ts'
+import { selectionProblem } from '../decide.ts'
+import type {
+  CreateSelectionInput,
+  MutationResolvers,
+  QueryResolvers,
+  SelectionPlanResolvers,
+  SelectionResolvers,
+} from '../generated.ts'
 import { toId, uuidOf } from '../ids.ts'
 
 export const Query: Pick<QueryResolvers, 'selection'> = {
@@ -16,17 +26,42 @@ export const Query: Pick<QueryResolvers, 'selection'> = {
   },
 }
 
+/** What else the action carries, as far as its plan depends on it. */
+function detailOf({ action, case: gathering, depth }: CreateSelectionInput): CommandDetail {
+  switch (action) {
+    case 'ESCALATE_TO_CASE':
+      return escalationCase(gathering)
+    case 'REQUEST_RESEARCH':
+      return { research: depth }
+    case 'LABEL':
+      return { labels: { add: [], remove: [] } }
+    default:
+      return {}
+  }
+}
+
+function intended(input: CreateSelectionInput): Said {
+  const { action, assigneeId, priority } = input
+  const need = (field: string, present: unknown) => {
+    if (!present) throw badInput(field, `is missing, and ${action} cannot be planned without it; give it`)
+  }
+  if (action === 'ASSIGN') need('input.assigneeId', assigneeId)
+  if (action === 'SET_PRIORITY') need('input.priority', priority)
+  if (action === 'ADD_NOTE') need('input.reason', input.reason?.trim())
+  return {
+    ...plainly(action),
+    ...textsOf(input),
+    riskLevel: input.riskLevel ?? null,
+    priority: writableOrNull('input.priority', priority),
+    assignee: assigneeId ? named('User', assigneeId) : null,
+    detail: detailOf(input),
+  }
+}
+
 export const Mutation: Pick<MutationResolvers, 'createSelection'> = {
   async createSelection(_root, { input }, context) {
     const { viewer, commands } = context
-    const decision = {
-      ...plainly(input.action),
-      riskLevel: input.riskLevel ?? null,
-      reason: storable('input.reason', input.reason ?? null),
-      vendorMessage: storable('input.vendorMessage', input.vendorMessage ?? null),
-      conditions: storable('input.conditions', input.conditions ?? null),
-      vendorValue: storable('input.vendorValue', input.vendorValue ?? null),
-    }
+    const decision = intended(input)
     const criteria = await alertCriteria(context, input.filter)
     const { tenant, subject: actor } = viewer
     try {

@@ -39,6 +39,9 @@ alter table screening_hits
     ('UNDECIDED', 'NO_ACTION_REQUIRED', 'ACCEPTED', 'ACCEPTED_WITH_CONDITIONS', 'REJECTED')),
   add column gateway_decision jsonb;
 
+-- The list of operations, the latest first.
+create index operations_time on operations (tenant_id, created_at desc, id desc);
+
 create table notes (
   tenant_id text not null,
   account_id text not null,

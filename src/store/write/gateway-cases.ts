@@ -24,6 +24,9 @@ const makeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly K
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(id uuid, command_id uuid, title text,
         description text, category text, priority text, assignee jsonb, subject_id uuid, origin uuid, detail jsonb)
+    ), made as materialized (
+      -- Several commands may gather in one case; the vendor may have taken others of them before.
+      select distinct on (id) * from input order by id, command_id
     ), written as (
       insert into cases (tenant_id, account_id, vendor, id, key, vendor_id, kind, title, description, status,
         status_from_alerts, outcome, category, vendor_priority, risk_level, assignee_id, assignee, subject_id, created_at,
@@ -33,9 +36,10 @@ const makeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly K
         coalesce(r.priority, a.priority, 'UNSPECIFIED'), coalesce(a.risk_level, 'UNKNOWN'), r.assignee ->> 'id',
         nullif(r.assignee, 'null'), coalesce(r.subject_id, a.subject_id), clock_timestamp(), clock_timestamp(), r.detail,
         '{}', clock_timestamp(), 0, ''
-      from input r left join lateral (
+      from made r left join lateral (
         select title, category, priority, risk_level, subject_id from alerts
         where tenant_id = ${tenant} and id = r.origin limit 1) a on true
+      on conflict do nothing
       returning *
     ), told as (
       -- Of a decision the vendor took first the case is made only now.
@@ -45,7 +49,7 @@ const makeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly K
       insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, command_id, after)
       select w.tenant_id, 'CASE_CREATED', 'CASE', w.id, w.account_id, ${actor}, ${operationId}::uuid, r.command_id,
         case_snapshot(row(w.*)::cases)
-      from written w join input r on r.id = w.id
+      from written w join made r on r.id = w.id
     )
     select id, title, vendor_id from written`.compile(db)
 }

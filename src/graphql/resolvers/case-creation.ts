@@ -1,0 +1,80 @@
+import type { NewCase } from '../../canonical/decision.ts'
+import { plainly } from '../../command/commands.ts'
+import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
+import { ANY_CASE } from '../alert-decisions.ts'
+import { badInput } from '../arguments.ts'
+import { accountNamed, filled, named, namedList, nonEmpty, vendorIds, writableOrNull } from '../command-arguments.ts'
+import { decide, storable } from '../decide.ts'
+import type { MetadataInput, MutationResolvers, NewCaseInput, NewCaseSubjectInput } from '../generated.ts'
+
+function subjectOf(field: string, subject: NewCaseSubjectInput | null | undefined): NewCase['subject'] {
+  if (!subject) return null
+  const { subjectId, vendorId } = subject
+  const type = storable(`${field}.type`, subject.type ?? null)
+  if (subjectId && vendorId) throw badInput(field, 'takes `subjectId` or `vendorId`; give one of them')
+  if (subjectId) return { type, id: named('Subject', subjectId), known: true }
+  if (vendorId) return { type, id: filled(`${field}.vendorId`, vendorId, "give the vendor's id"), known: false }
+  throw badInput(field, 'names nobody; give `subjectId` or `vendorId`')
+}
+
+function metadataOf(field: string, entries: readonly MetadataInput[]): Record<string, string> {
+  const metadata = new Map<string, string>()
+  for (const [index, { key, value }] of entries.entries()) {
+    const name = filled(`${field}[${index}].key`, key, 'give the fact a name')
+    if (metadata.has(name)) throw badInput(`${field}[${index}].key`, 'stands twice; give each name once')
+    metadata.set(name, storable(`${field}[${index}].value`, value))
+  }
+  return Object.fromEntries(metadata)
+}
+
+const words = (field: string, values: readonly string[] | null | undefined): string[] =>
+  (values ?? []).map((value, index) => filled(`${field}[${index}]`, value, 'leave it out'))
+
+function newCase(field: string, input: NewCaseInput): NewCase {
+  return {
+    ...ANY_CASE,
+    reference: storable(`${field}.reference`, input.reference ?? null),
+    title: storable(`${field}.title`, input.title ?? null),
+    description: storable(`${field}.description`, input.description ?? null),
+    category: writableOrNull(`${field}.category`, input.category),
+    priority: writableOrNull(`${field}.priority`, input.priority),
+    assignee: input.assigneeId ? named('User', input.assigneeId) : null,
+    reviewers: namedList('User', input.reviewerIds ?? []),
+    dueAt: input.dueAt?.toISOString() ?? null,
+    subject: subjectOf(`${field}.subject`, input.subject),
+    alerts: namedList('Alert', input.alertIds ?? []),
+    subjects: namedList('Subject', input.subjectIds ?? []),
+    hits: namedList('ScreeningHit', input.hitIds ?? []),
+    transactions: vendorIds(`${field}.transactionIds`, input.transactionIds ?? []),
+    documents: vendorIds(`${field}.documentIds`, input.documentIds ?? []),
+    relatedCases: vendorIds(`${field}.relatedCaseIds`, input.relatedCaseIds ?? []),
+    screening: input.screeningId
+      ? filled(`${field}.screeningId`, input.screeningId, "give the vendor's id, or leave it out")
+      : null,
+    tags: words(`${field}.tags`, input.tags),
+    fraudIndicators: words(`${field}.fraudIndicators`, input.fraudIndicators),
+    verificationIssues: words(`${field}.verificationIssues`, input.verificationIssues),
+    metadata: metadataOf(`${field}.metadata`, input.metadata ?? []),
+  }
+}
+
+export const Mutation: Pick<MutationResolvers, 'createCaseFromTemplate' | 'createCases'> = {
+  async createCases(_root, { input }, context) {
+    const given = input.accountId ?? GATEWAY_ACCOUNT
+    const account = await accountNamed(context, given)
+    const items = nonEmpty('input.cases', input.cases, 'case').map((one, index) => ({
+      given,
+      target: { kind: 'NEW_CASE' as const, account },
+      decision: { ...plainly('CREATE'), detail: { newCase: newCase(`input.cases[${index}]`, one) } },
+    }))
+    return decide(context, { mutation: 'createCases', told: input, items })
+  },
+  async createCaseFromTemplate(_root, { input }, context) {
+    const template = filled('input.template', input.template, "give the vendor's name of the template")
+    const subject = subjectOf('input.subject', input.subject)
+    const account = await accountNamed(context, input.accountId)
+    const decision = { ...plainly('CREATE_FROM_TEMPLATE'), detail: { newCase: { ...ANY_CASE, template, subject } } }
+    const items = [{ given: input.accountId, target: { kind: 'NEW_CASE' as const, account }, decision }]
+    return decide(context, { mutation: 'createCaseFromTemplate', told: input, items })
+  },
+}
