@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Sandbox } from '../../src/adapter/sandbox.ts'
@@ -15,6 +16,8 @@ export interface RunningVendor {
   baseUrl: string
   /** Every request the vendor received, as `METHOD path`. */
   requests: string[]
+  /** The bodies of those requests, in the same order, as far as the sandbox read them. */
+  bodies: string[]
   interfere: Interference | null
   /** Refuses connections, as a vendor that is down does, until `back`. */
   down(): Promise<void>
@@ -22,6 +25,13 @@ export interface RunningVendor {
   /** Connections that are open at the moment. */
   connections(): Promise<number>
   close(): Promise<void>
+}
+
+/** Keeps the body of a request that somebody else reads: a plain `on('data')` would start the stream before they do. */
+function recordBody(request: IncomingMessage, keep: (body: string) => void): void {
+  const chunks: Buffer[] = []
+  EventEmitter.prototype.on.call(request, 'data', (chunk: Buffer) => chunks.push(chunk))
+  request.once('end', () => keep(Buffer.concat(chunks).toString('utf8')))
 }
 
 /** A sandbox vendor behind a real server, with a place to put faults. */
@@ -35,6 +45,7 @@ export async function startVendor(
     sandbox,
     baseUrl: '',
     requests: [],
+    bodies: [],
     interfere: null,
     async down() {
       await running.close()
@@ -49,7 +60,11 @@ export async function startVendor(
     },
   }
   const server: Server = createServer((request, response) => {
-    running.requests.push(`${request.method} ${request.url}`)
+    const at = running.requests.push(`${request.method} ${request.url}`) - 1
+    running.bodies[at] = ''
+    recordBody(request, (body) => {
+      running.bodies[at] = body
+    })
     void (async () => {
       if (running.interfere && (await running.interfere(request, response, sandbox))) return
       sandbox.handle(request, response)
