@@ -76,14 +76,17 @@ function resolved(held: TrustGateCase, body: Extract<TrustGateCall, { route: 're
 }
 
 /** Whether the case as read now shows what the call asked for. */
-export function shows({ raw }: RawRecord, vendorCall: VendorCall): boolean {
+export function shows({ raw }: RawRecord, vendorCall: VendorCall): boolean | null {
   const call = readCall(vendorCall)
-  const held = readCase(objectOf(raw), [])
+  const fields = objectOf(raw)
+  const held = readCase(fields, [])
   switch (call.route) {
     case 'create':
     case 'template':
       return witness(raw, call.body) === 'MADE'
     case 'assign':
+      // The documented case has no assignee, and the pages about assigning show no case.
+      if (!('assignee' in fields || 'assignee_id' in fields)) return null
       return (held.assignee ?? held.assignee_id)?.id === call.body.assignee_id
     case 'patch':
       return same(held.status, call.body.status)
@@ -91,6 +94,6 @@ export function shows({ raw }: RawRecord, vendorCall: VendorCall): boolean {
       return resolved(held, call.body)
     case 'triggers':
       // Settings stand in no record.
-      return false
+      return null
   }
 }

@@ -126,7 +126,6 @@ function update(intent: CommandIntent, target: PlanTarget, rule: Extract<Rule, {
   if (fields.assignee) return assign(intent, target, fields.assignee, rule.warning ?? '')
   if (fields.assignee === null)
     return unsupported('assignee', 'null', 'No page of TrustGate shows how an assignee is removed.')
-  if (fields.priority) return { support: 'GATEWAY' }
   return unsupported(only, only, `No page of TrustGate shows how the ${only} of a case is changed.`, [
     'status',
     'assignee',
@@ -154,12 +153,7 @@ function planOfCase(intent: CommandIntent, target: PlanTarget, rule: Extract<Rul
       if (presentOf(target) === 'ESCALATED') return invalidState('the case is escalated')
       return move(intent, target, 'IN_PROGRESS', warning)
     case 'ESCALATE_TO_REVIEWER':
-      if (assignee !== null)
-        return unsupported(
-          'assigneeId',
-          assignee,
-          'TrustGate escalates a case to nobody in particular: assign it as well.',
-        )
+      // Whom it is escalated to is what is lost.
       return move(intent, target, 'ESCALATED', warning)
     case 'ASSIGN':
       return assign(intent, target, assignee, warning ?? '')

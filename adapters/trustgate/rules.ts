@@ -57,7 +57,7 @@ const RULES: Readonly<Partial<Record<CommandAction, Rule>>> = {
   SET_STATUS: ok('IN_PROGRESS and ESCALATED, and CLOSED with the outcome DISMISSED or ACCEPTED_WITH_CONDITIONS.'),
   UPDATE: {
     support: 'OK',
-    note: 'One of status and assignee in a call: a status as with SET_STATUS, an assignee with the loss of ASSIGN. A priority is kept here.',
+    note: 'One of status and assignee in a call: a status as with SET_STATUS, an assignee with the loss of ASSIGN.',
     warning: UNSEEN,
   },
   LINK_ALERTS: no('alerts', NO_ALERTS),

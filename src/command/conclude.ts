@@ -55,12 +55,15 @@ async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
   try {
     const found = await checking.readBack(items.map(targetOf))
     const sights = new Map(
-      items.map((item): [string, Seen] => {
+      items.flatMap((item): [string, Seen][] => {
         const record = found.get(item.target_key)
-        if (!record) return [item.id, { sight: 'GONE', now: null, record: null }]
+        if (!record) return [[item.id, { sight: 'GONE', now: null, record: null }]]
         const now = write.status(record)
-        if (write.shows(record, item.call)) return [item.id, { sight: 'SHOWS', now, record }]
-        return [item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now, record }]
+        const shown = write.shows(record, item.call)
+        // As if it could not be read.
+        if (shown === null) return []
+        if (shown) return [[item.id, { sight: 'SHOWS', now, record }]]
+        return [[item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now, record }]]
       }),
     )
     const absent = items.flatMap((item): Absent[] => {

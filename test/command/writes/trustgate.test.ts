@@ -688,6 +688,53 @@ describe('a case, by the older public pages', () => {
     expectRefused(await decide('ASSIGN', await open(), { assignee: stranger }), 'ASSIGNEE_NOT_MAPPED')
   })
 
+  /** Answers reads as a TrustGate would that shows no more of a case than the one documented answer. */
+  const showingOnly = (driven: Driven, without: readonly string[]) => {
+    driven.vendor.interfere = (request, response, sandbox) => {
+      if (request.method !== 'GET') return false
+      const bare = (held: object) =>
+        Object.fromEntries(Object.entries(held).filter(([field]) => !without.includes(field)))
+      const id = /^\/cases\/([^/?]+)$/.exec(request.url ?? '')?.[1]
+      const one = id === undefined ? null : sandbox.records().get(decodeURIComponent(id))
+      const cases = [...sandbox.records().values()].reverse().slice(0, 20).map(bare)
+      response.writeHead(200).end(stringifyJson(one ? bare(one) : { cases, total: 20 }))
+      return true
+    }
+  }
+
+  test('an assignment that no case shows stays unverified', async () => {
+    const held = await open()
+    showingOnly(withReads, ['assignee_id'])
+    withReads.vendor.interfere = ((reads) => (request, response, sandbox) => {
+      if (request.method === 'GET') return reads?.(request, response, sandbox) ?? false
+      applyAndStaySilent(request, sandbox)
+      request.on('end', () => response.writeHead(204).end())
+      return true
+    })(withReads.vendor.interfere)
+    const outcome = await decide('ASSIGN', held, { assignee: await withReads.person('user_456') })
+    expect(ends(outcome)).toEqual([['UNVERIFIED', null, null]])
+    expect(outcome.sent).toHaveLength(1)
+    expect(outcome.changes).toHaveLength(1)
+    // It stands in nobody's way.
+    withReads.vendor.interfere = null
+    expect(ends(await decide('ACKNOWLEDGE', held))).toEqual([['CONFIRMED', null, 'READ_BACK']])
+  })
+
+  test('a TrustGate that does not show the reference again: a plain answer proves a creation, a lost one nothing', async () => {
+    showingOnly(withReads, ['metadata'])
+    expect(ends(await create(withReads))).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+    const reads = withReads.vendor.interfere
+    withReads.vendor.interfere = (request, response, sandbox) => {
+      if (request.method === 'GET') return reads?.(request, response, sandbox) ?? false
+      applyAndStaySilent(request, sandbox)
+      request.on('end', () => response.destroy())
+      return true
+    }
+    const outcome = await create(withReads)
+    expect(outcome.sent).toHaveLength(1)
+    expect(ends(outcome)).toEqual([['UNCERTAIN', 'NO_ANSWER', null]])
+  })
+
   test('hits of the tenant go along with a new case, by the ids TrustGate gave them', async () => {
     const [hit] = await withReads.pipeline.database.sql<{ id: string; vendor_id: string }>(
       'select id, vendor_id from screening_hits where account_id = $1 order by key limit 1',
@@ -745,6 +792,7 @@ describe('a case, by the older public pages', () => {
     ['SET_STATUS', { detail: { status: 'CLOSED', outcome: 'REFERRED_FOR_SAR' } }, /DISMISSED/],
     ['ACCEPT_WITH_CONDITIONS', { conditions: 'a promise' }, /a promise.*enhanced_monitoring/],
     ['UPDATE', { detail: { case: { title: 'Other' } } }, /title/],
+    ['UPDATE', { detail: { case: { priority: 'HIGH' } } }, /priority/],
     ['UPDATE', { detail: { case: { status: 'ESCALATED', priority: 'HIGH' } } }, /one by one/],
     ['UPDATE', { detail: { case: { assignee: null } } }, /removed/],
     ['LINK_TRANSACTIONS', { detail: { ids: ['tx_1'] } }, /created/],
