@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { stringifyJson } from '../../../src/adapter/json.ts'
 import type { NewCase } from '../../../src/canonical/decision.ts'
 import { ALERT_CATEGORY, type AlertCategory, type CommandAction } from '../../../src/canonical/enums.ts'
@@ -360,6 +360,15 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
 })
 
 describe('a creation whose answer is lost', () => {
+  // Accounts of their own: one that does not answer may be held back afterwards.
+  let known: Driven
+  let blind: Driven
+  beforeEach(async () => {
+    known = await drive('trustgate', { settings: { pageSize: 20 }, count: 160 })
+    blind = await drive('trustgate', { settings: { reads: false }, count: 1 })
+  })
+  afterEach(() => Promise.all([known.close(), blind.close()]))
+
   const losing = (driven: Driven, apply: boolean) => {
     driven.vendor.interfere = (request, response, sandbox) => {
       if (request.method !== 'POST') return false
@@ -371,28 +380,28 @@ describe('a creation whose answer is lost', () => {
   }
 
   test('is found by its reference, and confirmed', async () => {
-    losing(withReads, true)
-    const outcome = await create(withReads, { title: 'Lost on the way' })
+    losing(known, true)
+    const outcome = await create(known, { title: 'Lost on the way' })
     expect(outcome.sent).toHaveLength(1)
     expect(outcome.reads).toEqual(['/cases?limit=20&offset=0'])
     expect(ends(outcome)).toEqual([['CONFIRMED', null, 'READ_BACK']])
     expect(outcome.changes).toHaveLength(1)
-    const made = await madeBy(withReads, outcome)
+    const made = await madeBy(known, outcome)
     expect(made).toMatchObject({ vendor_id: outcome.changes[0]?.recordId, title: 'Lost on the way' })
   })
 
   test('of many: each is found', async () => {
-    losing(withReads, true)
-    const outcome = await withReads.submit([1, 2, 3].map((at) => item(withReads, { title: `Lost ${at}` })))
+    losing(known, true)
+    const outcome = await known.submit([1, 2, 3].map((at) => item(known, { title: `Lost ${at}` })))
     expect(outcome.sent).toHaveLength(1)
     expect(ends(outcome)).toEqual([1, 2, 3].map(() => ['CONFIRMED', null, 'READ_BACK']))
-    for (const at of [0, 1, 2]) expect(await madeBy(withReads, outcome, at)).toMatchObject({ title: `Lost ${at + 1}` })
+    for (const at of [0, 1, 2]) expect(await madeBy(known, outcome, at)).toMatchObject({ title: `Lost ${at + 1}` })
     expect(outcome.changes).toHaveLength(3)
   })
 
   test('is looked for on a bounded number of pages, and left to a person where it is not there', async () => {
-    losing(withReads, false)
-    const outcome = await create(withReads)
+    losing(known, false)
+    const outcome = await create(known)
     expect(outcome.sent).toHaveLength(1)
     // Twice: five pages from the start, two from the end.
     expect(outcome.reads).toHaveLength(14)
@@ -403,11 +412,11 @@ describe('a creation whose answer is lost', () => {
   test.each([['applied', true] as const, ['not applied', false] as const])(
     'cannot be found without reads, and is never sent again: %s',
     async (_what, apply) => {
-      losing(without, apply)
-      const outcome = await create(without)
-      await without.pipeline.reconcile()
-      await without.pipeline.deliver()
-      expect(without.vendor.requests.filter((request) => request.startsWith('POST')).length).toBeGreaterThan(0)
+      losing(blind, apply)
+      const outcome = await create(blind)
+      await blind.pipeline.reconcile()
+      await blind.pipeline.deliver()
+      expect(blind.vendor.requests).toEqual(['POST /cases'])
       expect(outcome.sent).toHaveLength(1)
       expect(outcome.reads).toEqual([])
       expect(ends(outcome)).toEqual([['UNCERTAIN', 'NO_ANSWER', null]])
@@ -416,15 +425,15 @@ describe('a creation whose answer is lost', () => {
   )
 
   test('from a template has no reference: it is left to a person', async () => {
-    losing(withReads, true)
+    losing(known, true)
     const detail = { newCase: newCase({ category: null, template: 'annual_review' }) }
-    const outcome = await withReads.decide('CREATE_FROM_TEMPLATE', [opening(withReads)], { detail })
+    const outcome = await known.decide('CREATE_FROM_TEMPLATE', [opening(known)], { detail })
     expect(ends(outcome)).toEqual([['UNCERTAIN', 'NO_ANSWER', null]])
     expect(outcome.sent).toHaveLength(1)
   })
 
   test('a 500 is no reason to create it twice', async () => {
-    for (const driven of [withReads, without]) {
+    for (const driven of [known, blind]) {
       driven.vendor.interfere = (request, response, sandbox) => {
         if (request.method !== 'POST') return false
         applyAndStaySilent(request, sandbox)
@@ -435,7 +444,7 @@ describe('a creation whose answer is lost', () => {
       expect(outcome.sent).toHaveLength(1)
       expect(outcome.changes).toHaveLength(1)
       expect(ends(outcome)).toEqual([
-        driven === withReads ? ['CONFIRMED', null, 'READ_BACK'] : ['UNCERTAIN', 'NO_ANSWER', null],
+        driven === known ? ['CONFIRMED', null, 'READ_BACK'] : ['UNCERTAIN', 'NO_ANSWER', null],
       ])
     }
   })
@@ -721,18 +730,20 @@ describe('a case, by the older public pages', () => {
   })
 
   test('a TrustGate that does not show the reference again: a plain answer proves a creation, a lost one nothing', async () => {
-    showingOnly(withReads, ['metadata'])
-    expect(ends(await create(withReads))).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
-    const reads = withReads.vendor.interfere
-    withReads.vendor.interfere = (request, response, sandbox) => {
+    const own = await drive('trustgate', { settings: { pageSize: 20 }, count: 20 })
+    showingOnly(own, ['metadata'])
+    expect(ends(await create(own))).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+    const reads = own.vendor.interfere
+    own.vendor.interfere = (request, response, sandbox) => {
       if (request.method === 'GET') return reads?.(request, response, sandbox) ?? false
       applyAndStaySilent(request, sandbox)
       request.on('end', () => response.destroy())
       return true
     }
-    const outcome = await create(withReads)
+    const outcome = await create(own)
     expect(outcome.sent).toHaveLength(1)
     expect(ends(outcome)).toEqual([['UNCERTAIN', 'NO_ANSWER', null]])
+    await own.close()
   })
 
   test('hits of the tenant go along with a new case, by the ids TrustGate gave them', async () => {
@@ -867,17 +878,19 @@ describe('a case, by the older public pages', () => {
   })
 
   test('a lost answer is settled by reading the case, and never sent twice', async () => {
-    const held = await open()
-    withReads.vendor.interfere = (request, response, sandbox) => {
+    const own = await drive('trustgate', { count: 60 })
+    const held = await own.case(`status = 'OPEN'`)
+    own.vendor.interfere = (request, response, sandbox) => {
       if (request.method !== 'POST') return false
       applyAndStaySilent(request, sandbox)
       request.on('end', () => response.destroy())
       return true
     }
-    const outcome = await decide('CLOSE_NO_ACTION', held)
+    const outcome = await own.decide('CLOSE_NO_ACTION', [caseTarget(held)], { reason: REASON })
     expect(outcome.sent).toHaveLength(1)
     expect(ends(outcome)).toEqual([['CONFIRMED', null, 'READ_BACK']])
     expect(outcome.changes).toHaveLength(1)
-    expect(await withReads.now(held)).toMatchObject({ status: 'CLOSED', outcome: 'DISMISSED' })
+    expect(await own.now(held)).toMatchObject({ status: 'CLOSED', outcome: 'DISMISSED' })
+    await own.close()
   })
 })
