@@ -147,7 +147,8 @@ async function ofAnswer(
     } else if (answer?.kind === 'PROVEN' && (suffices || !canBeSeen(item, answer.record))) byAnswer(item, answer.record)
     else open.push(item)
   }
-  const readAt = (await options.now()).toISOString()
+  const proves = [...answers.values()].some(({ kind }) => kind === 'PROVEN')
+  const readAt = proves ? (await options.now()).toISOString() : ''
   /** What answers showed, with what was read: the reading of the same record is the newer one. */
   const readAs = (looked: Look['read'] | null): Conclusion['read'] =>
     shown.length === 0 ? looked : { absent: [], readAt, ...looked, records: [...shown, ...(looked?.records ?? [])] }
