@@ -1,8 +1,10 @@
-import type { CommandTarget, Page, RawRecord, VendorConnection } from '../../src/adapter/contract.ts'
+import type { Page, VendorConnection } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
 import { createClient, type TrustGateClient } from './client.ts'
+import { deliver } from './deliver.ts'
 import { recordOf } from './payload.ts'
+import { readBack } from './read-back.ts'
 import type { TrustGateCredentials, TrustGateSettings } from './settings.ts'
 
 interface Listed {
@@ -61,40 +63,23 @@ async function casesPage(client: TrustGateClient, position: string | null, pageS
   return page
 }
 
-async function readBack(
-  client: TrustGateClient,
-  targets: readonly CommandTarget[],
-  concurrency: number,
-): Promise<Map<string, RawRecord>> {
-  const found = new Map<string, RawRecord>()
-  const waiting = [...new Set(targets.map(({ key }) => key))]
-  const work = async () => {
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      try {
-        const record = recordOf(await client.case(id))
-        if (!('reason' in record)) found.set(id, record)
-      } catch (error) {
-        if (error instanceof VendorError && error.kind === 'GONE') continue
-        // One unanswered read leaves the whole question open: the others stop asking.
-        waiting.length = 0
-        throw error
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, work))
-  return found
-}
-
-/** One account's line to TrustGate. Without `reads` there is nothing to read: cases come by webhook. */
+/**
+ * One account's line to TrustGate. Without `reads` there is nothing to read, and cases come by webhook; what the vendor
+ * document writes is offered all the same.
+ */
 export function connect(options: {
   settings: TrustGateSettings
   credentials: TrustGateCredentials
   http: VendorHttp
 }): VendorConnection {
   const { settings, credentials, http } = options
-  if (!settings.reads) return { streams: [] }
   const client = createClient(http, settings, credentials)
+  const writes: Pick<VendorConnection, 'deliver'> = {
+    deliver: (items, { id }) => deliver(client, settings.bulkLimit, items, id),
+  }
+  if (!settings.reads) return { streams: [], ...writes }
   return {
+    ...writes,
     streams: [
       {
         name: 'cases',
@@ -105,6 +90,6 @@ export function connect(options: {
         identify: (raw) => recordOf(raw),
       },
     ],
-    readBack: (targets) => readBack(client, targets, settings.concurrency),
+    readBack: (targets) => readBack(client, settings, targets),
   }
 }

@@ -1,8 +1,10 @@
 import { defineAdapter } from '../../src/adapter/contract.ts'
+import { shows, statusOf } from './call.ts'
 import { capabilities } from './capabilities.ts'
 import { connect } from './connect.ts'
 import { toCanonical } from './map.ts'
 import { merge } from './payload.ts'
+import { plan } from './plan.ts'
 import { credentials, settings, type TrustGateCredentials, type TrustGateSettings } from './settings.ts'
 import { vocabulary } from './vocabulary.ts'
 import { decode, verify } from './webhook.ts'
@@ -19,6 +21,22 @@ export default defineAdapter<TrustGateSettings, TrustGateCredentials>({
   map: toCanonical,
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
   capabilities,
+  write: {
+    policy: ({ reads, checkFirst, idempotencyHeader, settleMs }) => ({
+      // Creations say for themselves how many of them fit into one call.
+      maxBatch: 1,
+      maxMessage: null,
+      canReadBack: reads,
+      bulkItemised: false,
+      idempotencyHeader,
+      settleMs,
+      checkFirst: reads && checkFirst,
+      answerSuffices: false,
+    }),
+    plan,
+    status: statusOf,
+    shows,
+  },
   webhook: { verify, decode },
   connect,
 })

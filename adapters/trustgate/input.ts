@@ -5,7 +5,9 @@ import { template } from './vocabulary.ts'
 
 /** A case to be created, in canonical words. */
 export interface CaseInput {
-  category: AlertCategory
+  category: AlertCategory | null
+  /** The documented word for the type, where the caller names it instead of a category. */
+  type?: string | null
   /** Left out where TrustGate is to decide; the document leaves it out itself. */
   priority: Priority | null
   /** TrustGate's own word: `applicant`, or one that no page shows. */
@@ -21,7 +23,7 @@ export interface CaseInput {
   fraudIndicators?: readonly string[]
   verificationIssues?: readonly string[]
   metadata?: Readonly<Record<string, unknown>>
-  /** Travels in `metadata`, so that a creation whose answer was lost can be found again, if TrustGate echoes it. */
+  /** The gateway's own. Travels in `metadata`, so that a creation whose answer was lost can be found again, if TrustGate echoes it. */
   reference?: string | null
 }
 
@@ -30,22 +32,41 @@ export type Written =
   | { body: Body; warnings: string[] }
   | { field: string; requested: string; nearest: string[]; message: string }
 
-const LOSSY = 'the type of the case says less than the category'
-const TYPES: Readonly<Partial<Record<AlertCategory, readonly [string, string | null]>>> = {
-  SANCTIONS: ['sanctions', null],
-  PEP: ['pep', null],
-  ADVERSE_MEDIA: ['adverse_media', null],
-  FRAUD: ['fraud', null],
-  IDENTITY: ['verification', LOSSY],
-  DOCUMENT: ['verification', LOSSY],
-  AML_GENERAL: ['aml', LOSSY],
-  TRANSACTION: ['aml', LOSSY],
-  ONCHAIN_TRANSACTION: ['aml', LOSSY],
-  DUE_DILIGENCE: ['aml', LOSSY],
-  RCA: ['pep', LOSSY],
+const EXACT: Readonly<Partial<Record<AlertCategory, string>>> = {
+  SANCTIONS: 'sanctions',
+  PEP: 'pep',
+  ADVERSE_MEDIA: 'adverse_media',
+  FRAUD: 'fraud',
+}
+/** Types that say less than the category. */
+const NEAREST: Readonly<Partial<Record<AlertCategory, string>>> = {
+  IDENTITY: 'verification',
+  DOCUMENT: 'verification',
+  AML_GENERAL: 'aml',
+  TRANSACTION: 'aml',
+  ONCHAIN_TRANSACTION: 'aml',
+  DUE_DILIGENCE: 'aml',
+  RCA: 'pep',
 }
 const PRIORITIES: Readonly<Partial<Record<Priority, string>>> = { CRITICAL: 'critical', HIGH: 'high', MEDIUM: 'medium' }
-const REFERENCE = 'gateway_reference'
+/** Where the gateway's reference stands in `metadata`. */
+export const REFERENCE = 'gateway_reference'
+
+/** The gateway's reference in a case or in the body of a creation; null where none is shown. */
+export function referenceIn(raw: unknown): string | null {
+  const { metadata } = (raw ?? {}) as { metadata?: unknown }
+  if (metadata === null || typeof metadata !== 'object') return null
+  const reference = (metadata as Record<string, unknown>)[REFERENCE]
+  return typeof reference === 'string' && reference !== '' ? reference : null
+}
+
+/** The word for a priority; null where TrustGate has none that may be written. A priority is never replaced by its neighbour. */
+export const priorityWord = (
+  priority: Priority,
+  { acceptLowPriority }: Pick<TrustGateSettings, 'acceptLowPriority'>,
+): string | null => (acceptLowPriority && priority === 'LOW' ? 'low' : (PRIORITIES[priority] ?? null))
+/** The nearest that can be said instead of such a priority. */
+export const nearestPriority = (priority: Priority): string[] => (priority === 'LOW' ? ['MEDIUM'] : [])
 
 const withoutEmpty = (body: Body): Body =>
   Object.fromEntries(
@@ -54,23 +75,21 @@ const withoutEmpty = (body: Body): Body =>
     ),
   )
 
-/** The body of POST /cases, or what of it TrustGate cannot say. A priority is never replaced by its neighbour. */
-export function caseBody(
-  input: CaseInput,
-  { acceptLowPriority }: Pick<TrustGateSettings, 'acceptLowPriority'>,
-): Written {
+/** The body of POST /cases, or what of it TrustGate cannot say. */
+export function caseBody(input: CaseInput, settings: Pick<TrustGateSettings, 'acceptLowPriority'>): Written {
   const refuse = (field: string, requested: string, nearest: string[]): Written => ({
     field,
     requested,
     nearest,
-    message: `TrustGate has no ${field} for ${requested}`,
+    message: `TrustGate has no ${field} for ${requested}.`,
   })
-  const [type, warning] = TYPES[input.category] ?? [null, null]
-  if (type === null) return refuse('type', input.category, [])
-  const words = acceptLowPriority ? { ...PRIORITIES, LOW: 'low' } : PRIORITIES
-  const priority = input.priority === null ? null : (words[input.priority] ?? null)
+  const { category } = input
+  const exact = input.type ?? (category === null ? null : EXACT[category])
+  const type = exact ?? (category === null ? null : NEAREST[category])
+  if (type == null) return refuse('type', category ?? 'no category', [])
+  const priority = input.priority === null ? null : priorityWord(input.priority, settings)
   if (input.priority !== null && priority === null)
-    return refuse('priority', input.priority, input.priority === 'LOW' ? ['MEDIUM'] : [])
+    return refuse('priority', input.priority, nearestPriority(input.priority))
   const metadata = input.reference ? { ...input.metadata, [REFERENCE]: input.reference } : input.metadata
   const body = withoutEmpty({
     type,
@@ -88,7 +107,7 @@ export function caseBody(
     verification_issues: input.verificationIssues,
     metadata,
   })
-  return { body, warnings: warning === null ? [] : [warning] }
+  return { body, warnings: exact == null ? [`TrustGate writes ${category} as ${type}, which says less.`] : [] }
 }
 
 /** The id of a template by its documented name; a name the documents do not know is taken for the firm's own id. */

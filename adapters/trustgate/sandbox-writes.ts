@@ -6,7 +6,9 @@ import { TEAMS, USERS } from './sandbox-people.ts'
 // field or word that no page shows is refused.
 const id = z.string().min(1)
 const priority = z.enum(['critical', 'high', 'medium'])
-const common = { enabled: z.boolean(), priority }
+// Of a trigger's fields none is marked as required; all examples say whether it is enabled.
+const common = { enabled: z.boolean(), priority: priority.optional() }
+const percent = z.int().min(0).max(100).optional()
 const newCase = z.strictObject({
   type: z.enum(['sanctions', 'pep', 'fraud', 'verification', 'adverse_media', 'aml']),
   priority: priority.optional(),
@@ -27,9 +29,9 @@ export type NewCase = z.output<typeof newCase>
 
 export const BODIES = {
   triggers: z.strictObject({
-    sanctions_hit: z.strictObject({ ...common, min_confidence: z.int().min(0).max(100) }).optional(),
+    sanctions_hit: z.strictObject({ ...common, min_confidence: percent }).optional(),
     pep_match: z.strictObject(common).optional(),
-    adverse_media: z.strictObject({ ...common, min_risk_score: z.int().min(0).max(100) }).optional(),
+    adverse_media: z.strictObject({ ...common, min_risk_score: percent }).optional(),
     verification_failure: z.strictObject(common).optional(),
   }),
   create: newCase,

@@ -43,6 +43,18 @@ export const settings = z.strictObject({
   requestsPerMinute: z.int().min(1).max(6_000).default(300).describe('Request rate; TrustGate publishes no number.'),
   concurrency: z.int().min(1).max(32).default(4).describe('Requests at one time; TrustGate publishes no number.'),
   deadlineMs: z.int().min(100).max(120_000).default(15_000).describe('Total time of one request, in milliseconds.'),
+  settleMs: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(2_000)
+    .describe('How long TrustGate may take to show a write it has accepted, in milliseconds.'),
+  checkFirst: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Reads a case before a write, where reads is on, so that a change made there meanwhile is not overwritten.',
+    ),
   clientReferenceUnique: z
     .boolean()
     .default(true)

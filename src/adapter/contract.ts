@@ -230,8 +230,11 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
     plan(intent: CommandIntent, target: PlanTarget, settings: Settings): Plan
     /** The vendor's own word for the record's status, as `CommandTarget.rawStatus` has it. */
     status(record: RawRecord): string | null
-    /** Whether the vendor's record, as read now, shows what the call asked for. */
-    shows(record: RawRecord, call: VendorCall): boolean
+    /**
+     * Whether the vendor's record, as read now, shows what the call asked for. Null: it has no place where that would show, so
+     * that nothing follows from it.
+     */
+    shows(record: RawRecord, call: VendorCall): boolean | null
   }
   webhook?: {
     /** Whether the message is genuine, in constant time. A vendor that signs nothing answers true for its secret path only. */

@@ -48,20 +48,25 @@ interface Look {
 async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | VendorError | null> {
   const { adapter, checking } = claimed.connected
   const { write } = adapter
-  if (!checking.readBack || !write) return null
+  // An account's settings stand in no record.
+  const items = claimed.items.filter((item) => item.target_kind !== 'ACCOUNT')
+  if (!checking.readBack || !write || items.length === 0) return null
   const readAt = (await options.now()).toISOString()
   try {
-    const found = await checking.readBack(claimed.items.map(targetOf))
+    const found = await checking.readBack(items.map(targetOf))
     const sights = new Map(
-      claimed.items.map((item): [string, Seen] => {
+      items.flatMap((item): [string, Seen][] => {
         const record = found.get(item.target_key)
-        if (!record) return [item.id, { sight: 'GONE', now: null, record: null }]
+        if (!record) return [[item.id, { sight: 'GONE', now: null, record: null }]]
         const now = write.status(record)
-        if (write.shows(record, item.call)) return [item.id, { sight: 'SHOWS', now, record }]
-        return [item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now, record }]
+        const shown = write.shows(record, item.call)
+        // As if it could not be read.
+        if (shown === null) return []
+        if (shown) return [[item.id, { sight: 'SHOWS', now, record }]]
+        return [[item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now, record }]]
       }),
     )
-    const absent = claimed.items.flatMap((item): Absent[] => {
+    const absent = items.flatMap((item): Absent[] => {
       const { target_kind: kind, target_key: key } = item
       return found.has(key) || makes(item) || (kind !== 'ALERT' && kind !== 'CASE') ? [] : [{ kind, key }]
     })
@@ -116,6 +121,10 @@ export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Fi
   )
 }
 
+/** A new record is named by the answer that made it, and what concerns the account as a whole is in no record. */
+const canBeSeen = (item: DeliveryItemRow, record: RawRecord | null): boolean =>
+  item.target_kind !== 'ACCOUNT' && !(makes(item) && record !== null)
+
 async function ofAnswer(
   options: DeliveryOptions,
   claimed: Claimed,
@@ -135,16 +144,19 @@ async function ofAnswer(
     const answer = answers.get(item.id)
     if (answer?.kind === 'REJECTED') {
       outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: answer.message }))
-    } else if (answer?.kind === 'PROVEN' && suffices) byAnswer(item, answer.record)
+    } else if (answer?.kind === 'PROVEN' && (suffices || !canBeSeen(item, answer.record))) byAnswer(item, answer.record)
     else open.push(item)
   }
-  const readAt = shown.length > 0 ? (await options.now()).toISOString() : ''
-  const read = shown.length > 0 ? { records: shown, absent: [], readAt } : null
-  if (open.length === 0) return closed(outcomes, read, null)
+  const proves = [...answers.values()].some(({ kind }) => kind === 'PROVEN')
+  const readAt = proves ? (await options.now()).toISOString() : ''
+  /** What answers showed, with what was read: the reading of the same record is the newer one. */
+  const readAs = (looked: Look['read'] | null): Conclusion['read'] =>
+    shown.length === 0 ? looked : { absent: [], readAt, ...looked, records: [...shown, ...(looked?.records ?? [])] }
+  if (open.length === 0) return closed(outcomes, readAs(null), null)
   const seen = await lookTwice(options, { ...claimed, items: open }, 0)
   if (seen instanceof VendorError && open.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
     // The vendor said yes but cannot be read at the moment: what is decided is decided, the rest is looked at again.
-    return { outcomes, read, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+    return { outcomes, read: readAs(null), againMs: UNREADABLE_PAUSE_MS, error: seen.message }
   }
   const sights = seen instanceof VendorError ? null : seen
   const uncounted = refusedUnnamed(open, answers, sights?.sights)
@@ -155,9 +167,9 @@ async function ofAnswer(
     else if (!sight && answer?.kind === 'PROVEN') byAnswer(item, answer.record)
     else if (sight && uncounted.has(item.id)) {
       outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: UNCOUNTED }))
-    } else outcomes.push(ofSight(item, sight))
+    } else outcomes.push(ofSight(item, sight, answer))
   }
-  return closed(outcomes, sights?.read ?? read, null)
+  return closed(outcomes, readAs(sights?.read ?? null), null)
 }
 
 const UNCOUNTED =
@@ -181,7 +193,11 @@ function refusedUnnamed(
 }
 
 /** What a clean answer is worth whose record does not show it. */
-function ofSight(item: DeliveryItemRow, sight: Seen | undefined): CommandOutcome {
+function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAnswer | undefined): CommandOutcome {
+  if (!sight && !answer) {
+    const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
+    return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
+  }
   if (!sight) {
     return ended(item, 'UNVERIFIED', {
       message: 'The vendor answered without an error and offers nothing to check it by.',
@@ -191,7 +207,8 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined): CommandOutcome
     const message = `The vendor took the call, but the record now says ${sight.now} instead.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
   }
-  const what = sight.sight === 'GONE' ? 'no longer shows the record' : 'does not show the change'
+  const gone = makes(item) ? 'does not show the new record' : 'no longer shows the record'
+  const what = sight.sight === 'GONE' ? gone : 'does not show the change'
   const message = `The vendor answered without an error, but ${what}. Look at it there, then settle this decision.`
   return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
 }

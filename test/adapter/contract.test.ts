@@ -72,15 +72,27 @@ const NEW_CASE: NewCase = {
   verificationIssues: [],
   metadata: {},
 }
+const SUBJECT = { type: null, id: 'CL-0001', known: false }
+/** The template and the party, and nothing that the template fills in itself. */
+const FROM_TEMPLATE: NewCase = {
+  ...NEW_CASE,
+  ...{ reference: null, description: null, category: null, priority: null },
+  ...{ subject: SUBJECT, template: 'annual_review' },
+}
 
 /** What further an action may carry, one after the other. */
 const DETAILS: Partial<Record<CommandAction, CommandDetail[]>> = {
   UPDATE: [
     { alert: { priority: 'HIGH' }, case: { priority: 'HIGH' } },
     { alert: { lifecycleStage: 'ONBOARDING' }, case: { title: 'Two sources of income' } },
+    { case: { status: 'IN_PROGRESS' } },
   ],
   SET_STATUS: [{ status: 'IN_PROGRESS' }],
-  CREATE: [{ newAlert: NEW_ALERT, newCase: NEW_CASE }],
+  CREATE: [{ newAlert: NEW_ALERT, newCase: NEW_CASE }, { newCase: { ...NEW_CASE, subject: SUBJECT } }],
+  CREATE_FROM_TEMPLATE: [{ newCase: FROM_TEMPLATE }],
+  UPDATE_TRIGGERS: [
+    { triggers: [{ name: 'pep_match', enabled: true, minConfidence: null, minRiskScore: null, priority: 'HIGH' }] },
+  ],
   LINK_ALERTS: [{ ids: ['1'] }],
   LINK_SUBJECTS: [{ ids: ['1'] }],
   LINK_TRANSACTIONS: [{ ids: ['1'] }],
@@ -93,7 +105,7 @@ const DETAILS: Partial<Record<CommandAction, CommandDetail[]>> = {
 const intents = (action: CommandAction, rest: Partial<CommandIntent> = {}): CommandIntent[] =>
   (DETAILS[action] ?? [{}]).flatMap((detail) =>
     [null, 'HIGH' as const, 'LOW' as const].flatMap((riskLevel) =>
-      [null, 'Review in a year'].map((conditions) => intent(action, { riskLevel, conditions, detail, ...rest })),
+      [null, 'Annual review'].map((conditions) => intent(action, { riskLevel, conditions, detail, ...rest })),
     ),
   )
 

@@ -16,7 +16,7 @@ import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp } from '../../src/adapter/http.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import { defineTable } from '../../src/adapter/vocabulary.ts'
-import { CASE_OUTCOME, CASE_STATUS, MATCH_STATUS } from '../../src/canonical/enums.ts'
+import { CASE_OUTCOME, CASE_STATUS, MATCH_STATUS, type TargetKind } from '../../src/canonical/enums.ts'
 import { openAccount, sweep } from './account.ts'
 
 const sandbox = (count = 60, seed = 7) => createSandbox({ seed, count })
@@ -110,7 +110,8 @@ describe('vocabulary', () => {
 describe('reading', () => {
   it('is off by default: no stream, no read, no request', async () => {
     const account = await openAccount(adapter, sandbox(3), { settings: { reads: false } })
-    expect(account.connection).toEqual({ streams: [] })
+    // The vendor document's own writes are there all the same.
+    expect(account.connection).toEqual({ streams: [], deliver: expect.any(Function) })
     expect(adapter.settings.parse({})).toMatchObject({ reads: false })
   })
 
@@ -558,12 +559,78 @@ describe('writing', () => {
     expect(keys[3]).toBeUndefined()
   })
 
-  it('promises no action that it cannot carry', () => {
+  it('promises about alerts nothing, about cases what its settings allow, creations always', () => {
     for (const reads of [true, false]) {
-      const supports = adapter.capabilities(settings({ reads })).map(({ support }) => support)
-      expect(new Set(supports)).toEqual(new Set(['UNSUPPORTED']))
+      const given = settings({ reads })
+      const all = adapter.capabilities(given)
+      const supports = (kind: TargetKind) =>
+        Object.fromEntries(all.flatMap((each) => (each.target === kind ? [[each.action, each.support]] : [])))
+      expect(new Set(Object.values(supports('ALERT')))).toEqual(new Set(['UNSUPPORTED']))
+      expect(supports('CASE')).toEqual({
+        ACKNOWLEDGE: reads ? 'LOSSY' : 'UNSUPPORTED',
+        ASSIGN: reads ? 'LOSSY' : 'UNSUPPORTED',
+        UNASSIGN: 'UNSUPPORTED',
+        REQUEST_INFORMATION: 'UNSUPPORTED',
+        ESCALATE_TO_CASE: 'UNSUPPORTED',
+        ESCALATE_TO_REVIEWER: reads ? 'LOSSY' : 'UNSUPPORTED',
+        MARK_FALSE_POSITIVE: reads ? 'LOSSY' : 'UNSUPPORTED',
+        CONFIRM_MATCH: 'UNSUPPORTED',
+        ACCEPT: 'UNSUPPORTED',
+        ACCEPT_WITH_CONDITIONS: reads ? 'OK' : 'UNSUPPORTED',
+        REJECT: 'UNSUPPORTED',
+        CLOSE_NO_ACTION: reads ? 'OK' : 'UNSUPPORTED',
+        SET_RISK: 'UNSUPPORTED',
+        SET_PRIORITY: 'GATEWAY',
+        REOPEN: 'UNSUPPORTED',
+        ADD_NOTE: 'GATEWAY',
+        LABEL: 'GATEWAY',
+        SET_STATUS: reads ? 'OK' : 'UNSUPPORTED',
+        UPDATE: reads ? 'OK' : 'UNSUPPORTED',
+        LINK_ALERTS: 'UNSUPPORTED',
+        LINK_SUBJECTS: 'UNSUPPORTED',
+        LINK_TRANSACTIONS: 'UNSUPPORTED',
+        SET_REVIEWERS: 'UNSUPPORTED',
+        ADD_REVIEWERS: 'UNSUPPORTED',
+        REMOVE_REVIEWERS: 'UNSUPPORTED',
+        CREATE: 'OK',
+        CREATE_FROM_TEMPLATE: 'OK',
+      })
+      expect(supports('ACCOUNT')).toEqual({ UPDATE_TRIGGERS: 'OK' })
+      expect(all.filter(({ support, note }) => support !== 'OK' && !note)).toEqual([])
+      expect(adapter.write?.policy(given)).toMatchObject({ canReadBack: reads, checkFirst: reads, maxBatch: 1 })
     }
-    expect(adapter.write).toBeUndefined()
+    expect(adapter.write?.policy(settings({ reads: true, checkFirst: false }))).toMatchObject({ checkFirst: false })
+  })
+
+  it('looks for a new case at both ends of the list, a bounded number of pages', async () => {
+    const key = '0b5f5c1e-6a3c-4c39-9a5e-3f1f1d2c4b5a'
+    const made = { kind: 'CASE' as const, key, vendorIds: {}, rawStatus: null }
+    for (const [place, found] of [
+      [0, true],
+      [49, true],
+      [60, false],
+      [99, true],
+    ] as const) {
+      const all = Array.from({ length: 100 }, (_none, at) => ({ id: `case_${at}`, status: 'open' }))
+      all[place] = { ...all[place], metadata: { gateway_reference: key } } as (typeof all)[number]
+      const asked: string[] = []
+      const account = await canned(
+        ({ searchParams }) => {
+          asked.push(searchParams.get('offset') ?? '')
+          const from = Number(searchParams.get('offset'))
+          return json({ cases: all.slice(from, from + Number(searchParams.get('limit'))), total: 100 })
+        },
+        { settings: { pageSize: 10 } },
+      )
+      const read = await account.connection.readBack?.([made])
+      expect([...(read ?? [])].map(([under, { key: of }]) => [under, of])).toEqual(
+        found ? [[key, `case_${place}`]] : [],
+      )
+      const every = ['0', '10', '20', '30', '40', '90', '80']
+      expect(asked).toEqual(
+        place === 0 ? ['0'] : place === 49 ? every.slice(0, 5) : place === 99 ? every.slice(0, 6) : every,
+      )
+    }
   })
 })
 
