@@ -95,6 +95,11 @@ export async function createPipeline(specs: readonly TestAccount[]) {
         } else if (!again) return count
       }
     },
+    /** Lets every hold that a vendor's trouble has put on accounts and commands run out. */
+    async release(): Promise<void> {
+      await database.sql(`update lanes set blocked_until = 'epoch', send_after = 'epoch', deliver_at = 'epoch'`)
+      await database.sql("update commands set available_at = 'epoch' where state = 'QUEUED'")
+    },
     /** Lets every lease and waiting time run out, then takes over what was left behind. */
     async reconcile(): Promise<void> {
       await database.sql("update deliveries set lease_until = 'epoch' where phase <> 'SETTLED'")
