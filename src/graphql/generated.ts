@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { StreamRow } from '../store/account-work.ts';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, DuplicateNode, EventPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, EndedCommands, DuplicateNode, EndedCommand, EventPage, RetriedCommand, RetriedCommands, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
@@ -578,6 +578,20 @@ export type BackfillProgress = {
   readonly startedAt: Scalars['DateTime']['output'];
 };
 
+/** Decisions to take back before they are sent. */
+export type CancelCommandsInput = {
+  /** The commands, 1 to 1,000. Give either these or `operationId`. */
+  readonly commandIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** An operation: those of its commands that are still QUEUED, in the order of its input, at most 1,000; call again for more. Give either this or `commandIds`. */
+  readonly operationId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What became of commands that were to be taken back. */
+export type CancelCommandsPayload = {
+  /** One result per item, in the order of the input. */
+  readonly results: ReadonlyArray<EndedCommandResult>;
+};
+
 /** A matter under investigation, or the file of a screened party. */
 export type Case = Node & WorkItem & {
   /** The vendor connection it came through. */
@@ -979,6 +993,14 @@ export type Command = Node & {
   readonly operation: Operation;
   /** The reason given, whole. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The earlier command that this one tries again; null where it is a first try. */
+  readonly retryOf?: Maybe<Command>;
+  /** When it was settled. */
+  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who settled it, where a person had to, by the token's subject. */
+  readonly settledBy?: Maybe<Scalars['String']['output']>;
+  /** How that person knew, whole. */
+  readonly settledReason?: Maybe<Scalars['String']['output']>;
   /** Where it stands. */
   readonly state: CommandState;
   /** The id of the record it is about. */
@@ -1166,6 +1188,22 @@ export type DuplicateParties = {
   readonly duplicate?: Maybe<Subject>;
   /** The party that was there first. */
   readonly original?: Maybe<Subject>;
+};
+
+/** What became of taking a command back, or of settling it. */
+export type EndedCommandResult = {
+  /** INVALID_STATE: it is not where this could be done. NOT_FOUND: there is none, or it is not yours. Null where it was done. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command as it is now; null where there is none, or it is not yours. */
+  readonly command?: Maybe<Command>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What stood in the way, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where the command stands now. REJECTED with the code NOT_FOUND where there is no such command. */
+  readonly state: CommandState;
+  /** The command's id as given; for an operation, the command's id. */
+  readonly targetId: Scalars['ID']['output'];
 };
 
 /** To whom an escalated alert was handed. */
@@ -1411,14 +1449,25 @@ export type Membership =
   | 'UPDATED';
 
 export type Mutation = {
+  /** Take back commands that have not begun to be sent. Needs the role analyst, supervisor, admin or service. */
+  readonly cancelCommands: CancelCommandsPayload;
   /** Freeze the alerts that match a filter, to see what a decision about them would come to before it is taken, and then take it with `selectionId`. Changes nothing. Needs the role analyst, supervisor, admin or service. */
   readonly createSelection: CreateSelectionPayload;
   /** Rate or clear alerts in the files of screened parties, each with its own action and text. Needs the role analyst, supervisor, admin or service. */
   readonly remediateCaseAlerts: AlertCommandPayload;
   /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
+  /** Try commands again that ended without effect. Each is judged anew against its record as it is now, and recorded as a new command in a new operation. Needs the role analyst, supervisor, admin or service. */
+  readonly retryCommands: RetryCommandsPayload;
   /** Try quarantined records again after a fix, without waiting for the vendor to send them anew. All of the account when neither ids nor keys are given. Needs the role supervisor or admin. */
   readonly retryQuarantined: RetryQuarantinedPayload;
+  /** Say what became of a command whose end nobody knows, after looking at the vendor's own system; later decisions about its record are free again then. Needs the role analyst, supervisor or admin: it takes a person. */
+  readonly settleCommand: SettleCommandPayload;
+};
+
+
+export type MutationCancelCommandsArgs = {
+  input: CancelCommandsInput;
 };
 
 
@@ -1437,8 +1486,18 @@ export type MutationResolveAlertsArgs = {
 };
 
 
+export type MutationRetryCommandsArgs = {
+  input: RetryCommandsInput;
+};
+
+
 export type MutationRetryQuarantinedArgs = {
   input: RetryQuarantinedInput;
+};
+
+
+export type MutationSettleCommandArgs = {
+  input: SettleCommandInput;
 };
 
 /** Anything with an id of its own that `node(id:)` can fetch again. */
@@ -1994,6 +2053,28 @@ export type ResultCode =
   /** The vendor refused; its words are in `message`. */
   | 'VENDOR_REJECTED';
 
+/** What became of one command that was to be tried again. */
+export type RetriedCommandResult = CommandResult & {
+  /** Why it was not carried out; null otherwise. INVALID_STATE: the command is open, was carried out, or was tried again already. */
+  readonly code?: Maybe<ResultCode>;
+  /** The new command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** The command that was tried again; null where there is none, or it is not yours. */
+  readonly retried?: Maybe<Command>;
+  /** Where the new command stands now. */
+  readonly state: CommandState;
+  /** The id of the command that was to be tried again, as given; for an operation, the command's id. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** One quarantined record that was tried again. */
 export type RetriedRecord = {
   /** Its opaque id in the quarantine. */
@@ -2004,6 +2085,30 @@ export type RetriedRecord = {
   readonly outcome: RetryOutcome;
   /** Why it is still refused. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Decisions that ended without effect, to be tried again. */
+export type RetryCommandsInput = {
+  /** Accept decisions the vendor can express only with a loss. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The commands, 1 to 1,000. Give either these or `operationId`. */
+  readonly commandIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** An operation: those of its commands that are REJECTED or CANCELLED, in the order of its input, at most 1,000; call again for more. Give either this or `commandIds`. */
+  readonly operationId?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, in place of the reasons they were made with. Left out: the same reasons again. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** What became of commands that were to be tried again. */
+export type RetryCommandsPayload = {
+  /** The new operation, to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
+  /** One result per item, in the order of the input. */
+  readonly results: ReadonlyArray<RetriedCommandResult>;
 };
 
 /** What became of a quarantined record that was tried again. */
@@ -2237,6 +2342,29 @@ export type SelectionPlan = {
   /** What would be lost on the way, as the results of the decision will say it. */
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
+
+/** A person's word on a command that is UNCERTAIN. */
+export type SettleCommandInput = {
+  /** The command. */
+  readonly commandId: Scalars['ID']['input'];
+  /** What the vendor's own system shows. */
+  readonly outcome: SettledOutcome;
+  /** How you know. Kept with the command. At most 10,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What became of settling a command. */
+export type SettleCommandPayload = {
+  /** The one result. */
+  readonly result: EndedCommandResult;
+};
+
+/** What a person has found out about a decision whose end nobody knew. */
+export type SettledOutcome =
+  /** The vendor applied it. The command becomes UNVERIFIED: there is a person's word, and no evidence. */
+  | 'APPLIED'
+  /** The vendor did not apply it. The command becomes REJECTED, and can be tried again with `retryCommands`. */
+  | 'NOT_APPLIED';
 
 /** How an alert stands against the deadline its vendor set. */
 export type SlaStatus =
@@ -2763,7 +2891,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  CommandResult: ( Outcome );
+  CommandResult:
+    | ( Outcome )
+    | ( RetriedCommand )
+  ;
   Node:
     | ( AlertRow )
     | ( CaseRow )
@@ -2807,6 +2938,8 @@ export type ResolversTypes = {
   Associate: ResolverTypeWrapper<Associate>;
   BackfillProgress: ResolverTypeWrapper<BackfillProgress>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelCommandsInput: CancelCommandsInput;
+  CancelCommandsPayload: ResolverTypeWrapper<EndedCommands>;
   Case: ResolverTypeWrapper<CaseRow>;
   CaseAlert: ResolverTypeWrapper<CaseAlertRow>;
   CaseAlertConnection: ResolverTypeWrapper<CaseAlertPage>;
@@ -2840,6 +2973,7 @@ export type ResolversTypes = {
   DateTimeRange: DateTimeRange;
   Disposition: Disposition;
   DuplicateParties: ResolverTypeWrapper<DuplicateNode>;
+  EndedCommandResult: ResolverTypeWrapper<EndedCommand>;
   EscalationTarget: EscalationTarget;
   Event: ResolverTypeWrapper<EventNode>;
   EventConnection: ResolverTypeWrapper<EventPage>;
@@ -2886,7 +3020,10 @@ export type ResolversTypes = {
   ResolveAction: ResolveAction;
   ResolveAlertsInput: ResolveAlertsInput;
   ResultCode: ResultCode;
+  RetriedCommandResult: ResolverTypeWrapper<RetriedCommand>;
   RetriedRecord: ResolverTypeWrapper<RetriedRecord>;
+  RetryCommandsInput: RetryCommandsInput;
+  RetryCommandsPayload: ResolverTypeWrapper<RetriedCommands>;
   RetryOutcome: RetryOutcome;
   RetryQuarantinedInput: RetryQuarantinedInput;
   RetryQuarantinedPayload: ResolverTypeWrapper<Retried>;
@@ -2901,6 +3038,9 @@ export type ResolversTypes = {
   Selection: ResolverTypeWrapper<SelectionRow>;
   SelectionKind: SelectionKind;
   SelectionPlan: ResolverTypeWrapper<PlanGroup>;
+  SettleCommandInput: SettleCommandInput;
+  SettleCommandPayload: ResolverTypeWrapper<Omit<SettleCommandPayload, 'result'> & { result: ResolversTypes['EndedCommandResult'] }>;
+  SettledOutcome: SettledOutcome;
   SlaStatus: SlaStatus;
   StatsSource: StatsSource;
   StreamState: StreamState;
@@ -2956,6 +3096,8 @@ export type ResolversParentTypes = {
   Associate: Associate;
   BackfillProgress: BackfillProgress;
   Boolean: Scalars['Boolean']['output'];
+  CancelCommandsInput: CancelCommandsInput;
+  CancelCommandsPayload: EndedCommands;
   Case: CaseRow;
   CaseAlert: CaseAlertRow;
   CaseAlertConnection: CaseAlertPage;
@@ -2977,6 +3119,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DateTimeRange: DateTimeRange;
   DuplicateParties: DuplicateNode;
+  EndedCommandResult: EndedCommand;
   Event: EventNode;
   EventConnection: EventPage;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
@@ -3006,7 +3149,10 @@ export type ResolversParentTypes = {
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
   ResearchSource: ResearchSource;
   ResolveAlertsInput: ResolveAlertsInput;
+  RetriedCommandResult: RetriedCommand;
   RetriedRecord: RetriedRecord;
+  RetryCommandsInput: RetryCommandsInput;
+  RetryCommandsPayload: RetriedCommands;
   RetryQuarantinedInput: RetryQuarantinedInput;
   RetryQuarantinedPayload: Retried;
   Score: Score;
@@ -3016,6 +3162,8 @@ export type ResolversParentTypes = {
   ScreeningHitFilter: ScreeningHitFilter;
   Selection: SelectionRow;
   SelectionPlan: PlanGroup;
+  SettleCommandInput: SettleCommandInput;
+  SettleCommandPayload: Omit<SettleCommandPayload, 'result'> & { result: ResolversParentTypes['EndedCommandResult'] };
   String: Scalars['String']['output'];
   Subject: SubjectRow;
   SubjectConnection: SubjectPage;
@@ -3219,6 +3367,10 @@ export type BackfillProgressResolvers<ContextType = Context, ParentType extends 
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type CancelCommandsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelCommandsPayload'] = ResolversParentTypes['CancelCommandsPayload']> = {
+  results?: Resolver<ReadonlyArray<ResolversTypes['EndedCommandResult']>, ParentType, ContextType>;
+};
+
 export type CaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<CaseAlertsArgs, 'first'>>;
@@ -3335,6 +3487,10 @@ export type CommandResolvers<ContextType = Context, ParentType extends Resolvers
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryOf?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  settledBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  settledReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   targetKind?: Resolver<ResolversTypes['TargetKind'], ParentType, ContextType>;
@@ -3355,7 +3511,7 @@ export type CommandEdgeResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type CommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandResult'] = ResolversParentTypes['CommandResult']> = {
-  __resolveType: TypeResolveFn<'AlertCommandResult', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AlertCommandResult' | 'RetriedCommandResult', ParentType, ContextType>;
 };
 
 export type CreateSelectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSelectionPayload'] = ResolversParentTypes['CreateSelectionPayload']> = {
@@ -3373,6 +3529,15 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type DuplicatePartiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateParties'] = ResolversParentTypes['DuplicateParties']> = {
   duplicate?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
   original?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+};
+
+export type EndedCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndedCommandResult'] = ResolversParentTypes['EndedCommandResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
@@ -3435,10 +3600,13 @@ export type MediaItemResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelCommands?: Resolver<ResolversTypes['CancelCommandsPayload'], ParentType, ContextType, RequireFields<MutationCancelCommandsArgs, 'input'>>;
   createSelection?: Resolver<ResolversTypes['CreateSelectionPayload'], ParentType, ContextType, RequireFields<MutationCreateSelectionArgs, 'input'>>;
   remediateCaseAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRemediateCaseAlertsArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
+  retryCommands?: Resolver<ResolversTypes['RetryCommandsPayload'], ParentType, ContextType, RequireFields<MutationRetryCommandsArgs, 'input'>>;
   retryQuarantined?: Resolver<ResolversTypes['RetryQuarantinedPayload'], ParentType, ContextType, RequireFields<MutationRetryQuarantinedArgs, 'input'>>;
+  settleCommand?: Resolver<ResolversTypes['SettleCommandPayload'], ParentType, ContextType, RequireFields<MutationSettleCommandArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -3565,11 +3733,29 @@ export type ResearchSourceResolvers<ContextType = Context, ParentType extends Re
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type RetriedCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetriedCommandResult'] = ResolversParentTypes['RetriedCommandResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retried?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type RetriedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetriedRecord'] = ResolversParentTypes['RetriedRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['RetryOutcome'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RetryCommandsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryCommandsPayload'] = ResolversParentTypes['RetryCommandsPayload']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['RetriedCommandResult']>, ParentType, ContextType>;
 };
 
 export type RetryQuarantinedPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryQuarantinedPayload'] = ResolversParentTypes['RetryQuarantinedPayload']> = {
@@ -3651,6 +3837,10 @@ export type SelectionPlanResolvers<ContextType = Context, ParentType extends Res
   support?: Resolver<Maybe<ResolversTypes['Support']>, ParentType, ContextType>;
   vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SettleCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SettleCommandPayload'] = ResolversParentTypes['SettleCommandPayload']> = {
+  result?: Resolver<ResolversTypes['EndedCommandResult'], ParentType, ContextType>;
 };
 
 export type SubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
@@ -3802,6 +3992,7 @@ export type Resolvers<ContextType = Context> = {
   AlertStatsGroup?: AlertStatsGroupResolvers<ContextType>;
   Associate?: AssociateResolvers<ContextType>;
   BackfillProgress?: BackfillProgressResolvers<ContextType>;
+  CancelCommandsPayload?: CancelCommandsPayloadResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   CaseAlert?: CaseAlertResolvers<ContextType>;
   CaseAlertConnection?: CaseAlertConnectionResolvers<ContextType>;
@@ -3819,6 +4010,7 @@ export type Resolvers<ContextType = Context> = {
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DuplicateParties?: DuplicatePartiesResolvers<ContextType>;
+  EndedCommandResult?: EndedCommandResultResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
@@ -3841,7 +4033,9 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Reconciliation?: ReconciliationResolvers<ContextType>;
   ResearchSource?: ResearchSourceResolvers<ContextType>;
+  RetriedCommandResult?: RetriedCommandResultResolvers<ContextType>;
   RetriedRecord?: RetriedRecordResolvers<ContextType>;
+  RetryCommandsPayload?: RetryCommandsPayloadResolvers<ContextType>;
   RetryQuarantinedPayload?: RetryQuarantinedPayloadResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   ScreeningHit?: ScreeningHitResolvers<ContextType>;
@@ -3849,6 +4043,7 @@ export type Resolvers<ContextType = Context> = {
   ScreeningHitEdge?: ScreeningHitEdgeResolvers<ContextType>;
   Selection?: SelectionResolvers<ContextType>;
   SelectionPlan?: SelectionPlanResolvers<ContextType>;
+  SettleCommandPayload?: SettleCommandPayloadResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
   SubjectConnection?: SubjectConnectionResolvers<ContextType>;
   SubjectEdge?: SubjectEdgeResolvers<ContextType>;

@@ -10,6 +10,7 @@ import * as account from './resolvers/account.ts'
 import * as alert from './resolvers/alert.ts'
 import * as caseOf from './resolvers/case.ts'
 import * as caseAlert from './resolvers/case-alert.ts'
+import * as command from './resolvers/command.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
 import * as operation from './resolvers/operation.ts'
@@ -43,6 +44,7 @@ const concepts = [
   operation,
   event,
   decide,
+  command,
   selection,
   user,
   retry,

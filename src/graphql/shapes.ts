@@ -1,5 +1,5 @@
 import type { VendorUser } from '../canonical/record.ts'
-import type { ItemResult } from '../command/commands.ts'
+import type { Ended, ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AccountRow, QuarantineRow } from '../store/accounts.ts'
 import type { AlertColumn, AlertRow } from '../store/alert-row.ts'
@@ -91,6 +91,19 @@ export interface Decision {
   outcomes: Outcome[]
 }
 export type Outcome = ItemResult & { targetId: string; alertId: string | null }
+
+/** What became of commands that were tried again; `targetId` is the id of the earlier one. */
+export interface RetriedCommands {
+  operationId: string
+  outcomes: RetriedCommand[]
+}
+export type RetriedCommand = ItemResult & { targetId: string; retriedId: string | null }
+
+/** What became of commands that were taken back or settled. */
+export interface EndedCommands {
+  results: EndedCommand[]
+}
+export type EndedCommand = Ended & { index: number; targetId: string }
 
 /** The columns one operation reads of each kind of row. */
 export interface Columns {

@@ -48,6 +48,10 @@ export const Command: CommandResolvers = {
   targetKind: (row) => row.target_kind,
   targetId: (row) => toId(TARGET_TYPES[row.target_kind], row.target_id),
   alert: (row, _args, { loaders }) => (row.target_kind === 'ALERT' ? loaders.alert.load(row.target_id) : null),
+  retryOf: (row, _args, { loaders }) => (row.retry_of ? loaders.command.load(row.retry_of) : null),
+  settledAt: (row) => row.settled_at,
+  settledBy: (row) => row.settled_by,
+  settledReason: (row) => row.settled_reason,
   createdAt: (row) => row.created_at,
   updatedAt: (row) => row.updated_at,
 }
