@@ -12,12 +12,17 @@ export interface AlertHead {
   raw: string
 }
 
-/** Open alerts of a vendor, in the order of their keys. */
-export const openAlerts = (pipeline: Pipeline, account: string, limit: number): Promise<AlertHead[]> =>
+/** Alerts of a vendor that are open, or in the given states, in the order of their keys. */
+export const openAlerts = (
+  pipeline: Pipeline,
+  account: string,
+  limit: number,
+  statuses: readonly string[] = ['OPEN'],
+): Promise<AlertHead[]> =>
   pipeline.database.sql<AlertHead>(
     `select id, key, vendor_id, version, sources -> 'status' ->> 'raw' as raw from alerts
-     where account_id = $1 and status = 'OPEN' order by key limit $2`,
-    [account, limit],
+     where account_id = $1 and status = any($3) order by key limit $2`,
+    [account, limit, statuses],
   )
 
 export const about = (
