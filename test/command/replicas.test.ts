@@ -94,7 +94,12 @@ describe('a worker that is frozen', () => {
     const running = deliver(pipeline.deliveries, frozen)
     const sent = () => pipeline.database.sql<{ phase: string }>(`select phase from deliveries where phase = 'SENT'`)
     await expect.poll(async () => (await sent()).length).toBe(1)
-    return { thaw: () => (thaw(), running), hold: claimed.hold }
+    return {
+      thaw() {
+        thaw()
+        return running
+      },
+    }
   }
 
   test('past its lease between mark and socket: it applies late, writes nothing, and both decisions say so', async () => {

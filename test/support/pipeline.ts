@@ -13,7 +13,7 @@ import { createMetrics } from '../../src/main/metrics.ts'
 import { deliveryOptions } from '../../src/main/worker.ts'
 import { discoverAdapters } from '../../src/registry.ts'
 import { createListener } from '../../src/store/listen.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { type RunningVendor, startVendor } from './vendors.ts'
 
 export interface TestAccount {
@@ -26,8 +26,8 @@ export interface TestAccount {
 }
 
 /** The worker's parts on a database of their own, moved on turn by turn instead of by loops. */
-export async function createPipeline(specs: readonly TestAccount[]) {
-  const database = await createTestDatabase()
+export async function createPipeline(specs: readonly TestAccount[], own?: TestDatabase) {
+  const database = own ?? (await createTestDatabase())
   const tenants = new Map<string, ProviderTenant>()
   for (const spec of specs) {
     const id = spec.tenant ?? 'acme'
