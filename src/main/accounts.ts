@@ -51,9 +51,10 @@ export function rateOf(store: Store): TakeRate {
   return Object.assign(take, {
     answered(tenant: string, account: string, outcome: VendorAnswer['outcome']) {
       const key = accountKey(tenant, account)
-      if (!probes.delete(key) || !FREES.has(outcome)) return
+      // Refused credentials are not tried again at once, whoever else is waiting.
+      if (!probes.delete(key) || outcome === 'UNAUTHORIZED') return
       // Where this fails the account is probed once more.
-      const done = store.system(endProbe(tenant, account)).catch(() => undefined)
+      const done = store.system(endProbe(tenant, account, FREES.has(outcome))).catch(() => undefined)
       freeing.set(key, done)
       void done.then(() => freeing.delete(key))
     },

@@ -360,6 +360,7 @@ export interface Lanes {
   max_running: number;
   per_second: number;
   probe_ms: Generated<number>;
+  probe_until: Generated<Timestamp>;
   reconcile_at: Generated<Timestamp>;
   reconcile_every_ms: Generated<number>;
   reconcile_lease_until: Generated<Timestamp>;

@@ -89,16 +89,17 @@ export const takeToken = (tenant: string, account: string, reserve: number): Com
       from lanes where tenant_id = ${tenant} and account_id = ${account} for update
     ), taken as (
       update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp(),
-        blocked_until = case when lane.probe_ms = 0 then l.blocked_until
+        probe_until = case when lane.probe_ms = 0 then l.probe_until
           else clock_timestamp() + make_interval(secs => lane.probe_ms / 1000.0) end
       from lane
       where l.tenant_id = lane.tenant_id and l.account_id = lane.account_id
-        and lane.present >= 1 + ${reserve}::float8 * lane.burst and lane.blocked_until <= clock_timestamp()
+        and lane.present >= 1 + ${reserve}::float8 * lane.burst
+        and greatest(lane.blocked_until, lane.probe_until) <= clock_timestamp()
       returning 1
     )
     select exists (select from taken) as granted, lane.probe_ms > 0 as probe,
       greatest(
-        extract(epoch from lane.blocked_until - clock_timestamp()) * 1000,
+        extract(epoch from greatest(lane.blocked_until, lane.probe_until) - clock_timestamp()) * 1000,
         (1 + ${reserve}::float8 * lane.burst - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
     from lane`.compile(db)
 
@@ -112,9 +113,9 @@ export const blockLane = (tenant: string, account: string, ms: number): Compiled
     update lanes set failures = failures + 1, ${hold(ms)}
     where tenant_id = ${tenant} and account_id = ${account} returning failures`.compile(db)
 
-/** A probe was answered well: the account is free again. */
-export const endProbe = (tenant: string, account: string): CompiledQuery<unknown> =>
-  sql`update lanes set probe_ms = 0, blocked_until = 'epoch'
+/** A probe was answered: the next may go, or, where it was answered well, everything. */
+export const endProbe = (tenant: string, account: string, well: boolean): CompiledQuery<unknown> =>
+  sql`update lanes set probe_until = 'epoch', probe_ms = case when ${well} then 0 else probe_ms end
     where tenant_id = ${tenant} and account_id = ${account} and probe_ms > 0`.compile(db)
 
 /** A delivery failed for a reason that would stop the next one too. Answers how many have in a row. */
@@ -154,7 +155,7 @@ export const claimSync = (leaseMs: number, known: readonly string[]): CompiledQu
     from (
       select tenant_id, account_id from lanes
       where active and sync_at <= clock_timestamp() and sync_lease_until <= clock_timestamp()
-        and blocked_until <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
+        and greatest(blocked_until, probe_until) <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
       order by sync_at for update skip locked limit 1
     ) due
     where l.tenant_id = due.tenant_id and l.account_id = due.account_id

@@ -53,7 +53,7 @@ test('a tenant with five slow vendors and a thousand commands does not hold up a
   await times(alerts.slice(0, 10))
   const alone = await times(alerts.slice(10, 35))
   flooded.interfere = async (request) => {
-    if (request.method === 'POST') await sleep(400)
+    if (request.method === 'POST') await sleep(2_000)
     return false
   }
   for (let at = 0; at < FLOODING; at++) {

@@ -108,7 +108,8 @@ describe('an account in trouble', () => {
     expect((await states(operation)).every(([state, attempts]) => state === 'QUEUED' && attempts === 0)).toBe(true)
     // The wait is over: whoever comes first is the only probe.
     await pipeline.release()
-    await Promise.all([pipeline.deliver(), pipeline.poll()])
+    await pipeline.deliver()
+    await pipeline.poll()
     expect(w2.requests.length - before).toBe(2)
     const [health] = await pipeline.database.sql<{ state: string }>(
       `select state from account_health where account_id = 'w2-uk'`,

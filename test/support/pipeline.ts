@@ -97,7 +97,9 @@ export async function createPipeline(specs: readonly TestAccount[], own?: TestDa
     },
     /** Lets every hold that a vendor's trouble has put on accounts and commands run out. */
     async release(): Promise<void> {
-      await database.sql(`update lanes set blocked_until = 'epoch', send_after = 'epoch', deliver_at = 'epoch'`)
+      await database.sql(
+        `update lanes set blocked_until = 'epoch', send_after = 'epoch', probe_until = 'epoch', deliver_at = 'epoch'`,
+      )
       await database.sql("update commands set available_at = 'epoch' where state = 'QUEUED'")
     },
     /** Lets every lease and waiting time run out, then takes over what was left behind. */

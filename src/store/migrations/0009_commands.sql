@@ -117,4 +117,5 @@ alter table lanes
   add column send_after timestamptz(3) not null default 'epoch',
   -- After trouble with the whole account: each request that is let through holds the others back for so long, until one
   -- is answered well.
-  add column probe_ms integer not null default 0;
+  add column probe_ms integer not null default 0,
+  add column probe_until timestamptz(3) not null default 'epoch';

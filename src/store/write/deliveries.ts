@@ -21,7 +21,7 @@ export const claimLane = (known: readonly string[]): CompiledQuery<LaneClaim> =>
   sql<LaneClaim>`
     with due as (
       select tenant_id, account_id from lanes d
-      where active and deliver_at <= clock_timestamp() and blocked_until <= clock_timestamp()
+      where active and deliver_at <= clock_timestamp() and greatest(blocked_until, probe_until) <= clock_timestamp()
         and send_after <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
       order by (select max(t.last_claim_at) from lanes t where t.tenant_id = d.tenant_id), last_claim_at
       for update skip locked limit 1
