@@ -60,10 +60,27 @@ export const plainly = (action: CommandAction): Decision => ({
 export type SubmitTarget =
   | { kind: 'ALERT' | 'CASE' | 'HIT'; id: string | null }
   /** The account itself, or a record that is to be made there. By the id of the providers file. */
-  | { kind: 'ACCOUNT' | 'NEW_ALERT' | 'NEW_CASE'; account: string | null }
+  | {
+      kind: 'ACCOUNT' | 'NEW_ALERT' | 'NEW_CASE'
+      account: string | null
+      /** The reference an earlier attempt was made under, so that the vendor can tell that it is the same record. */
+      as?: string
+    }
 
 export interface SubmitItem extends Decision {
   target: SubmitTarget
+  /** Refused before it was looked at; it is answered in its place. */
+  refused?: { code: ResultCode; message: string }
+}
+
+/** Commands that ended without effect, to be judged and recorded anew. */
+export interface Retry {
+  /** Null where the given id is none of ours. */
+  ids: readonly (string | null)[]
+  /** In place of the reasons they were made with. */
+  reason: string | null
+  /** Whether the person may decide what only some may know of. */
+  mayReferForSar: boolean
 }
 
 export interface Submission {
@@ -77,8 +94,8 @@ export interface Submission {
   items: SubmitItem[]
   /** One decision about everything in a selection of the same actor, instead of `items`. */
   selection?: { id: string | null; decision: Decision }
-  /** The commands these items try again, in their order. */
-  retryOf?: readonly string[]
+  /** Commands to try again, instead of `items`. */
+  retry?: Retry
 }
 
 export interface ItemResult {
@@ -136,6 +153,18 @@ export class SelectionRefused extends Error {
   }
 }
 
+/** Some commands by their ids, null for one that is none of ours, or what can be done of an operation. */
+export type Which = { ids: readonly (string | null)[] } | { operation: string }
+
+/** What became of taking a command back, or of settling it, in the order asked. */
+export interface Ended {
+  commandId: string | null
+  /** As it is now; REJECTED with NOT_FOUND where there is no such command. */
+  state: CommandState
+  code: ResultCode | null
+  message: string | null
+}
+
 /** The same idempotency key came with another input. */
 export class IdempotencyMismatch extends Error {}
 
@@ -146,6 +175,12 @@ export interface Commands {
   preview(tenant: string, selection: SelectionRow): Promise<PlanGroup[]>
   /** Decides and records; answers what is known at once. Throws IdempotencyMismatch and SelectionRefused. */
   submit(submission: Submission): Promise<SubmitResult>
+  /** The commands of an operation that could be tried again, in the order of its input; the first 1,000. */
+  retryable(tenant: string, operation: string): Promise<string[]>
+  /** Withdraws what has not been claimed for sending. */
+  cancel(tenant: string, actor: string, which: Which): Promise<Ended[]>
+  /** A person's word on a command whose end nobody knows. */
+  settle(tenant: string, actor: string, word: { id: string | null; applied: boolean; reason: string }): Promise<Ended>
   /** Waits until every item has ended, or `waitMs` are over, and answers the items as they are then. */
   settled(tenant: string, result: SubmitResult, waitMs: number): Promise<SubmitResult>
 }

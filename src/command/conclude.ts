@@ -1,116 +1,49 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ItemAnswer, RawRecord } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
 import { recordId } from '../store/ids.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
-import {
-  type Absent,
-  type Claimed,
-  type DeliveryOptions,
-  ended,
-  keep,
-  requeue,
-  targetOf,
-  whileKept,
-} from './delivery.ts'
-import { guardsStatus } from './rules.ts'
+import { type Claimed, type DeliveryOptions, ended, keep, requeue, whileKept } from './delivery.ts'
+import { changedUnder, isRecord, type Look, look, lookTwice, makes, nounOf, type Seen } from './look.ts'
 import type { Conclusion } from './settle.ts'
 
 /** What a vendor call came to: a clean answer, or none that can be concluded from alone. */
 export type Finding = { kind: 'ANSWERED'; answers: Map<string, ItemAnswer> } | { kind: 'FAILED'; error: VendorError }
 
-/** Complete 5xx answers are tried again so often, each time only after a read-back has shown nothing. */
-const MAX_ATTEMPTS = 4
-const NOT_SENT_DELAY_MS = 2_000
-/** A vendor that cannot be read is asked again so often before a person has to look. */
-const MAX_CHECKS = 10
+/** Complete 5xx answers are tried again so often, each time only after a read-back has shown nothing: for a minute or so. */
+const MAX_ATTEMPTS = 6
+/** A batch that failed so often goes on item by item, in case one of them is what the vendor fails on. */
+const BATCHED_ATTEMPTS = 2
+/** A vendor that cannot be read is asked again so often, for some ten minutes, before a person has to look. */
+const MAX_CHECKS = 12
 const UNREADABLE_PAUSE_MS = 5_000
-
-/** A command that makes a record: before it there is none to look at, afterwards it has a key of its own. */
-const makes = (item: DeliveryItemRow): boolean => item.action === 'CREATE' || item.action === 'CREATE_FROM_TEMPLATE'
-
-type Sight = 'SHOWS' | 'UNCHANGED' | 'OTHER' | 'GONE'
-
-interface Seen {
-  sight: Sight
-  /** The vendor's word for the status now. */
-  now: string | null
-  record: RawRecord | null
-}
-
-interface Look {
-  sights: Map<string, Seen>
-  read: { records: RawRecord[]; absent: Absent[]; readAt: string }
-}
-
-/** Reads the records again and says of each command whether its record shows it. Null where the vendor cannot be read. */
-async function look(options: DeliveryOptions, claimed: Claimed): Promise<Look | VendorError | null> {
-  const { adapter, checking } = claimed.connected
-  const { write } = adapter
-  // An account's settings stand in no record.
-  const items = claimed.items.filter((item) => item.target_kind !== 'ACCOUNT')
-  if (!checking.readBack || !write || items.length === 0) return null
-  const readAt = (await options.now()).toISOString()
-  try {
-    const found = await checking.readBack(items.map(targetOf))
-    const sights = new Map(
-      items.flatMap((item): [string, Seen][] => {
-        const record = found.get(item.target_key)
-        if (!record) return [[item.id, { sight: 'GONE', now: null, record: null }]]
-        const now = write.status(record)
-        const shown = write.shows(record, item.call)
-        // As if it could not be read.
-        if (shown === null) return []
-        if (shown) return [[item.id, { sight: 'SHOWS', now, record }]]
-        return [[item.id, { sight: now === item.raw_status ? 'UNCHANGED' : 'OTHER', now, record }]]
-      }),
-    )
-    const absent = items.flatMap((item): Absent[] => {
-      const { target_kind: kind, target_key: key } = item
-      return found.has(key) || makes(item) || (kind !== 'ALERT' && kind !== 'CASE') ? [] : [{ kind, key }]
-    })
-    return { sights, read: { records: [...found.values()], absent, readAt } }
-  } catch (error) {
-    if (!(error instanceof VendorError)) {
-      return new VendorError('UNREADABLE', 'the record could not be understood', { cause: error })
-    }
-    const { hold } = claimed
-    const accountsOwn = error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED'
-    if (accountsOwn) await options.onTrouble(hold.tenant, hold.account, error)
-    return error
-  }
-}
-
-/** Looks up to twice, with the vendor's settling time before each look, until every record shows its command. */
-async function lookTwice(
-  options: DeliveryOptions,
-  claimed: Claimed,
-  firstWaitMs: number,
-): Promise<Look | VendorError | null> {
-  const settleMs = claimed.connected.policy?.settleMs ?? 0
-  if (firstWaitMs > 0) await sleep(firstWaitMs)
-  const first = await look(options, claimed)
-  if (first === null || first instanceof VendorError) return first
-  if ([...first.sights.values()].every(({ sight }) => sight === 'SHOWS')) return first
-  await sleep(Math.max(settleMs, 250))
-  return look(options, claimed)
-}
+const LONGEST_PAUSE_MS = 60_000
 
 /** The id of the record a creation made; null for a command about a record that was there. */
 function madeBy({ hold }: Claimed, item: DeliveryItemRow, record: RawRecord | null): string | null {
   return record && makes(item) ? recordId(hold.tenant, hold.account, record.kind, record.key) : null
 }
 
-const confirmedByReading = (claimed: Claimed, item: DeliveryItemRow, record: RawRecord | null): CommandOutcome =>
+export const confirmedByReading = (claimed: Claimed, item: DeliveryItemRow, record: RawRecord | null): CommandOutcome =>
   ended(item, 'CONFIRMED', { evidence_kind: 'READ_BACK', result_id: madeBy(claimed, item, record) })
 
-const closed = (outcomes: CommandOutcome[], read: Conclusion['read'], error: string | null): Conclusion => ({
-  outcomes,
-  read,
-  againMs: null,
-  error,
-})
+const closed = (
+  outcomes: CommandOutcome[],
+  read: Conclusion['read'],
+  error: string | null,
+  answered: boolean,
+): Conclusion => ({ outcomes, read, againMs: null, error, answered })
+
+/** Certainly nothing was applied: queued again, no attempt burnt, and tried when the account may be. */
+export async function backingOff(
+  options: DeliveryOptions,
+  { hold }: Claimed,
+  items: readonly DeliveryItemRow[],
+  error: VendorError,
+): Promise<CommandOutcome[]> {
+  const delay = await options.onTrouble(hold.tenant, hold.account, error)
+  return items.map((item) => requeue(item, delay))
+}
 
 /** Decides every item of a delivery on what can be shown, and keeps the delivery while it looks. */
 export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
@@ -123,7 +56,7 @@ export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Fi
 
 /** A new record is named by the answer that made it, and what concerns the account as a whole is in no record. */
 const canBeSeen = (item: DeliveryItemRow, record: RawRecord | null): boolean =>
-  item.target_kind !== 'ACCOUNT' && !(makes(item) && record !== null)
+  isRecord(item) || (makes(item) && record === null)
 
 async function ofAnswer(
   options: DeliveryOptions,
@@ -152,11 +85,11 @@ async function ofAnswer(
   /** What answers showed, with what was read: the reading of the same record is the newer one. */
   const readAs = (looked: Look['read'] | null): Conclusion['read'] =>
     shown.length === 0 ? looked : { absent: [], readAt, ...looked, records: [...shown, ...(looked?.records ?? [])] }
-  if (open.length === 0) return closed(outcomes, readAs(null), null)
+  if (open.length === 0) return closed(outcomes, readAs(null), null, true)
   const seen = await lookTwice(options, { ...claimed, items: open }, 0)
   if (seen instanceof VendorError && open.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
     // The vendor said yes but cannot be read at the moment: what is decided is decided, the rest is looked at again.
-    return { outcomes, read: readAs(null), againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+    return { outcomes, read: readAs(null), againMs: UNREADABLE_PAUSE_MS, error: seen.message, answered: true }
   }
   const sights = seen instanceof VendorError ? null : seen
   const uncounted = refusedUnnamed(open, answers, sights?.sights)
@@ -169,7 +102,7 @@ async function ofAnswer(
       outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: UNCOUNTED }))
     } else outcomes.push(ofSight(item, sight, answer))
   }
-  return closed(outcomes, readAs(sights?.read ?? null), null)
+  return closed(outcomes, readAs(sights?.read ?? null), null, true)
 }
 
 const UNCOUNTED =
@@ -198,13 +131,13 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
     const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
   }
-  if (!sight) {
+  if (!sight || (sight.sight === 'GONE' && item.target_kind === 'ACCOUNT')) {
     return ended(item, 'UNVERIFIED', {
       message: 'The vendor answered without an error and offers nothing to check it by.',
     })
   }
-  if (sight.sight === 'OTHER' && guardsStatus(item.action)) {
-    const message = `The vendor took the call, but the record now says ${sight.now} instead.`
+  if (sight.sight === 'OTHER') {
+    const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now} instead.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
   }
   const gone = makes(item) ? 'does not show the new record' : 'no longer shows the record'
@@ -214,22 +147,9 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
 }
 
 async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
-  const { hold, items } = claimed
-  if (error.kind === 'NOT_SENT') {
-    const delay = NOT_SENT_DELAY_MS * (1 + Math.random())
-    return closed(
-      items.map((item) => requeue(item, delay)),
-      null,
-      error.message,
-    )
-  }
-  if (error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED') {
-    const delay = await options.onTrouble(hold.tenant, hold.account, error)
-    return closed(
-      items.map((item) => requeue(item, delay)),
-      null,
-      error.message,
-    )
+  const { items } = claimed
+  if (error.kind === 'NOT_SENT' || error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED') {
+    return closed(await backingOff(options, claimed, items, error), null, error.message, false)
   }
   if (error.kind === 'REFUSED' || error.kind === 'GONE') return ofRefusal(options, claimed, error)
   return ofSilence(options, claimed, error)
@@ -238,41 +158,71 @@ async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: Vend
 /** The vendor's clean no. To a batch it may be about one item only: the others travel alone then, unless they show already. */
 async function ofRefusal(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
   const message = error.vendorMessage ?? error.message
-  if (claimed.items.length === 1) {
-    const outcomes = claimed.items.map((item) => ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message }))
-    return closed(outcomes, null, error.message)
+  const [only, ...others] = claimed.items
+  const seen = error.kind === 'GONE' || others.length > 0 ? await look(options, claimed) : null
+  if (only && others.length === 0) {
+    const sights = seen instanceof VendorError ? null : seen
+    // A 404 may be about the route: only a read that finds nothing says that it is the record.
+    const isGone = isRecord(only) && sights?.sights.get(only.id)?.sight === 'GONE'
+    const outcome = isGone
+      ? ended(only, 'REJECTED', {
+          code: 'NOT_FOUND',
+          message: `The vendor no longer has this ${nounOf(only)}: ${message}. Look at it there.`,
+        })
+      : ended(only, 'REJECTED', { code: 'VENDOR_REJECTED', message })
+    return closed([outcome], sights?.read ?? null, error.message, true)
   }
-  const seen = await look(options, claimed)
   const sights = seen instanceof VendorError ? null : seen
-  const outcomes = claimed.items.map((item) =>
-    sights?.sights.get(item.id)?.sight === 'SHOWS'
-      ? confirmedByReading(claimed, item, sights.sights.get(item.id)?.record ?? null)
-      : requeue(item, 0, { alone: true, attempted: true }),
-  )
-  return closed(outcomes, sights?.read ?? null, error.message)
+  const outcomes = claimed.items.map((item) => {
+    const sight = sights?.sights.get(item.id)
+    if (sight?.sight === 'SHOWS') return confirmedByReading(claimed, item, sight.record)
+    // Whether a refused batch made some of its records is not documented anywhere: none is made a second time by itself.
+    if (makes(item)) return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: `${message} (the whole call)` })
+    return requeue(item, 0, { alone: true, attempted: true })
+  })
+  return closed(outcomes, sights?.read ?? null, error.message, true)
 }
 
 /**
  * No clean answer: the write may have been applied. It is read back, twice, after the vendor's settling time. What shows is
  * confirmed; what does not is sent again only after a complete 5xx answer, and else left to a person.
  */
-export async function ofSilence(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
-  const { hold, connected } = claimed
+export async function ofSilence(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  error: VendorError,
+  /** The silence is a worker's of ours that was lost: it says nothing about the vendor. */
+  lost = false,
+): Promise<Conclusion> {
+  const { hold, connected, items } = claimed
   const settleMs = connected.policy?.settleMs ?? 0
   const checks = await keep(options, hold)
   const seen = await lookTwice(options, claimed, Math.max(settleMs, 250))
+  const holdBack = () => (lost ? 0 : options.onTrouble(hold.tenant, hold.account, error))
   if (seen instanceof VendorError && checks < MAX_CHECKS) {
-    return { outcomes: [], read: null, againMs: UNREADABLE_PAUSE_MS, error: seen.message }
+    await holdBack()
+    const againMs = Math.min(LONGEST_PAUSE_MS, UNREADABLE_PAUSE_MS * 2 ** checks)
+    return { outcomes: [], read: null, againMs, error: seen.message, answered: false }
   }
   const sights = seen instanceof VendorError ? null : seen
+  const mayRetry = (item: DeliveryItemRow) =>
+    error.kind === 'FAILED' && sights?.sights.get(item.id)?.sight === 'UNCHANGED' && item.attempts + 1 < MAX_ATTEMPTS
+  const applied = items.every((item) => sights?.sights.get(item.id)?.sight === 'SHOWS')
+  const delay = applied ? 0 : await holdBack()
   const outcomes = claimed.items.map((item) => {
     const sight = sights?.sights.get(item.id)
     if (sight?.sight === 'SHOWS') return confirmedByReading(claimed, item, sight.record)
-    const mayRetry = error.kind === 'FAILED' && sight?.sight === 'UNCHANGED' && item.attempts + 1 < MAX_ATTEMPTS
-    if (mayRetry) return requeue(item, 1000 * 2 ** item.attempts * (1 + Math.random()), { attempted: true })
+    if (mayRetry(item)) {
+      return requeue(item, delay, { attempted: true, alone: items.length > 1 && item.attempts + 1 >= BATCHED_ATTEMPTS })
+    }
+    if (sight?.sight === 'OTHER') {
+      // Both may have happened, in either order: it is not said that nothing was changed.
+      const message = `${changedUnder(item, sight.now)} Whether the call arrived there is not known (${error.message}); it is not sent again. Look at it there, then settle this decision.`
+      return ended(item, 'UNCERTAIN', { code: 'CONFLICT', message })
+    }
     const shown = sight?.now ? ` It now shows ${sight.now}.` : ''
     const message = `No clean answer came (${error.message}), and the vendor does not show the change.${shown} Look at it there, then settle this decision.`
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
   })
-  return closed(outcomes, sights?.read ?? null, error.message)
+  return closed(outcomes, sights?.read ?? null, error.message, applied)
 }

@@ -3,8 +3,10 @@ import { accountKey, type ConnectedAccount } from '../adapter/account.ts'
 import type { DeliveryItem } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
 import { claimDelivery, claimLane, type DeliveryItemRow, markSent, rescheduleLane } from '../store/write/deliveries.ts'
+import { noteLateAnswer } from '../store/write/ends.ts'
+import { check } from './check.ts'
 import { conclude, type Finding } from './conclude.ts'
-import { type Claimed, type DeliveryOptions, ended, Fenced, requeue, targetOf } from './delivery.ts'
+import { type Claimed, type DeliveryOptions, Fenced, requeue, targetOf } from './delivery.ts'
 import { settle } from './settle.ts'
 
 /** How long a claimed delivery may wait for its place in the account's rate. */
@@ -13,11 +15,21 @@ const CLAIM_LEASE_MS = 10_000
 const LEASE_MARGIN_MS = 5_000
 const RATE_PATIENCE_MS = 5_000
 
-/** Claims the next delivery. Null when no lane has work or room; `again` tells that another lane may have. */
-export async function claimNext(options: DeliveryOptions): Promise<{ claimed: Claimed | null; again: boolean }> {
+const LATE =
+  'LATE_ANSWER: A worker that had been held up got its answer from the vendor after this delivery was taken over. The vendor may have been called after this was decided, or twice. Look at the record there.'
+
+/**
+ * Claims the next delivery, but none of the tenants that have as many as they may. Null when no lane has work or room;
+ * `again` tells that another lane may have.
+ */
+export async function claimNext(
+  options: DeliveryOptions,
+  full: ReadonlySet<string> = new Set(),
+): Promise<{ claimed: Claimed | null; again: boolean }> {
   const { store, accounts } = options
+  const known = [...accounts].flatMap(([key, { tenant }]) => (full.has(tenant) ? [] : [key]))
   return store.transaction(async (tx) => {
-    const lane = await tx.one(claimLane([...accounts.keys()]))
+    const lane = await tx.one(claimLane(known))
     if (!lane) return { claimed: null, again: false }
     await tx.enter(lane.tenant_id)
     const connected = accounts.get(accountKey(lane.tenant_id, lane.account_id))
@@ -49,28 +61,42 @@ export async function deliver(options: DeliveryOptions, claimed: Claimed): Promi
 
 async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void> {
   const { hold, connected } = claimed
-  const overtaken = claimed.items.filter((item) => item.overtaken)
-  const items = claimed.items.filter((item) => !item.overtaken)
-  const conflicts = overtaken.map((item) =>
-    ended(item, 'REJECTED', {
-      code: 'CONFLICT',
-      message: `The vendor changed the alert after this decision was made; it now says ${item.raw_status}. Nothing was sent.`,
-      attempted: false,
-    }),
-  )
-  if (items.length === 0)
-    return settle(options, claimed, { outcomes: conflicts, read: null, againMs: null, error: null })
+  const { send: items, ...checked } = await check(options, claimed)
+  if (items.length === 0) return settle(options, claimed, checked)
+  // What is decided is said at once; the others may take long.
+  if (checked.outcomes.length > 0) await settle(options, claimed, checked, true)
+  const sending = { ...claimed, items }
   if (!(await options.takeRate(hold.tenant, hold.account, RATE_PATIENCE_MS))) {
-    const later = items.map((item) => requeue(item, RATE_PATIENCE_MS))
+    const outcomes = items.map((item) => requeue(item, RATE_PATIENCE_MS))
     const error = 'waited for the rate'
-    return settle(options, claimed, { outcomes: [...conflicts, ...later], read: null, againMs: null, error })
+    return settle(options, sending, { outcomes, read: null, againMs: null, error, answered: false })
   }
   const leaseMs = connected.deadlineMs + (connected.policy?.settleMs ?? 0) + LEASE_MARGIN_MS
+  const askedAt = performance.now()
   const marked = await options.store.write(hold.tenant, (tx) => tx.one(markSent(hold, leaseMs)))
   if (!marked) throw new Fenced()
-  const finding = await call(connected, items, hold.id)
-  const conclusion = await conclude(options, { hold, connected, items }, finding)
-  await settle(options, claimed, { ...conclusion, outcomes: [...conflicts, ...conclusion.outcomes] })
+  // Held up for longer than the lease bears: another worker may have read the records back by now, so nothing is sent.
+  const late = performance.now() - askedAt > LEASE_MARGIN_MS
+  const finding: Finding = late
+    ? { kind: 'FAILED', error: new VendorError('NOT_SENT', 'the worker was held up before it could send') }
+    : await call(connected, items, hold.id)
+  try {
+    await settle(options, sending, await conclude(options, sending, finding))
+  } catch (error) {
+    if (error instanceof Fenced && mayHaveArrived(finding)) await reportLate(options, sending)
+    throw error
+  }
+}
+
+const mayHaveArrived = (finding: Finding): boolean => finding.kind === 'ANSWERED' || finding.error.ambiguous
+
+/**
+ * The one window no fence closes: a worker that was frozen between its mark and the socket calls the vendor after another
+ * one has read the records back, and a person may have decided on that. It cannot be prevented, so it is said.
+ */
+function reportLate(options: DeliveryOptions, { hold, items }: Claimed): Promise<unknown> {
+  const ids = items.map(({ id }) => id)
+  return options.store.write(hold.tenant, (tx) => tx.all(noteLateAnswer(hold, ids, LATE)))
 }
 
 async function call(

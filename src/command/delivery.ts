@@ -29,7 +29,10 @@ export interface DeliveryOptions {
   ): Promise<void>
   /** The database's time. */
   now(): Promise<Date>
-  /** The account's own trouble: credentials refused, asked to wait. Answers how long it is held back, in milliseconds. */
+  /**
+   * Trouble that would meet the next delivery too: credentials refused, asked to wait, out of reach. Answers how long
+   * deliveries are held back, in milliseconds.
+   */
   onTrouble(tenant: string, account: string, error: VendorError): Promise<number>
   onError(error: unknown): void
 }
@@ -65,6 +68,7 @@ export const requeue = (
   delay_ms: Math.round(delayMs),
   alone: false,
   attempted: false,
+  warning: null,
   ...detail,
 })
 
@@ -75,7 +79,7 @@ export const ended = (
 ): CommandOutcome => ({ ...requeue(item, 0), state, attempted: true, ...detail })
 
 /** How long a worker that is looking may be silent before another takes over. */
-const KEEP_MS = 10_000
+export const KEEP_MS = 10_000
 
 /** Renews the lease, and answers how often the records were looked at in vain; throws Fenced where it is lost. */
 export async function keep(options: DeliveryOptions, hold: DeliveryHold): Promise<number> {
@@ -88,10 +92,15 @@ export async function keep(options: DeliveryOptions, hold: DeliveryHold): Promis
 export async function whileKept<T>(options: DeliveryOptions, hold: DeliveryHold, work: () => Promise<T>): Promise<T> {
   await keep(options, hold)
   // A renewal that fails shows when the delivery is settled, which checks the token again.
-  const renewing = setInterval(() => keep(options, hold).catch(() => undefined), KEEP_MS / 4)
+  let renewal: Promise<unknown> = Promise.resolve()
+  const renewing = setInterval(() => {
+    renewal = keep(options, hold).catch(() => undefined)
+  }, KEEP_MS / 4)
   try {
     return await work()
   } finally {
     clearInterval(renewing)
+    // One that is on its way must not shorten the lease that comes next.
+    await renewal
   }
 }

@@ -3,7 +3,10 @@ import type { CommandState as State } from '../canonical/enums.ts'
 import type { Listener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
 import { commandStates } from '../store/write/commands.ts'
+import { commandsIn } from '../store/write/ends.ts'
 import { type Commands, INLINE_RESULTS, type SubmitResult } from './commands.ts'
+import { cancel, settleOnWord } from './ends.ts'
+import { RETRYABLE } from './retry.ts'
 import { preview, select } from './selection.ts'
 import { resultsOf, submit } from './submit.ts'
 
@@ -43,6 +46,12 @@ export function createCommands(store: Store, accounts: Accounts, listener: Liste
     select: (choice) => select(store, choice),
     preview: (tenant, selection) => preview(store, accounts, tenant, selection),
     submit: (submission) => submit(store, accounts, submission),
+    async retryable(tenant, operation) {
+      const [rows] = await store.read(tenant, commandsIn(tenant, operation, RETRYABLE, INLINE_RESULTS))
+      return rows.map(({ id }) => id)
+    },
+    cancel: (tenant, actor, which) => cancel(store, tenant, actor, which),
+    settle: (tenant, actor, word) => settleOnWord(store, tenant, actor, word),
     settled,
   }
 }

@@ -32,11 +32,11 @@ export async function reconcileOnce(options: DeliveryOptions): Promise<boolean> 
     if (orphan.phase === 'CLAIMED') {
       const outcomes = items.map((item) => requeue(item, 0))
       const error = 'its worker was lost before it was sent'
-      await settle(options, claimed, { outcomes, read: null, againMs: null, error })
+      await settle(options, claimed, { outcomes, read: null, againMs: null, error, answered: false })
       return true
     }
     const lost = new VendorError('NO_ANSWER', 'the worker was lost before the answer came')
-    const conclusion = await whileKept(options, hold, () => ofSilence(options, claimed, lost))
+    const conclusion = await whileKept(options, hold, () => ofSilence(options, claimed, lost, true))
     await settle(options, claimed, conclusion)
   } catch (error) {
     if (!(error instanceof Fenced)) throw error

@@ -6,7 +6,7 @@ import { type DeliveryItemRow, extendLease, settleDelivery, wakeLane } from '../
 import { keep } from '../store/write/keeps.ts'
 import type { KeptRow } from '../store/write/kept.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
-import { type Absent, type Claimed, type DeliveryOptions, Fenced } from './delivery.ts'
+import { type Absent, type Claimed, type DeliveryOptions, Fenced, KEEP_MS } from './delivery.ts'
 
 /** What is known of a delivery's items, and what was read to know it. */
 export interface Conclusion {
@@ -16,6 +16,8 @@ export interface Conclusion {
   /** Some items cannot be decided yet: the delivery stays open, and is looked at again after this long. */
   againMs: number | null
   error: string | null
+  /** The vendor gave a clean answer to the delivery, be it a no: whatever held deliveries back is over. */
+  answered: boolean
 }
 
 /** What the gateway keeps beside what the vendor has taken, by operation. */
@@ -42,10 +44,18 @@ function keptWith(items: readonly DeliveryItemRow[], outcomes: readonly CommandO
   }))
 }
 
-/** Writes what became of a delivery, with the records that were read on the way, if the delivery is still ours. */
-export async function settle(options: DeliveryOptions, claimed: Claimed, conclusion: Conclusion): Promise<void> {
+/**
+ * Writes what became of a delivery, with the records that were read on the way, if the delivery is still ours. `goesOn`:
+ * only of some of its commands, before the others are sent.
+ */
+export async function settle(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  conclusion: Conclusion,
+  goesOn = false,
+): Promise<void> {
   const { hold, connected, items } = claimed
-  const { outcomes, read, againMs, error } = conclusion
+  const { outcomes, read, againMs, error, answered } = conclusion
   const kept = keptWith(items, outcomes)
   const write = (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) =>
     options.store.write(hold.tenant, async (tx) => {
@@ -57,13 +67,14 @@ export async function settle(options: DeliveryOptions, claimed: Claimed, conclus
         const origin = { readAt, absent, actor: first?.actor ?? 'vendor', operationId: first?.operation_id ?? null }
         await options.takeIn(tx, connected, records, origin)
       }
-      const held = againMs === null ? settleDelivery(hold, error) : extendLease(hold, againMs, true)
+      const open = goesOn ? extendLease(hold, KEEP_MS, false) : againMs !== null && extendLease(hold, againMs, true)
+      const held = open || settleDelivery(hold, error)
       if (!(await tx.one<unknown>(held))) throw new Fenced()
       if (outcomes.length > 0) await tx.all(settleCommands(hold.tenant, hold.id, outcomes))
       for (const { actor, operationId, rows } of kept) {
         await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
-      await tx.all(wakeLane(hold.tenant, hold.account))
+      if (!goesOn) await tx.all(wakeLane(hold.tenant, hold.account, answered))
     })
   try {
     await write(read?.records ?? [], read?.absent ?? [], read?.readAt ?? '')

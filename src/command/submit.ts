@@ -37,6 +37,7 @@ import {
 } from './commands.ts'
 import { type PlanScope, planDecision, vendorIdsOf } from './plan.ts'
 import { readNamed } from './references.ts'
+import { itemsToRetry } from './retry.ts'
 import { guardsStatus, type Refused } from './rules.ts'
 
 /** Every command keeps its texts, and sends them: what one transaction may bring to the ledger, in UTF-16 units. */
@@ -84,6 +85,7 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
     intent: rest,
     result_id: null,
     based_on_rev: guardsStatus(action) ? target.vendor_status_rev : null,
+    based_on_status: guardsStatus(action) ? target.raw_status : null,
     code: null,
     message: null,
     warnings: [],
@@ -116,8 +118,12 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
 const gathers = (decision: Decision): boolean => decision.action === 'ESCALATE_TO_CASE'
 
 /** The items one by one, each judged under the lock of its account. */
-async function ofItems(tx: Transaction, accounts: Accounts, submission: Submission): Promise<Entry[]> {
-  const { tenant, items, allowLossy } = submission
+async function ofItems(
+  tx: Transaction,
+  accounts: Accounts,
+  { tenant, allowLossy }: Submission,
+  items: readonly SubmitItem[],
+): Promise<Entry[]> {
   const ids = (kind: 'ALERT' | 'CASE' | 'HIT') =>
     items.flatMap(({ target }) => (target.kind === kind && target.id !== null ? [target.id] : []))
   const asked = { alerts: ids('ALERT'), cases: ids('CASE'), hits: ids('HIT') }
@@ -134,11 +140,13 @@ async function ofItems(tx: Transaction, accounts: Accounts, submission: Submissi
   const scope = { tenant, allowLossy, references: await readNamed((query) => tx.all(query), tenant, items) }
   const taken = new Set<string>()
   return items.map((item, index): Entry => {
-    const { target, ...decision } = item
+    const { target, refused, ...decision } = item
+    if (refused) return { refusal: { index, ...refused } }
     if ('account' in target) {
       if (target.account === null) return { refusal: { index, ...notFound(target.kind) } }
       const kind = target.kind === 'NEW_ALERT' ? 'ALERT' : target.kind === 'NEW_CASE' ? 'CASE' : 'ACCOUNT'
-      const newId = kind === 'ACCOUNT' ? recordId(tenant, target.account, 'ACCOUNT', target.account) : randomUUID()
+      const newId =
+        kind === 'ACCOUNT' ? recordId(tenant, target.account, 'ACCOUNT', target.account) : (target.as ?? randomUUID())
       return entryOf(accounts, scope, decision, index, newTarget(kind, target.account, newId))
     }
     const found = targets.get(`${target.kind} ${target.id}`)
@@ -251,7 +259,7 @@ class KeyTaken extends Error {}
  * transaction and a fixed number of statements, one more for each further 1,000 of a selection. Nothing is sent here.
  */
 export async function submit(store: Store, accounts: Accounts, submission: Submission): Promise<SubmitResult> {
-  const { tenant, actor, mutation, idempotencyKey } = submission
+  const { tenant, actor, mutation, idempotencyKey, retry } = submission
   const digest = createHash('sha256')
     .update(canonicalJson([submission.input, submission.allowLossy]))
     .digest('base64url')
@@ -261,7 +269,7 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
       if (earlier) return earlier
       const planned = await (submission.selection
         ? ofSelection(tx, accounts, submission, submission.selection)
-        : ofItems(tx, accounts, submission))
+        : ofItems(tx, accounts, submission, retry ? await itemsToRetry(tx, tenant, retry) : submission.items))
       const operation = {
         id: randomUUID(),
         actor,
@@ -278,7 +286,7 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
                 id: randomUUID(),
                 operation_id: operation.id,
                 ...one.command,
-                retry_of: submission.retryOf?.[one.command.ordinal] ?? null,
+                retry_of: retry?.ids[one.command.ordinal] ?? null,
               },
             ]
           : [],

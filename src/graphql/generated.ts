@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { StreamRow } from '../store/account-work.ts';
 import type { AlertRow } from '../store/alert-row.ts';
 import type { StoredCategory } from '../store/columns.ts';
-import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, Linked, DuplicateNode, EventPage, OperationPage, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
+import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, EndedCommands, Linked, DuplicateNode, EndedCommand, EventPage, OperationPage, RetriedCommand, RetriedCommands, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
@@ -700,6 +700,20 @@ export type BackfillProgress = {
   readonly seen: Scalars['Int']['output'];
   /** When it began. */
   readonly startedAt: Scalars['DateTime']['output'];
+};
+
+/** Decisions to take back before they are sent. */
+export type CancelCommandsInput = {
+  /** The commands, 1 to 1,000. Give either these or `operationId`. */
+  readonly commandIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** An operation: those of its commands that are still QUEUED, in the order of its input, at most 1,000; call again for more. Give either this or `commandIds`. */
+  readonly operationId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What became of commands that were to be taken back. */
+export type CancelCommandsPayload = {
+  /** One result per item, in the order of the input. */
+  readonly results: ReadonlyArray<EndedCommandResult>;
 };
 
 /** A matter under investigation, or the file of a screened party. */
@@ -1480,6 +1494,22 @@ export type DuplicateParties = {
   readonly original?: Maybe<Subject>;
 };
 
+/** What became of taking a command back, or of settling it. */
+export type EndedCommandResult = {
+  /** INVALID_STATE: it is not where this could be done. NOT_FOUND: there is none, or it is not yours. Null where it was done. */
+  readonly code?: Maybe<ResultCode>;
+  /** The command as it is now; null where there is none, or it is not yours. */
+  readonly command?: Maybe<Command>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What stood in the way, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where the command stands now. REJECTED with the code NOT_FOUND where there is no such command. */
+  readonly state: CommandState;
+  /** The command's id as given; for an operation, the command's id. */
+  readonly targetId: Scalars['ID']['output'];
+};
+
 /** Alerts that are handed up. */
 export type EscalateAlertsInput = {
   /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
@@ -1985,6 +2015,8 @@ export type Mutation = {
   readonly assignAlerts: AlertCommandPayload;
   /** Give cases to a person, or take them from whoever has them. Needs the role analyst, supervisor, admin or service. */
   readonly assignCases: CaseCommandPayload;
+  /** Take back commands that have not begun to be sent. Needs the role analyst, supervisor, admin or service. */
+  readonly cancelCommands: CancelCommandsPayload;
   /** Make alerts at a vendor that takes them from outside. Each gets a result of its own; the alert shows once the vendor has it. Needs the role analyst, supervisor, admin or service. */
   readonly createAlerts: AlertCommandPayload;
   /** Make a case from a template that the vendor keeps. Needs the role analyst, supervisor, admin or service. */
@@ -2021,6 +2053,8 @@ export type Mutation = {
   readonly requestAlertResearch: AlertCommandPayload;
   /** Close alerts of one or several vendors with one decision. Each alert gets a result of its own. Needs the role analyst, supervisor, admin or service. */
   readonly resolveAlerts: AlertCommandPayload;
+  /** Try commands again that ended without effect. Each is judged anew against its record as it is now, and recorded as a new command in a new operation. Needs the role analyst, supervisor, admin or service. */
+  readonly retryCommands: RetryCommandsPayload;
   /** Try quarantined records again after a fix, without waiting for the vendor to send them anew. All of the account when neither ids nor keys are given. Needs the role supervisor or admin. */
   readonly retryQuarantined: RetryQuarantinedPayload;
   /** Say how urgent alerts are. Needs the role analyst, supervisor, admin or service. */
@@ -2029,6 +2063,8 @@ export type Mutation = {
   readonly setAlertStatus: AlertCommandPayload;
   /** Say where the work on cases stands, and how it ended. Needs the role analyst, supervisor, admin or service. */
   readonly setCaseStatus: CaseCommandPayload;
+  /** Say what became of a command whose end nobody knows, after looking at the vendor's own system; later decisions about its record are free again then. Needs the role analyst, supervisor or admin: it takes a person. */
+  readonly settleCommand: SettleCommandPayload;
   /** Change fields of one alert. Needs the role analyst, supervisor, admin or service. */
   readonly updateAlert: AlertCommandPayload;
   /** Change fields of one case. Needs the role analyst, supervisor, admin or service. */
@@ -2057,6 +2093,11 @@ export type MutationAssignAlertsArgs = {
 
 export type MutationAssignCasesArgs = {
   input: AssignCasesInput;
+};
+
+
+export type MutationCancelCommandsArgs = {
+  input: CancelCommandsInput;
 };
 
 
@@ -2150,6 +2191,11 @@ export type MutationResolveAlertsArgs = {
 };
 
 
+export type MutationRetryCommandsArgs = {
+  input: RetryCommandsInput;
+};
+
+
 export type MutationRetryQuarantinedArgs = {
   input: RetryQuarantinedInput;
 };
@@ -2167,6 +2213,11 @@ export type MutationSetAlertStatusArgs = {
 
 export type MutationSetCaseStatusArgs = {
   input: SetCaseStatusInput;
+};
+
+
+export type MutationSettleCommandArgs = {
+  input: SettleCommandInput;
 };
 
 
@@ -2936,6 +2987,28 @@ export type ResultCode =
   /** The vendor refused; its words are in `message`. */
   | 'VENDOR_REJECTED';
 
+/** What became of one command that was to be tried again. */
+export type RetriedCommandResult = CommandResult & {
+  /** Why it was not carried out; null otherwise. INVALID_STATE: the command is open, was carried out, or was tried again already. */
+  readonly code?: Maybe<ResultCode>;
+  /** The new command in the ledger; null where the item was refused before it was recorded. */
+  readonly command?: Maybe<Command>;
+  /** What shows that it was carried out; null while nothing does. */
+  readonly evidence?: Maybe<Evidence>;
+  /** The item's place in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** What happened, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** The command that was tried again; null where there is none, or it is not yours. */
+  readonly retried?: Maybe<Command>;
+  /** Where the new command stands now. */
+  readonly state: CommandState;
+  /** The id of the command that was to be tried again, as given; for an operation, the command's id. */
+  readonly targetId: Scalars['ID']['output'];
+  /** What was lost on the way. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** One quarantined record that was tried again. */
 export type RetriedRecord = {
   /** Its opaque id in the quarantine. */
@@ -2946,6 +3019,30 @@ export type RetriedRecord = {
   readonly outcome: RetryOutcome;
   /** Why it is still refused. */
   readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Decisions that ended without effect, to be tried again. */
+export type RetryCommandsInput = {
+  /** Accept decisions the vendor can express only with a loss. */
+  readonly allowLossy: Scalars['Boolean']['input'];
+  /** The commands, 1 to 1,000. Give either these or `operationId`. */
+  readonly commandIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** An operation: those of its commands that are REJECTED or CANCELLED, in the order of its input, at most 1,000; call again for more. Give either this or `commandIds`. */
+  readonly operationId?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, in place of the reasons they were made with. Left out: the same reasons again. At most 10,000 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
+  readonly waitMs: Scalars['Int']['input'];
+};
+
+/** What became of commands that were to be tried again. */
+export type RetryCommandsPayload = {
+  /** The new operation, to follow with `operation(id:)` or the feed. It is recorded even where every item was refused. */
+  readonly operation: Operation;
+  /** One result per item, in the order of the input. */
+  readonly results: ReadonlyArray<RetriedCommandResult>;
 };
 
 /** What became of a quarantined record that was tried again. */
@@ -3303,6 +3400,29 @@ export type SetCaseStatusInput = {
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
+
+/** A person's word on a command that is UNCERTAIN. */
+export type SettleCommandInput = {
+  /** The command. */
+  readonly commandId: Scalars['ID']['input'];
+  /** What the vendor's own system shows. */
+  readonly outcome: SettledOutcome;
+  /** How you know. Kept with the command. At most 10,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What became of settling a command. */
+export type SettleCommandPayload = {
+  /** The one result. */
+  readonly result: EndedCommandResult;
+};
+
+/** What a person has found out about a decision whose end nobody knew. */
+export type SettledOutcome =
+  /** The vendor applied it. The command becomes UNVERIFIED: there is a person's word, and no evidence. */
+  | 'APPLIED'
+  /** The vendor did not apply it. The command becomes REJECTED, and can be tried again with `retryCommands`. */
+  | 'NOT_APPLIED';
 
 /** How an alert stands against the deadline its vendor set. */
 export type SlaStatus =
@@ -3951,6 +4071,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Outcome )
     | ( Outcome )
     | ( Outcome )
+    | ( RetriedCommand )
   ;
   Node:
     | ( AlertRow )
@@ -4001,6 +4122,8 @@ export type ResolversTypes = {
   Associate: ResolverTypeWrapper<Associate>;
   BackfillProgress: ResolverTypeWrapper<BackfillProgress>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelCommandsInput: CancelCommandsInput;
+  CancelCommandsPayload: ResolverTypeWrapper<EndedCommands>;
   Case: ResolverTypeWrapper<CaseRow>;
   CaseAlert: ResolverTypeWrapper<CaseAlertRow>;
   CaseAlertConnection: ResolverTypeWrapper<CaseAlertPage>;
@@ -4044,6 +4167,7 @@ export type ResolversTypes = {
   DecideScreeningHitsInput: DecideScreeningHitsInput;
   Disposition: Disposition;
   DuplicateParties: ResolverTypeWrapper<DuplicateNode>;
+  EndedCommandResult: ResolverTypeWrapper<EndedCommand>;
   EscalateAlertsInput: EscalateAlertsInput;
   EscalateTo: EscalateTo;
   EscalationCaseInput: EscalationCaseInput;
@@ -4120,7 +4244,10 @@ export type ResolversTypes = {
   ResolveAction: ResolveAction;
   ResolveAlertsInput: ResolveAlertsInput;
   ResultCode: ResultCode;
+  RetriedCommandResult: ResolverTypeWrapper<RetriedCommand>;
   RetriedRecord: ResolverTypeWrapper<RetriedRecord>;
+  RetryCommandsInput: RetryCommandsInput;
+  RetryCommandsPayload: ResolverTypeWrapper<RetriedCommands>;
   RetryOutcome: RetryOutcome;
   RetryQuarantinedInput: RetryQuarantinedInput;
   RetryQuarantinedPayload: ResolverTypeWrapper<Retried>;
@@ -4140,6 +4267,9 @@ export type ResolversTypes = {
   SetAlertPriorityInput: SetAlertPriorityInput;
   SetAlertStatusInput: SetAlertStatusInput;
   SetCaseStatusInput: SetCaseStatusInput;
+  SettleCommandInput: SettleCommandInput;
+  SettleCommandPayload: ResolverTypeWrapper<Omit<SettleCommandPayload, 'result'> & { result: ResolversTypes['EndedCommandResult'] }>;
+  SettledOutcome: SettledOutcome;
   SlaStatus: SlaStatus;
   StatsSource: StatsSource;
   StreamState: StreamState;
@@ -4205,6 +4335,8 @@ export type ResolversParentTypes = {
   Associate: Associate;
   BackfillProgress: BackfillProgress;
   Boolean: Scalars['Boolean']['output'];
+  CancelCommandsInput: CancelCommandsInput;
+  CancelCommandsPayload: EndedCommands;
   Case: CaseRow;
   CaseAlert: CaseAlertRow;
   CaseAlertConnection: CaseAlertPage;
@@ -4236,6 +4368,7 @@ export type ResolversParentTypes = {
   DateTimeRange: DateTimeRange;
   DecideScreeningHitsInput: DecideScreeningHitsInput;
   DuplicateParties: DuplicateNode;
+  EndedCommandResult: EndedCommand;
   EscalateAlertsInput: EscalateAlertsInput;
   EscalationCaseInput: EscalationCaseInput;
   Event: EventNode;
@@ -4292,7 +4425,10 @@ export type ResolversParentTypes = {
   RequestAlertResearchInput: RequestAlertResearchInput;
   ResearchSource: ResearchSource;
   ResolveAlertsInput: ResolveAlertsInput;
+  RetriedCommandResult: RetriedCommand;
   RetriedRecord: RetriedRecord;
+  RetryCommandsInput: RetryCommandsInput;
+  RetryCommandsPayload: RetriedCommands;
   RetryQuarantinedInput: RetryQuarantinedInput;
   RetryQuarantinedPayload: Retried;
   Score: Score;
@@ -4305,6 +4441,8 @@ export type ResolversParentTypes = {
   SetAlertPriorityInput: SetAlertPriorityInput;
   SetAlertStatusInput: SetAlertStatusInput;
   SetCaseStatusInput: SetCaseStatusInput;
+  SettleCommandInput: SettleCommandInput;
+  SettleCommandPayload: Omit<SettleCommandPayload, 'result'> & { result: ResolversParentTypes['EndedCommandResult'] };
   String: Scalars['String']['output'];
   Subject: SubjectRow;
   SubjectConnection: SubjectPage;
@@ -4535,6 +4673,10 @@ export type BackfillProgressResolvers<ContextType = Context, ParentType extends 
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type CancelCommandsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelCommandsPayload'] = ResolversParentTypes['CancelCommandsPayload']> = {
+  results?: Resolver<ReadonlyArray<ResolversTypes['EndedCommandResult']>, ParentType, ContextType>;
+};
+
 export type CaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case']> = {
   account?: Resolver<ResolversTypes['ProviderAccount'], ParentType, ContextType>;
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<CaseAlertsArgs, 'first'>>;
@@ -4716,7 +4858,7 @@ export type CommandEdgeResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type CommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandResult'] = ResolversParentTypes['CommandResult']> = {
-  __resolveType: TypeResolveFn<'AccountCommandResult' | 'AlertCommandResult' | 'CaseCommandResult' | 'HitCommandResult' | 'RecordCommandResult', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccountCommandResult' | 'AlertCommandResult' | 'CaseCommandResult' | 'HitCommandResult' | 'RecordCommandResult' | 'RetriedCommandResult', ParentType, ContextType>;
 };
 
 export type CreateSelectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSelectionPayload'] = ResolversParentTypes['CreateSelectionPayload']> = {
@@ -4734,6 +4876,15 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type DuplicatePartiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateParties'] = ResolversParentTypes['DuplicateParties']> = {
   duplicate?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
   original?: Resolver<Maybe<ResolversTypes['Subject']>, ParentType, ContextType>;
+};
+
+export type EndedCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndedCommandResult'] = ResolversParentTypes['EndedCommandResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
@@ -4838,6 +4989,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addNote?: Resolver<ResolversTypes['RecordCommandPayload'], ParentType, ContextType, RequireFields<MutationAddNoteArgs, 'input'>>;
   assignAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationAssignAlertsArgs, 'input'>>;
   assignCases?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationAssignCasesArgs, 'input'>>;
+  cancelCommands?: Resolver<ResolversTypes['CancelCommandsPayload'], ParentType, ContextType, RequireFields<MutationCancelCommandsArgs, 'input'>>;
   createAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationCreateAlertsArgs, 'input'>>;
   createCaseFromTemplate?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationCreateCaseFromTemplateArgs, 'input'>>;
   createCases?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationCreateCasesArgs, 'input'>>;
@@ -4856,10 +5008,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reopenAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationReopenAlertsArgs, 'input'>>;
   requestAlertResearch?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationRequestAlertResearchArgs, 'input'>>;
   resolveAlerts?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationResolveAlertsArgs, 'input'>>;
+  retryCommands?: Resolver<ResolversTypes['RetryCommandsPayload'], ParentType, ContextType, RequireFields<MutationRetryCommandsArgs, 'input'>>;
   retryQuarantined?: Resolver<ResolversTypes['RetryQuarantinedPayload'], ParentType, ContextType, RequireFields<MutationRetryQuarantinedArgs, 'input'>>;
   setAlertPriority?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationSetAlertPriorityArgs, 'input'>>;
   setAlertStatus?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationSetAlertStatusArgs, 'input'>>;
   setCaseStatus?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationSetCaseStatusArgs, 'input'>>;
+  settleCommand?: Resolver<ResolversTypes['SettleCommandPayload'], ParentType, ContextType, RequireFields<MutationSettleCommandArgs, 'input'>>;
   updateAlert?: Resolver<ResolversTypes['AlertCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateAlertArgs, 'input'>>;
   updateCase?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateCaseArgs, 'input'>>;
   updateCaseReviewers?: Resolver<ResolversTypes['CaseCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateCaseReviewersArgs, 'input'>>;
@@ -5022,11 +5176,29 @@ export type ResearchSourceResolvers<ContextType = Context, ParentType extends Re
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type RetriedCommandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetriedCommandResult'] = ResolversParentTypes['RetriedCommandResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['ResultCode']>, ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Evidence']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retried?: Resolver<Maybe<ResolversTypes['Command']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CommandState'], ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type RetriedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetriedRecord'] = ResolversParentTypes['RetriedRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['RetryOutcome'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RetryCommandsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryCommandsPayload'] = ResolversParentTypes['RetryCommandsPayload']> = {
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['RetriedCommandResult']>, ParentType, ContextType>;
 };
 
 export type RetryQuarantinedPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryQuarantinedPayload'] = ResolversParentTypes['RetryQuarantinedPayload']> = {
@@ -5109,6 +5281,10 @@ export type SelectionPlanResolvers<ContextType = Context, ParentType extends Res
   support?: Resolver<Maybe<ResolversTypes['Support']>, ParentType, ContextType>;
   vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SettleCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SettleCommandPayload'] = ResolversParentTypes['SettleCommandPayload']> = {
+  result?: Resolver<ResolversTypes['EndedCommandResult'], ParentType, ContextType>;
 };
 
 export type SubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
@@ -5262,6 +5438,7 @@ export type Resolvers<ContextType = Context> = {
   AlertStatsGroup?: AlertStatsGroupResolvers<ContextType>;
   Associate?: AssociateResolvers<ContextType>;
   BackfillProgress?: BackfillProgressResolvers<ContextType>;
+  CancelCommandsPayload?: CancelCommandsPayloadResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   CaseAlert?: CaseAlertResolvers<ContextType>;
   CaseAlertConnection?: CaseAlertConnectionResolvers<ContextType>;
@@ -5283,6 +5460,7 @@ export type Resolvers<ContextType = Context> = {
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DuplicateParties?: DuplicatePartiesResolvers<ContextType>;
+  EndedCommandResult?: EndedCommandResultResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
@@ -5314,7 +5492,9 @@ export type Resolvers<ContextType = Context> = {
   RecordCommandPayload?: RecordCommandPayloadResolvers<ContextType>;
   RecordCommandResult?: RecordCommandResultResolvers<ContextType>;
   ResearchSource?: ResearchSourceResolvers<ContextType>;
+  RetriedCommandResult?: RetriedCommandResultResolvers<ContextType>;
   RetriedRecord?: RetriedRecordResolvers<ContextType>;
+  RetryCommandsPayload?: RetryCommandsPayloadResolvers<ContextType>;
   RetryQuarantinedPayload?: RetryQuarantinedPayloadResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   ScreeningHit?: ScreeningHitResolvers<ContextType>;
@@ -5322,6 +5502,7 @@ export type Resolvers<ContextType = Context> = {
   ScreeningHitEdge?: ScreeningHitEdgeResolvers<ContextType>;
   Selection?: SelectionResolvers<ContextType>;
   SelectionPlan?: SelectionPlanResolvers<ContextType>;
+  SettleCommandPayload?: SettleCommandPayloadResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
   SubjectConnection?: SubjectConnectionResolvers<ContextType>;
   SubjectEdge?: SubjectEdgeResolvers<ContextType>;

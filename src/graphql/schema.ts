@@ -15,6 +15,7 @@ import * as caseAlert from './resolvers/case-alert.ts'
 import * as caseCommands from './resolvers/case-commands.ts'
 import * as caseCreation from './resolvers/case-creation.ts'
 import * as caseTriggers from './resolvers/case-triggers.ts'
+import * as command from './resolvers/command.ts'
 import * as commandResults from './resolvers/command-results.ts'
 import * as decide from './resolvers/decide.ts'
 import * as event from './resolvers/event.ts'
@@ -58,6 +59,7 @@ const concepts = [
   caseTriggers,
   keptCommands,
   commandResults,
+  command,
   selection,
   user,
   linkUser,

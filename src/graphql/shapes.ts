@@ -1,6 +1,6 @@
 import type { TargetKind } from '../canonical/enums.ts'
 import type { VendorUser } from '../canonical/record.ts'
-import type { ItemResult } from '../command/commands.ts'
+import type { Ended, ItemResult } from '../command/commands.ts'
 import type { FeedEvent } from '../feed/feed.ts'
 import type { AccountColumn, AccountRow, QuarantineRow } from '../store/accounts.ts'
 import type { AlertColumn, AlertRow } from '../store/alert-row.ts'
@@ -104,6 +104,19 @@ export type Outcome = ItemResult & {
   /** What it is about, or has made, as far as it is known: an account by its id of the providers file, others by uuid. */
   record: { kind: TargetKind; id: string } | null
 }
+
+/** What became of commands that were tried again; `targetId` is the id of the earlier one. */
+export interface RetriedCommands {
+  operationId: string
+  outcomes: RetriedCommand[]
+}
+export type RetriedCommand = ItemResult & { targetId: string; retriedId: string | null }
+
+/** What became of commands that were taken back or settled. */
+export interface EndedCommands {
+  results: EndedCommand[]
+}
+export type EndedCommand = Ended & { index: number; targetId: string }
 
 /** The columns one operation reads of each kind of row. */
 export interface Columns {

@@ -15,6 +15,8 @@ export interface Viewer {
 const GRANTS = {
   read: ['VIEWER', 'ANALYST', 'SUPERVISOR', 'ADMIN', 'SERVICE'],
   decide: ['ANALYST', 'SUPERVISOR', 'ADMIN', 'SERVICE'],
+  // Only people can look at a vendor's own system.
+  settle: ['ANALYST', 'SUPERVISOR', 'ADMIN'],
   approve: ['SUPERVISOR', 'ADMIN'],
   readQuarantine: ['SUPERVISOR', 'ADMIN'],
   retryQuarantined: ['SUPERVISOR', 'ADMIN'],
@@ -25,6 +27,9 @@ const GRANTS = {
 export type Right = keyof typeof GRANTS
 
 export const may = (viewer: Viewer, right: Right): boolean => GRANTS[right].some((role) => viewer.roles.has(role))
+
+/** A service may hold a person's role beside its own; it still cannot go and look. */
+export const isPerson = (viewer: Viewer): boolean => !viewer.roles.has('SERVICE')
 
 /** Permissions are finer than roles and never implied by one. */
 export const permitted = (viewer: Viewer, permission: 'sar:read' | 'sar:refer' | 'schema:read'): boolean =>

@@ -37,14 +37,14 @@ export function troubleOf(error: VendorError): { state: AccountState; holdsAccou
 }
 
 /**
- * How long to stay away: what the vendor asked for, plus up to a tenth; 30 s after refused credentials, which is at most
- * two probes a minute; else full jitter from 1 s doubling to 5 min.
+ * How long to stay away: what the vendor asked for, plus up to a tenth; half a minute after refused credentials, which is at
+ * most two probes in any minute; else full jitter from 1 s doubling to 5 min.
  */
 export function backoffMs(error: VendorError, failures: number, random: () => number = Math.random): number {
   // A wait of nothing would be a tight loop.
   if (error.retryAfterMs !== null && error.retryAfterMs >= 1000)
     return Math.round(error.retryAfterMs * (1 + random() / 10))
-  if (error.kind === 'UNAUTHORIZED') return 30_000
+  if (error.kind === 'UNAUTHORIZED') return 30_500
   const ceiling = Math.min(5 * MINUTE, 1000 * 2 ** Math.min(failures, 10))
   return Math.round(500 + random() * ceiling)
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Accounts, accountKey, type ConnectedAccount } from '../adapter/account.ts'
 import type { Adapter } from '../adapter/contract.ts'
-import { createVendorHttp } from '../adapter/http.ts'
+import { createVendorHttp, type VendorAnswer } from '../adapter/http.ts'
 import { ConfigError, firstIssue, type ProviderAccount, type ProviderTenant } from '../config.ts'
 import {
+  endProbe,
   GATEWAY_ACCOUNT,
   registerAccount,
   registerTenant,
@@ -18,20 +19,46 @@ const READING_RESERVE = 0.5
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host)
 
-export type TakeRate = (tenant: string, account: string, reserve: number, patienceMs: number) => Promise<boolean>
+export interface TakeRate {
+  (tenant: string, account: string, reserve: number, patienceMs: number): Promise<boolean>
+  /** How a request ended: one that was let through as a probe of an account that is held back may free it. */
+  answered(tenant: string, account: string, outcome: VendorAnswer['outcome']): void
+}
+
+/** For connections that are made to be checked, not to be used. */
+export const unpaced: TakeRate = Object.assign(async () => true, { answered: () => {} })
+
+/** A clean answer, a refusal of what was asked included, shows that the account may be spoken to again. */
+const FREES: ReadonlySet<VendorAnswer['outcome']> = new Set(['OK', 'REFUSED', 'GONE'])
 
 /** Waits for the account's rate, which all replicas share; false when it would take longer than `patienceMs`. */
 export function rateOf(store: Store): TakeRate {
-  return async (tenant, account, reserve, patienceMs) => {
+  const probes = new Set<string>()
+  const freeing = new Map<string, Promise<unknown>>()
+  const take = async (tenant: string, account: string, reserve: number, patienceMs: number): Promise<boolean> => {
     const deadline = Date.now() + patienceMs
+    const key = accountKey(tenant, account)
+    await freeing.get(key)
     for (;;) {
       const [answer] = await store.system(takeToken(tenant, account, reserve))
+      if (answer?.granted && answer.probe) probes.add(key)
       if (!answer || answer.granted) return true
       const left = deadline - Date.now()
       if (answer.wait_ms > left) return false
       await sleep(Math.min(answer.wait_ms, 5_000))
     }
   }
+  return Object.assign(take, {
+    answered(tenant: string, account: string, outcome: VendorAnswer['outcome']) {
+      const key = accountKey(tenant, account)
+      // Refused credentials are not tried again at once, whoever else is waiting.
+      if (!probes.delete(key) || outcome === 'UNAUTHORIZED') return
+      // Where this fails the account is probed once more.
+      const done = store.system(endProbe(tenant, account, FREES.has(outcome))).catch(() => undefined)
+      freeing.set(key, done)
+      void done.then(() => freeing.delete(key))
+    },
+  })
 }
 
 /** Checks one account of the providers file against its vendor and connects it. Throws ConfigError. */
@@ -64,6 +91,7 @@ function connect(
       baseUrl: entry.baseUrl,
       deadlineMs: limits.deadlineMs,
       maxBytes: entry.maxBodyMiB * 1024 * 1024,
+      onAnswer: ({ outcome }) => takeRate.answered(tenant, entry.id, outcome),
       ...(acquire ? { acquire } : {}),
     })
   const paced = (reserve: number) => async () => {

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import { remap } from '../ingest/remap.ts'
 import type { Logger } from '../log.ts'
 import { discoverAdapters } from '../registry.ts'
-import { connectAccounts } from './accounts.ts'
+import { connectAccounts, unpaced } from './accounts.ts'
 import { openDatabase, openStores } from './database.ts'
 import { silentSandboxes } from './sandboxes.ts'
 
@@ -13,7 +13,7 @@ import { silentSandboxes } from './sandboxes.ts'
 export async function remapAll(config: Config, log: Logger, print: (line: string) => void): Promise<void> {
   const adapters = await discoverAdapters()
   const providers = config.providers ?? (await silentSandboxes([...adapters.keys()], config))
-  const accounts = connectAccounts(providers, adapters, config.production, async () => true)
+  const accounts = connectAccounts(providers, adapters, config.production, unpaced)
   const database = await openDatabase(config, log)
   try {
     const stores = openStores(database, log)

@@ -20,7 +20,7 @@ import { appliedMigrations } from '../store/lanes.ts'
 import { createListener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
 import { collectAccounts, metricsIds } from './account-metrics.ts'
-import { connectAccounts, rateOf, registerAccounts } from './accounts.ts'
+import { connectAccounts, rateOf, registerAccounts, unpaced } from './accounts.ts'
 import { createCatalogue } from './catalogue.ts'
 import { localSecrets, openDatabase, openStores } from './database.ts'
 import { startLoop } from './loop.ts'
@@ -71,7 +71,7 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
 async function assemble(config: Config, log: Logger, undo: ReturnType<typeof undoing>): Promise<Gateway> {
   const adapters = await discoverAdapters()
   // Checked before anything is started: a typo should not cost a database start to find out.
-  if (config.providers) connectAccounts(config.providers, adapters, config.production, async () => true)
+  if (config.providers) connectAccounts(config.providers, adapters, config.production, unpaced)
   const database = await openDatabase(config, log)
   undo.add('database', () => database.stop())
   const stores = openStores(database, log)

@@ -2,6 +2,7 @@ import type { Accounts } from '../adapter/account.ts'
 import type { VendorError } from '../adapter/errors.ts'
 import { claimNext, deliver } from '../command/deliver.ts'
 import type { DeliveryOptions } from '../command/delivery.ts'
+import { giveUpOnce } from '../command/give-up.ts'
 import { reconcileOnce } from '../command/reconcile.ts'
 import { takeIn } from '../ingest/ingest.ts'
 import { type PollOptions, pollOnce } from '../ingest/poll.ts'
@@ -12,7 +13,7 @@ import { retryOnce } from '../ingest/retry.ts'
 import { backoffMs, troubleOf } from '../ingest/trouble.ts'
 import type { Logger } from '../log.ts'
 import { noteHealth } from '../store/health.ts'
-import { blockLane, databaseTime } from '../store/lanes.ts'
+import { countSendFailure, databaseTime, holdSends } from '../store/lanes.ts'
 import type { Listener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
 import { countAbsent, markMissing } from '../store/write/absences.ts'
@@ -25,6 +26,7 @@ const READERS = 4
 /** Vendor calls with decisions at the same time by one replica; each lane has its own, smaller bound. */
 const MAX_DELIVERIES = 32
 const DELIVER_IDLE_MS = 500
+const GIVE_UP_IDLE_MS = 60_000
 const READ_IDLE_MS = 250
 const RECONCILE_IDLE_MS = 1000
 const REREAD_IDLE_MS = 2_000
@@ -65,17 +67,27 @@ export const deliveryOptions = ({
   },
   async onTrouble(tenant, account, error) {
     metrics.trouble(account, error)
-    const { state, words } = troubleOf(error)
+    const { state, holdsAccount, words } = troubleOf(error)
     return store.write(tenant, async (tx) => {
-      const lane = await tx.one(blockLane(tenant, account, 0))
-      const waitMs = backoffMs(error, lane?.failures ?? 0)
-      await tx.all(blockLane(tenant, account, waitMs))
+      const lane = await tx.one(countSendFailure(tenant, account))
+      const waitMs = backoffMs(error, (lane?.failures ?? 1) - 1)
+      await tx.all(holdSends(tenant, account, waitMs, holdsAccount))
       await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
       return waitMs
     })
   },
   onError: (error) => log.error({ error }, 'a delivery broke off; its lease will run out'),
 })
+
+/**
+ * Tenants that have as many deliveries as they may: of the places of this replica each may take as many as would be left for
+ * one tenant more, so that no number of slow vendors keeps others out.
+ */
+export function fullTenants(running: readonly string[], most = MAX_DELIVERIES): Set<string> {
+  const counts = Map.groupBy(running, (tenant) => tenant)
+  const share = Math.floor(most / (counts.size + 1))
+  return new Set([...counts].flatMap(([tenant, of]) => (of.length >= share ? [tenant] : [])))
+}
 
 /** Starts everything a worker replica does: reading, delivering, and taking over from workers that were lost. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
@@ -102,30 +114,40 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   const onFolded = (tenant: string, records: number) => log.info({ tenant, records }, 'making records searchable')
   const refolded = refold(store, accounts, onFolded, stopping.signal)
   refolded.catch((error) => log.error({ error }, 'making records searchable broke off; the next start goes on'))
-  const running = new Set<Promise<void>>()
+  const running = new Map<Promise<void>, string>()
   const onError = (error: unknown) => log.error({ error }, 'a turn of the worker failed')
   const readers = Array.from({ length: Math.min(READERS, Math.max(accounts.size, 1)) }, () =>
     startLoop({ turn: () => pollOnce(poll), idleMs: READ_IDLE_MS, onError }),
   )
+  const shared = new Set([...accounts.values()].map(({ tenant }) => tenant)).size > 1
   const deliverer: Loop = startLoop({
     async turn() {
       if (running.size >= MAX_DELIVERIES) {
-        await Promise.race(running)
+        await Promise.race(running.keys())
         return true
       }
-      const { claimed, again } = await claimNext(deliveries)
+      const { claimed, again } = await claimNext(deliveries, shared ? fullTenants([...running.values()]) : new Set())
       if (!claimed) return again
       const call = deliver(deliveries, claimed).finally(() => {
         running.delete(call)
         deliverer.wake()
       })
-      running.add(call)
+      running.set(call, claimed.hold.tenant)
       return true
     },
     idleMs: DELIVER_IDLE_MS,
     onError,
   })
   const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
+  const giver = startLoop({
+    async turn() {
+      const given = await giveUpOnce(store, accounts)
+      if (given > 0) log.warn({ commands: given }, 'commands that could not be delivered in days were given up')
+      return false
+    },
+    idleMs: GIVE_UP_IDLE_MS,
+    onError,
+  })
   const reread = { store, accounts, takeRate, onTrouble: deliveries.onTrouble }
   const rereader = startLoop({ turn: () => rereadOnce(reread), idleMs: REREAD_IDLE_MS, onError })
   const retrier = startLoop({ turn: () => retryOnce({ store, accounts }), idleMs: READ_IDLE_MS, onError })
@@ -134,9 +156,9 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     async stop() {
       stopListening()
       stopping.abort()
-      await Promise.all([...readers, deliverer, reconciler, retrier, rereader].map((loop) => loop.stop()))
+      await Promise.all([...readers, deliverer, reconciler, giver, retrier, rereader].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
-      await Promise.allSettled([...running, remapped, refolded])
+      await Promise.allSettled([...running.keys(), remapped, refolded])
     },
   }
 }

@@ -261,6 +261,7 @@ export interface Commands {
   attempts: Generated<number>;
   available_at: Generated<Timestamp>;
   based_on_rev: number | null;
+  based_on_status: string | null;
   batch_key: Generated<string>;
   batch_limit: Generated<number>;
   call: Generated<Json>;
@@ -358,12 +359,16 @@ export interface Lanes {
   last_claim_at: Generated<Timestamp>;
   max_running: number;
   per_second: number;
+  probe_ms: Generated<number>;
+  probe_until: Generated<Timestamp>;
   reconcile_at: Generated<Timestamp>;
   reconcile_every_ms: Generated<number>;
   reconcile_lease_until: Generated<Timestamp>;
   reconcile_token: Generated<Int8>;
   refilled_at: Generated<Timestamp>;
   retry_at: Generated<Timestamp>;
+  send_after: Generated<Timestamp>;
+  send_failures: Generated<number>;
   sync_at: Generated<Timestamp>;
   sync_every_ms: number;
   sync_lease_until: Generated<Timestamp>;

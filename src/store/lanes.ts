@@ -73,12 +73,14 @@ export const retireTenants = (kept: readonly string[]): CompiledQuery<unknown> =
 
 export interface TokenAnswer {
   granted: boolean
+  /** The account is held back, and this request tries whether it still has to be. */
+  probe: boolean
   wait_ms: number
 }
 
 /**
  * Takes one request's worth of the account's rate. `reserve` is what has to stay in the bucket: reading leaves half of it
- * to deliveries. Refused while the vendor asked us to stay away.
+ * to deliveries. Refused while the vendor asked us to stay away; after that one request at a time is let through as a probe.
  */
 export const takeToken = (tenant: string, account: string, reserve: number): CompiledQuery<TokenAnswer> =>
   sql<TokenAnswer>`
@@ -86,27 +88,52 @@ export const takeToken = (tenant: string, account: string, reserve: number): Com
       select *, least(burst, tokens + extract(epoch from clock_timestamp() - refilled_at) * per_second) as present
       from lanes where tenant_id = ${tenant} and account_id = ${account} for update
     ), taken as (
-      update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp()
+      update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp(),
+        probe_until = case when lane.probe_ms = 0 then l.probe_until
+          else clock_timestamp() + make_interval(secs => lane.probe_ms / 1000.0) end
       from lane
       where l.tenant_id = lane.tenant_id and l.account_id = lane.account_id
-        and lane.present >= 1 + ${reserve}::float8 * lane.burst and lane.blocked_until <= clock_timestamp()
+        and lane.present >= 1 + ${reserve}::float8 * lane.burst
+        and greatest(lane.blocked_until, lane.probe_until) <= clock_timestamp()
       returning 1
     )
-    select exists (select from taken) as granted,
+    select exists (select from taken) as granted, lane.probe_ms > 0 as probe,
       greatest(
-        extract(epoch from lane.blocked_until - clock_timestamp()) * 1000,
+        extract(epoch from greatest(lane.blocked_until, lane.probe_until) - clock_timestamp()) * 1000,
         (1 + ${reserve}::float8 * lane.burst - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
     from lane`.compile(db)
 
-/** Holds the whole account back: the vendor asked for it, refuses our credentials, or cannot be reached. */
+const hold = (ms: number) => sql`
+  blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => ${ms / 1000})),
+  probe_ms = case when ${ms}::float8 > 0 then ${Math.ceil(ms)} else probe_ms end`
+
+/** Holds the whole account back: the vendor asked for it, or refuses our credentials. 0 only counts the failure. */
 export const blockLane = (tenant: string, account: string, ms: number): CompiledQuery<{ failures: number }> =>
   sql<{ failures: number }>`
-    update lanes set failures = failures + 1,
-      blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => ${ms / 1000}))
+    update lanes set failures = failures + 1, ${hold(ms)}
     where tenant_id = ${tenant} and account_id = ${account} returning failures`.compile(db)
 
+/** A probe was answered: the next may go, or, where it was answered well, everything. */
+export const endProbe = (tenant: string, account: string, well: boolean): CompiledQuery<unknown> =>
+  sql`update lanes set probe_until = 'epoch', probe_ms = case when ${well} then 0 else probe_ms end
+    where tenant_id = ${tenant} and account_id = ${account} and probe_ms > 0`.compile(db)
+
+/** A delivery failed for a reason that would stop the next one too. Answers how many have in a row. */
+export const countSendFailure = (tenant: string, account: string): CompiledQuery<{ failures: number }> =>
+  sql<{ failures: number }>`
+    update lanes set send_failures = send_failures + 1
+    where tenant_id = ${tenant} and account_id = ${account} returning send_failures as failures`.compile(db)
+
+/** Holds deliveries back; `whole`: reading as well. */
+export const holdSends = (tenant: string, account: string, ms: number, whole: boolean): CompiledQuery<unknown> =>
+  sql`
+    update lanes set send_after = greatest(send_after, clock_timestamp() + make_interval(secs => ${ms / 1000})),
+      ${hold(whole ? ms : 0)}
+    where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
+
+/** Reading goes well again. What the vendor asked for in an answer to somebody else holds all the same. */
 export const clearLane = (tenant: string, account: string): CompiledQuery<unknown> =>
-  sql`update lanes set failures = 0, blocked_until = 'epoch'
+  sql`update lanes set failures = 0
     where tenant_id = ${tenant} and account_id = ${account} and failures > 0`.compile(db)
 
 export const laneFailures = (tenant: string, account: string): CompiledQuery<{ failures: number }> =>
@@ -128,7 +155,7 @@ export const claimSync = (leaseMs: number, known: readonly string[]): CompiledQu
     from (
       select tenant_id, account_id from lanes
       where active and sync_at <= clock_timestamp() and sync_lease_until <= clock_timestamp()
-        and blocked_until <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
+        and greatest(blocked_until, probe_until) <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
       order by sync_at for update skip locked limit 1
     ) due
     where l.tenant_id = due.tenant_id and l.account_id = due.account_id

@@ -310,9 +310,7 @@ describe('when the answer does not come', () => {
     )
     expect(lane?.held).toBe(true)
     zenoo.interfere = null
-    await pipeline.database.sql("update lanes set blocked_until = 'epoch'")
-    await pipeline.database.sql("update commands set available_at = 'epoch'")
-    await pipeline.database.sql("update lanes set deliver_at = 'epoch'")
+    await pipeline.release()
     await pipeline.deliver()
     expect((await states(result.operationId))[0]).toMatchObject({ state: 'CONFIRMED', attempts: 1 })
   })

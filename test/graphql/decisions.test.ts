@@ -23,6 +23,9 @@ const absent = () => {
 const commands: Commands = {
   select: absent,
   preview: absent,
+  retryable: absent,
+  cancel: absent,
+  settle: absent,
   async submit(submission) {
     submissions.push(submission)
     return answer(submission)

@@ -23,6 +23,9 @@ const commands: Commands = {
     return { operationId: OPERATION, items: [] }
   },
   settled: async (_tenant, result) => result,
+  retryable: absent,
+  cancel: absent,
+  settle: absent,
 }
 const asked = (permissions: string[] = [], roles: Role[] = ['ANALYST']) => ({
   store: database.store,

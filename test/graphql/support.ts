@@ -220,7 +220,15 @@ const absent = (): never => {
   throw new Error('not part of this test')
 }
 const noFeed: Feed = { read: absent, head: absent, follow: absent }
-const noCommands: Commands = { select: absent, preview: absent, submit: absent, settled: absent }
+const noCommands: Commands = {
+  select: absent,
+  preview: absent,
+  submit: absent,
+  retryable: absent,
+  cancel: absent,
+  settle: absent,
+  settled: absent,
+}
 const noVendors: VendorCatalogue = { vocabulary: () => [], abilities: () => null, metricsId: () => 'm' }
 
 export const cursors: CursorCodec = createCursorCodec(['newest key', 'older key'])

@@ -161,7 +161,9 @@ describe('a vendor that asks to be left alone', () => {
     await read()
     await read()
     expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([1, 1, 1, 1, 1])
-    await rows("update lanes set blocked_until = blocked_until - interval '30.1 seconds'")
+    await rows(
+      "update lanes set blocked_until = blocked_until - interval '31 seconds', probe_until = probe_until - interval '31 seconds'",
+    )
     for (const [ward, view] of await read()) expect(view.blocked, ward.vendor).toBeGreaterThan(25)
     await read()
     expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([2, 2, 2, 2, 2])

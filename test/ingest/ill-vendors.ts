@@ -202,7 +202,9 @@ export async function startHospital(settings: Record<string, unknown> = {}) {
     pipeline,
     /** Every account is due at once and has no trouble behind it. */
     async dueNow(): Promise<void> {
-      await sql("update lanes set sync_at = 'epoch', blocked_until = 'epoch', failures = 0")
+      await sql(
+        "update lanes set sync_at = 'epoch', blocked_until = 'epoch', probe_until = 'epoch', probe_ms = 0, failures = 0",
+      )
     },
     /** Reads every account once that is not held back, all at the same time. */
     async poll(): Promise<void> {

@@ -33,8 +33,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await client.end()
   }
   await admin(`create database ${name} template tributary_template owner tributary_owner`)
-  const superuserUrl = `${base}/${name}`
-  const store = storeAs(superuserUrl, 'tributary_api')
+  const opened = openTestDatabase(`${base}/${name}`, ownerUrl(base, name))
+  return {
+    ...opened,
+    async close() {
+      await opened.close()
+      await admin(`drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+/** The stores of a database that is there and migrated. */
+export function openTestDatabase(superuserUrl: string, owner: string, apiUrl = superuserUrl): TestDatabase {
+  const store = storeAs(apiUrl, 'tributary_api')
   const worker = storeAs(superuserUrl, 'tributary_worker')
   const outside = new pg.Pool({ connectionString: superuserUrl, max: 2 })
   outside.on('error', () => {})
@@ -42,13 +53,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     store,
     worker,
     superuserUrl,
-    ownerUrl: ownerUrl(base, name),
+    ownerUrl: owner,
     async sql<R>(text: string, values?: unknown[]) {
       return (await outside.query(text, values)).rows as R[]
     },
     async close() {
       await Promise.all([store.close(), worker.close(), outside.end()])
-      await admin(`drop database if exists ${name} with (force)`)
     },
   }
 }

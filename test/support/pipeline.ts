@@ -13,7 +13,7 @@ import { createMetrics } from '../../src/main/metrics.ts'
 import { deliveryOptions } from '../../src/main/worker.ts'
 import { discoverAdapters } from '../../src/registry.ts'
 import { createListener } from '../../src/store/listen.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { type RunningVendor, startVendor } from './vendors.ts'
 
 export interface TestAccount {
@@ -26,8 +26,8 @@ export interface TestAccount {
 }
 
 /** The worker's parts on a database of their own, moved on turn by turn instead of by loops. */
-export async function createPipeline(specs: readonly TestAccount[]) {
-  const database = await createTestDatabase()
+export async function createPipeline(specs: readonly TestAccount[], own?: TestDatabase) {
+  const database = own ?? (await createTestDatabase())
   const tenants = new Map<string, ProviderTenant>()
   for (const spec of specs) {
     const id = spec.tenant ?? 'acme'
@@ -94,6 +94,13 @@ export async function createPipeline(specs: readonly TestAccount[]) {
           count += 1
         } else if (!again) return count
       }
+    },
+    /** Lets every hold that a vendor's trouble has put on accounts and commands run out. */
+    async release(): Promise<void> {
+      await database.sql(
+        `update lanes set blocked_until = 'epoch', send_after = 'epoch', probe_until = 'epoch', deliver_at = 'epoch'`,
+      )
+      await database.sql("update commands set available_at = 'epoch' where state = 'QUEUED'")
     },
     /** Lets every lease and waiting time run out, then takes over what was left behind. */
     async reconcile(): Promise<void> {

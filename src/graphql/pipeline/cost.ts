@@ -174,9 +174,9 @@ export function costOf(
   return { cost: costOfPlaces(root, null, true), wait }
 }
 
-/** A selection answers as many results as a list of ids may hold. */
+/** A selection, and an operation whose commands are meant, answer as many results as a list of ids may hold. */
 const bySelection = (input: unknown): boolean =>
-  typeof (input as { selectionId?: unknown } | undefined)?.selectionId === 'string'
+  ['selectionId', 'operationId'].some((name) => typeof (input as Values | undefined)?.[name] === 'string')
 
 function waitOf(input: unknown): number {
   const asked = (input as { waitMs?: unknown } | undefined)?.waitMs

@@ -12,6 +12,7 @@ import type {
   RecordCommandResultResolvers,
 } from '../generated.ts'
 import type { Decision, Outcome } from '../shapes.ts'
+import { veiled } from './operation.ts'
 
 const payload = {
   async operation({ operationId }: Decision, _args: object, { loaders }: Context) {
@@ -20,6 +21,20 @@ const payload = {
     return operation
   },
   results: ({ outcomes }: Decision) => outcomes,
+}
+
+/** What vendors are answered with, or found to say, may tell how a case ended. */
+const AFTER_SENDING: ReadonlySet<string> = new Set(['VENDOR_REJECTED', 'CONFLICT', 'NO_ANSWER'])
+
+/** The words about one item, as far as whoever asks may read them. */
+export async function saidOf(
+  { code, commandId, message }: Pick<Outcome, 'code' | 'commandId' | 'message'>,
+  _args: object,
+  context: Context,
+): Promise<string | null> {
+  if (code === null || !AFTER_SENDING.has(code) || commandId === null) return message
+  const row = await context.loaders.command.load(commandId)
+  return row && (await veiled(row, context)) ? null : message
 }
 
 const command = ({ commandId }: Outcome, _args: object, { loaders }: Context) =>
@@ -40,7 +55,7 @@ export const RecordCommandPayload: RecordCommandPayloadResolvers = payload
 export const AccountCommandPayload: AccountCommandPayloadResolvers = payload
 
 export const AlertCommandResult: AlertCommandResultResolvers = { command, alert }
-export const CaseCommandResult: CaseCommandResultResolvers = { command, case: caseOf }
+export const CaseCommandResult: CaseCommandResultResolvers = { command, case: caseOf, message: saidOf }
 export const HitCommandResult: HitCommandResultResolvers = { command, hit }
 export const RecordCommandResult: RecordCommandResultResolvers = { command, alert, case: caseOf }
 export const AccountCommandResult: AccountCommandResultResolvers = { command, account }

@@ -55,7 +55,7 @@ const TARGET_TYPES = { ALERT: 'Alert', CASE: 'Case', HIT: 'ScreeningHit', ACCOUN
 const resultTypeOf = ({ target_kind, action }: CommandRow) =>
   target_kind === 'ALERT' && action === 'CREATE' ? 'Alert' : 'Case'
 
-async function veiled(row: CommandRow, { viewer, loaders }: Context): Promise<boolean> {
+export async function veiled(row: CommandRow, { viewer, loaders }: Context): Promise<boolean> {
   if (row.target_kind !== 'CASE') return false
   return veilsTexts(viewer, (await loaders.account(row.account_id)).can_refer_for_sar, row)
 }

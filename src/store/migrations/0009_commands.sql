@@ -121,3 +121,14 @@ alter table selections
   add column priority text,
   add column assignee uuid,
   add column detail jsonb not null default '{}';
+
+-- The vendor's word for the status that a decision was made on, for saying what changed under it.
+alter table commands add column based_on_status text;
+alter table lanes
+  -- Deliveries that failed one after the other, and until when no other is tried. Reading goes on meanwhile.
+  add column send_failures integer not null default 0,
+  add column send_after timestamptz(3) not null default 'epoch',
+  -- After trouble with the whole account: each request that is let through holds the others back for so long, until one
+  -- is answered well.
+  add column probe_ms integer not null default 0,
+  add column probe_until timestamptz(3) not null default 'epoch';

@@ -171,6 +171,7 @@ export interface NewCommand {
   evidence_at: Date | null
   result_id: string | null
   based_on_rev: number | null
+  based_on_status: string | null
   retry_of: string | null
 }
 
@@ -180,12 +181,12 @@ export const insertCommands = (tenant: string, actor: string, rows: readonly New
     with recorded as (
       insert into commands (tenant_id, id, operation_id, ordinal, account_id, target_kind, target_id, target_key,
         target_vendor_ids, action, reason, risk_level, intent, support, call, batch_key, batch_limit, keeps, state, code,
-        message, warnings, evidence_kind, evidence_at, result_id, based_on_rev, retry_of)
+        message, warnings, evidence_kind, evidence_at, result_id, based_on_rev, based_on_status, retry_of)
       select ${tenant}, r.id, r.operation_id, r.ordinal, r.account_id, r.target_kind, r.target_id, r.target_key,
         r.target_vendor_ids, r.action, r.reason, r.risk_level, r.intent, r.support, r.call, r.batch_key, r.batch_limit,
         r.keeps, r.state, r.code, r.message, r.warnings, r.evidence_kind,
         case when r.evidence_kind is not null then coalesce(r.evidence_at, clock_timestamp()) end, r.result_id,
-        r.based_on_rev, r.retry_of
+        r.based_on_rev, r.based_on_status, r.retry_of
       from jsonb_populate_recordset(null::commands, ${JSON.stringify(rows)}::jsonb) r order by r.ordinal
       returning *
     ), announced as (
@@ -239,6 +240,8 @@ export interface CommandOutcome {
   /** For QUEUED: to travel alone from now on. */
   alone: boolean
   attempted: boolean
+  /** What the person who decided should know beside the state. */
+  warning: string | null
 }
 
 /** Moves commands of one delivery on, with one event and one audit row each. */
@@ -250,7 +253,7 @@ export const settleCommands = (
   sql`
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o(id uuid, state text, code text,
-        message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean)
+        message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean, warning text)
     ), old as materialized (
       select c.id, command_snapshot(c) as snapshot from commands c
       where c.tenant_id = ${tenant} and c.id in (select id from outcome)
@@ -261,6 +264,7 @@ export const settleCommands = (
         result_id = coalesce(o.result_id, c.result_id), attempts = c.attempts + o.attempted::integer,
         available_at = clock_timestamp() + make_interval(secs => o.delay_ms / 1000.0),
         batch_key = case when o.alone then c.batch_key || '#' || c.id else c.batch_key end,
+        warnings = case when o.warning is null then c.warnings else c.warnings || o.warning end,
         updated_at = clock_timestamp()
       from outcome o
       where c.tenant_id = ${tenant} and c.id = o.id and c.delivery_id = ${delivery} and c.state = 'SENDING'

@@ -4,24 +4,31 @@ import type { CommandAction, TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
 import type { Kept } from './kept.ts'
 
+/** How many deliveries a lane may have open: one, the probe, from a failure on until a delivery is answered. */
+const room = sql`case when l.send_failures > 0 then 1 else l.max_running end`
+
 export interface LaneClaim {
   tenant_id: string
   account_id: string
   max_running: number
 }
 
-/** Locks the lane that has waited longest for its turn, so that one busy tenant does not hold up the others. */
+/**
+ * Locks a lane of the tenant that has waited longest for its turn, and of its lanes the one that has: a tenant with many
+ * accounts gets no more turns than one with a single one. After a failure a lane has room for one delivery, the probe.
+ */
 export const claimLane = (known: readonly string[]): CompiledQuery<LaneClaim> =>
   sql<LaneClaim>`
     with due as (
-      select tenant_id, account_id from lanes
-      where active and deliver_at <= clock_timestamp() and blocked_until <= clock_timestamp()
-        and (tenant_id || '/' || account_id) = any(${known}::text[])
-      order by last_claim_at for update skip locked limit 1
+      select tenant_id, account_id from lanes d
+      where active and deliver_at <= clock_timestamp() and greatest(blocked_until, probe_until) <= clock_timestamp()
+        and send_after <= clock_timestamp() and (tenant_id || '/' || account_id) = any(${known}::text[])
+      order by (select max(t.last_claim_at) from lanes t where t.tenant_id = d.tenant_id), last_claim_at
+      for update skip locked limit 1
     )
     update lanes l set last_claim_at = clock_timestamp() from due
     where l.tenant_id = due.tenant_id and l.account_id = due.account_id
-    returning l.tenant_id, l.account_id, l.max_running`.compile(db)
+    returning l.tenant_id, l.account_id, ${room} as max_running`.compile(db)
 
 export interface DeliveryItemRow {
   id: string
@@ -36,7 +43,11 @@ export interface DeliveryItemRow {
   call: Readonly<Record<string, JsonValue>>
   /** What the gateway keeps once the vendor has taken its part. */
   keeps: Kept | null
+  /** The vendor's word for the record's status as last read, and as it was when the decision was made. */
   raw_status: string | null
+  based_on_status: string | null
+  /** Whether a change of the status at the vendor overtakes the decision. */
+  guarded: boolean
   attempts: number
   /** The vendor changed the record's status after the decision was made. */
   overtaken: boolean
@@ -45,7 +56,7 @@ export interface DeliveryItemRow {
 const items = (tenant: string) => sql`
   select c.id, c.operation_id, p.actor, c.account_id, c.action, c.target_kind, c.target_id, c.target_key, c.target_vendor_ids, c.call,
     c.keeps, c.seq, c.attempts, coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
-    coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
+    c.based_on_status, c.based_on_rev is not null as guarded, coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
   from claimed c
   join operations p on p.tenant_id = ${tenant} and p.id = c.operation_id
   left join alerts a on c.target_kind = 'ALERT' and a.tenant_id = ${tenant} and a.id = c.target_id
@@ -106,14 +117,16 @@ export const rescheduleLane = (tenant: string, account: string): CompiledQuery<u
       order by target_id, seq
     )
     update lanes l set
-      deliver_at = case when open.n >= l.max_running then clock_timestamp() + interval '5 seconds'
+      deliver_at = case when open.n >= ${room} then clock_timestamp() + interval '5 seconds'
         else coalesce((select min(available_at) from heads where state = 'QUEUED'), 'infinity') end,
       check_at = coalesce(open.expiry, 'infinity')
     from open where l.tenant_id = ${tenant} and l.account_id = ${account}`.compile(db)
 
-/** The lane has work again, or room again. */
-export const wakeLane = (tenant: string, account: string): CompiledQuery<unknown> =>
-  sql`update lanes set deliver_at = clock_timestamp()
+/** The lane has work again, or room again; once the vendor has answered a delivery, for more than a probe. */
+export const wakeLane = (tenant: string, account: string, answered: boolean): CompiledQuery<unknown> =>
+  sql`update lanes set deliver_at = clock_timestamp(),
+      send_failures = case when ${answered} then 0 else send_failures end,
+      send_after = case when ${answered} then 'epoch' else send_after end
     where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
 
 export interface DeliveryHold {

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VendorError } from '../adapter/errors.ts'
+import type { CommandOutcome } from '../store/write/commands.ts'
+import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { backingOff, confirmedByReading } from './conclude.ts'
+import { type Claimed, type DeliveryOptions, ended, whileKept } from './delivery.ts'
+import { changedUnder, isRecord, type Look, look, makes, nounOf, type Seen } from './look.ts'
+import type { Conclusion } from './settle.ts'
+
+/** What does not have to be sent any more, with what was read to know it, and what is still to be sent. */
+export interface Checked extends Conclusion {
+  send: DeliveryItemRow[]
+}
+
+/** A list that moves while it is read may miss a record once. */
+const LOOK_AGAIN_MS = 250
+
+const conflict = (item: DeliveryItemRow, now: string | null): CommandOutcome =>
+  ended(item, 'REJECTED', {
+    code: 'CONFLICT',
+    message: `${changedUnder(item, now)} ${item.attempts === 0 ? 'Nothing was sent' : 'It is not sent again'}. Look again, then decide.`,
+    attempted: false,
+  })
+
+const gone = (item: DeliveryItemRow): CommandOutcome =>
+  ended(item, 'REJECTED', {
+    code: 'NOT_FOUND',
+    message: `The vendor no longer has this ${nounOf(item)}. Nothing was sent. Look at it there.`,
+    attempted: false,
+  })
+
+/** What the record says of a command that has not been sent, or not with success. Null: it is to be sent. */
+function ofRecord(claimed: Claimed, item: DeliveryItemRow, seen: Seen): CommandOutcome | null {
+  const { sight, now, record } = seen
+  // What an earlier attempt was to make is not there: it is made now.
+  if (sight === 'GONE') return makes(item) ? null : gone(item)
+  const shows = sight === 'SHOWS'
+  // An earlier attempt that was applied late counts as this one's own.
+  if (shows && item.attempts > 0) return confirmedByReading(claimed, item, record)
+  if (item.guarded && now !== item.based_on_status) return conflict(item, now)
+  // Asking for new research is not done by there being some.
+  if (!shows || item.action === 'REQUEST_RESEARCH') return null
+  const warning = `UNCHANGED: The ${nounOf(item)} shows this already; nothing was sent.`
+  return { ...confirmedByReading(claimed, item, record), attempted: false, warning }
+}
+
+/** Reads the records; one that seems to be gone is looked for twice. */
+async function read(options: DeliveryOptions, claimed: Claimed): Promise<Look | VendorError | null> {
+  const first = await look(options, claimed)
+  if (first === null || first instanceof VendorError || first.read.absent.length === 0) return first
+  await sleep(Math.max(LOOK_AGAIN_MS, claimed.connected.policy?.settleMs ?? 0))
+  return look(options, claimed)
+}
+
+/**
+ * Looks at a claimed delivery before it is sent: at what polls have seen meanwhile, and, where the vendor's records are to
+ * be read before a write or the command was tried before, at the records themselves. The delivery stays claimed, so a
+ * worker that dies here leaves nothing open.
+ */
+export async function check(options: DeliveryOptions, claimed: Claimed): Promise<Checked> {
+  const { connected } = claimed
+  const canRead = connected.checking.readBack !== undefined
+  const isOvertaken = (item: DeliveryItemRow) => item.overtaken && (item.attempts === 0 || !canRead)
+  const outcomes = claimed.items.filter(isOvertaken).map((item) => conflict(item, item.raw_status))
+  const rest = claimed.items.filter((item) => !isOvertaken(item))
+  const isToBeRead = (item: DeliveryItemRow) =>
+    canRead && (item.attempts > 0 || (connected.policy?.checkFirst === true && isRecord(item)))
+  const toRead = rest.filter(isToBeRead)
+  const checked = { outcomes, read: null, againMs: null, error: null, answered: false }
+  if (toRead.length === 0) return { ...checked, send: rest }
+  const looked = await whileKept(options, claimed.hold, () => read(options, { ...claimed, items: toRead }))
+  if (looked instanceof VendorError) {
+    const later = await backingOff(options, claimed, rest, looked)
+    return { ...checked, outcomes: [...outcomes, ...later], error: looked.message, send: [] }
+  }
+  const send = rest.filter((item) => {
+    const seen = looked?.sights.get(item.id)
+    const outcome = seen ? ofRecord(claimed, item, seen) : null
+    if (outcome) outcomes.push(outcome)
+    return outcome === null
+  })
+  return { ...checked, outcomes, read: looked?.read ?? null, send }
+}
