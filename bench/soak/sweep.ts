@@ -79,7 +79,7 @@ export async function killAt(lane: Lane, proxy: PostgresProxy, point: Point): Pr
   }
   const cut = { at: point.at, side: point.side, act }
   proxy.arm(point.what === 'statement' ? cut : null)
-  lane.gate.arm(point.what === 'request' ? { ...cut, act: async () => void (await act()) } : null)
+  lane.gate.arm(point.what === 'request' ? cut : null)
   await told(child)
   await kill(child)
   const leaseEnd = (await lane.leaseEnd())?.getTime() ?? 0
@@ -99,19 +99,21 @@ export interface Frozen {
   faults: string[]
 }
 
-/** Stops a worker in the window between the mark and the call until another has taken over, and lets it go on then. */
-export async function freeze(lane: Lane, proxy: PostgresProxy, marks: readonly Point[]): Promise<Frozen> {
-  const mark = marks.findIndex(({ label }) => label.includes("phase = 'SENT'"))
-  const commit = marks.slice(mark).find(({ label, side }) => label === 'commit' && side === 'AFTER')
-  if (mark < 0 || !commit) throw new Error('a delivery without a mark')
+/**
+ * Stops a worker while its call is on the way to the vendor until another has taken over, and lets both go on then: the one
+ * window in which a vendor is called after the end was decided.
+ */
+export async function freeze(lane: Lane, proxy: PostgresProxy, all: readonly Point[]): Promise<Frozen> {
+  const call = all.find(({ what, side, label }) => what === 'request' && side === 'BEFORE' && !label.startsWith('GET '))
+  if (!call) throw new Error('a delivery without a call')
   const operation = await lane.decide()
   const since = lane.journalled()
   const child = await lane.worker()
   let settled = false
-  lane.gate.arm(null)
-  proxy.arm({
-    at: commit.at,
-    side: 'AFTER',
+  proxy.arm(null)
+  lane.gate.arm({
+    at: call.at,
+    side: 'BEFORE',
     async act() {
       child.kill('SIGSTOP')
       settled = await lane.takeOver(operation, PATIENCE_MS)
@@ -124,8 +126,11 @@ export async function freeze(lane: Lane, proxy: PostgresProxy, marks: readonly P
   const ended = await lane.ended(operation, since)
   const late = ended.filter(({ state, applied }) => state === 'UNCERTAIN' && applied > 0).length
   const [row] = await lane.sql<{ n: number }>(
-    "select count(*)::int as n from audit where operation_id = $1 and action = 'CALLED_LATE'",
+    "select count(*)::int as n from audit where operation_id = $1 and action = 'LATE_ANSWER'",
     [operation],
   )
-  return { ended, late, reported: row?.n ?? 0, faults: faultsOf(ended, settled, 0) }
+  const reported = row?.n ?? 0
+  const faults = faultsOf(ended, settled, 0)
+  if (late > reported) faults.push(`${late - reported} late calls that nobody was told of`)
+  return { ended, late, reported, faults }
 }

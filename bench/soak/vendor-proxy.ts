@@ -6,7 +6,7 @@ import { listening } from './listening.ts'
 export interface RequestCut {
   at: number
   side: 'BEFORE' | 'AFTER'
-  act(request: string): Promise<void>
+  act(request: string): Promise<'cut' | 'go on'>
 }
 
 export interface VendorProxy {
@@ -54,7 +54,7 @@ export async function createVendorProxy(sandbox: Sandbox): Promise<VendorProxy> 
     if (cut.side === 'AFTER') {
       request.on('end', () => setTimeout(() => void cut.act(name).then(() => response.destroy()), 20))
       sandbox.handle(request, sink(request) as ServerResponse & { req: IncomingMessage })
-    } else void cut.act(name).then(() => response.destroy())
+    } else void cut.act(name).then((word) => (word === 'cut' ? response.destroy() : sandbox.handle(request, response)))
   })
   const open = createServer(sandbox.handle)
   const [port, openPort] = await Promise.all([listening(watched), listening(open)])

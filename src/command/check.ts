@@ -38,8 +38,8 @@ function ofRecord(claimed: Claimed, item: DeliveryItemRow, seen: Seen): CommandO
   // An earlier attempt that was applied late counts as this one's own.
   if (shows && item.attempts > 0) return confirmedByReading(claimed, item, record)
   if (item.guarded && now !== item.based_on_status) return conflict(item, now)
-  // Asking for new research is not done by there being some.
-  if (!shows || item.action === 'REQUEST_RESEARCH') return null
+  // Asking for new research is not done by there being some, nor a named word by its standing there.
+  if (!shows || item.forced || item.action === 'REQUEST_RESEARCH') return null
   const warning = `UNCHANGED: The ${nounOf(item)} shows this already; nothing was sent.`
   return { ...confirmedByReading(claimed, item, record), attempted: false, warning }
 }

@@ -202,9 +202,13 @@ describe('when the answer does not come', () => {
 
   test('a vendor that can neither write nor be read: held open, then decided once it can be read', async () => {
     const [a] = (await open('w2', 1)) as [Row]
+    let sent = false
     w2.interfere = (request, response, sandbox) => {
-      if (request.method === 'POST') applyAndStaySilent(request, sandbox)
-      else response.writeHead(503).end('down')
+      if (request.method === 'POST') {
+        sent = true
+        applyAndStaySilent(request, sandbox)
+      } else if (sent) response.writeHead(503).end('down')
+      else return false
       return true
     }
     const result = await pipeline.commands.submit(submission([item(a.id)]))
@@ -218,8 +222,10 @@ describe('when the answer does not come', () => {
 
   test('a record that is not there when it is read back counts as absent once, and is seen again by the next read', async () => {
     const [alert] = await open('w2', 1)
+    let sent = false
     w2.interfere = (request, response) => {
-      if (!/^\/cases\/[^/]+\/alerts\?/.test(request.url ?? '') || request.method !== 'GET') return false
+      sent ||= request.method === 'POST'
+      if (!sent || !/^\/cases\/[^/]+\/alerts\?/.test(request.url ?? '') || request.method !== 'GET') return false
       response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
       return true
     }

@@ -1,3 +1,4 @@
+import { saidOf } from '../command-texts.ts'
 import type { Context } from '../context.ts'
 import type {
   AccountCommandPayloadResolvers,
@@ -12,7 +13,6 @@ import type {
   RecordCommandResultResolvers,
 } from '../generated.ts'
 import type { Decision, Outcome } from '../shapes.ts'
-import { veiled } from './operation.ts'
 
 const payload = {
   async operation({ operationId }: Decision, _args: object, { loaders }: Context) {
@@ -21,20 +21,6 @@ const payload = {
     return operation
   },
   results: ({ outcomes }: Decision) => outcomes,
-}
-
-/** What vendors are answered with, or found to say, may tell how a case ended. */
-const AFTER_SENDING: ReadonlySet<string> = new Set(['VENDOR_REJECTED', 'CONFLICT', 'NO_ANSWER'])
-
-/** The words about one item, as far as whoever asks may read them. */
-export async function saidOf(
-  { code, commandId, message }: Pick<Outcome, 'code' | 'commandId' | 'message'>,
-  _args: object,
-  context: Context,
-): Promise<string | null> {
-  if (code === null || !AFTER_SENDING.has(code) || commandId === null) return message
-  const row = await context.loaders.command.load(commandId)
-  return row && (await veiled(row, context)) ? null : message
 }
 
 const command = ({ commandId }: Outcome, _args: object, { loaders }: Context) =>

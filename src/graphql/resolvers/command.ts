@@ -1,5 +1,6 @@
 import { IdempotencyMismatch } from '../../command/commands.ts'
 import { badInput } from '../arguments.ts'
+import { saidOf } from '../command-texts.ts'
 import type { Context } from '../context.ts'
 import { idempotencyKey, storable, waitMs } from '../decide.ts'
 import type {
@@ -14,7 +15,6 @@ import { problem } from '../pipeline/problem.ts'
 import { refresh } from '../refresh.ts'
 import type { RetriedCommands } from '../shapes.ts'
 import { isPerson, may, permitted } from '../viewer.ts'
-import { saidOf } from './command-results.ts'
 
 const MOST_COMMANDS = 1_000
 

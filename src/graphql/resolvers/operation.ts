@@ -7,13 +7,12 @@ import {
   operationState,
 } from '../../store/operations.ts'
 import type { PageRequest } from '../../store/page.ts'
+import { veiled } from '../command-texts.ts'
 import { connect } from '../connection.ts'
-import type { Context } from '../context.ts'
 import { given, texts } from '../criteria-parts.ts'
 import type { CommandResolvers, OperationResolvers, QueryResolvers } from '../generated.ts'
 import { toId, uuidOf } from '../ids.ts'
 import { loadNode } from '../nodes.ts'
-import { veilsTexts } from '../sar.ts'
 
 export const Query: Pick<QueryResolvers, 'operation' | 'operations'> = {
   operation(_root, { id }, { loaders }) {
@@ -54,11 +53,6 @@ const TARGET_TYPES = { ALERT: 'Alert', CASE: 'Case', HIT: 'ScreeningHit', ACCOUN
 /** An escalated alert leads to a case; everything else makes what it is about. */
 const resultTypeOf = ({ target_kind, action }: CommandRow) =>
   target_kind === 'ALERT' && action === 'CREATE' ? 'Alert' : 'Case'
-
-export async function veiled(row: CommandRow, { viewer, loaders }: Context): Promise<boolean> {
-  if (row.target_kind !== 'CASE') return false
-  return veilsTexts(viewer, (await loaders.account(row.account_id)).can_refer_for_sar, row)
-}
 
 export const Command: CommandResolvers = {
   id: (row) => toId('Command', row.id),

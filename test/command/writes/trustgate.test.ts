@@ -545,16 +545,16 @@ describe('an answer to many creations', () => {
     expect(await madeBy(withReads, outcome, 1)).toMatchObject({ category: 'FRAUD' })
   })
 
-  test('a refusal of all takes them apart, one by one', async () => {
+  test('a refusal of all ends all: whether some were made is not documented, so none is sent again', async () => {
     without.vendor.interfere = (request, response) => {
       if (request.url !== '/cases/bulk') return false
       request.resume().on('end', () => response.writeHead(422).end('{"error":{"message":"cases.1: no"}}'))
       return true
     }
     const outcome = await two(without)
-    expect(outcome.sent.map(({ path }) => path)).toEqual(['/cases/bulk', '/cases', '/cases'])
-    expect(ends(outcome)).toEqual([1, 2].map(() => ['CONFIRMED', null, 'VENDOR_ANSWER']))
-    expect(outcome.changes).toHaveLength(2)
+    expect(outcome.sent.map(({ path }) => path)).toEqual(['/cases/bulk'])
+    expect(ends(outcome)).toEqual([1, 2].map(() => ['REJECTED', 'VENDOR_REJECTED', null]))
+    expect(outcome.changes).toEqual([])
   })
 })
 
