@@ -39,7 +39,7 @@ async function open(databaseUrl: string, records: number) {
     // No rate and no waiting: what is measured is the gateway, not the politeness.
     settings: { ...sandbox.settings, requestsPerMinute: 6000, settleMs: 0 },
   }))
-  const delivery = await openDelivery(databaseUrl, [{ id: TENANT, accounts }], true)
+  const delivery = await openDelivery(databaseUrl, [{ id: TENANT, accounts }], [{ id: TENANT, accounts }])
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   // The rate of a laptop's vendor would be the figure otherwise.

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { withScratchDatabase } from '../scripts/scratch-database.ts'
+import type { ProviderTenant } from '../src/config.ts'
 import { loadSandbox } from '../src/registry.ts'
-import { openLane, type Scenario } from './soak/lane.ts'
-import { createPostgresProxy } from './soak/postgres-proxy.ts'
+import { type Lane, openLane, type Scenario } from './soak/lane.ts'
+import { createPostgresProxy, type PostgresProxy } from './soak/postgres-proxy.ts'
 import { freeze, type Kill, killAt, points } from './soak/sweep.ts'
 import { table } from './table.ts'
 
@@ -36,6 +37,12 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 const counted = (states: readonly string[]): string =>
   [...Map.groupBy(states, (state) => state)].map(([state, same]) => `${same.length} ${state}`).join(', ')
 
+interface Opened {
+  vendor: string
+  proxy: PostgresProxy
+  lane: Lane
+}
+
 interface Swept {
   vendor: string
   kills: Kill[]
@@ -43,12 +50,16 @@ interface Swept {
   faults: string[]
 }
 
-async function sweep(databaseUrl: string, scenario: Scenario): Promise<Swept> {
+async function open(databaseUrl: string, scenario: Scenario, before: readonly ProviderTenant[]): Promise<Opened> {
   const { vendor } = scenario
   const { hostname, port } = new URL(databaseUrl)
   const proxy = await createPostgresProxy({ host: hostname, port: Number(port) })
   const sandbox = (await loadSandbox(vendor))({ seed: Number(values.seed), count: Number(values.count) })
-  const lane = await openLane(databaseUrl, proxy, scenario, sandbox, Number(values.records))
+  const lane = await openLane(databaseUrl, proxy, scenario, sandbox, Number(values.records), before)
+  return { vendor, proxy, lane }
+}
+
+async function sweep({ vendor, proxy, lane }: Opened): Promise<Swept> {
   const kills: Kill[] = []
   try {
     const all = await points(lane, proxy)
@@ -76,9 +87,17 @@ async function sweep(databaseUrl: string, scenario: Scenario): Promise<Swept> {
 }
 
 async function main(databaseUrl: string): Promise<number> {
-  const swept = await Promise.all(
-    SCENARIOS.filter(({ vendor }) => values.only.includes(vendor)).map((scenario) => sweep(databaseUrl, scenario)),
-  )
+  const opened: Opened[] = []
+  for (const scenario of SCENARIOS.filter(({ vendor }) => values.only.includes(vendor))) {
+    opened.push(
+      await open(
+        databaseUrl,
+        scenario,
+        opened.flatMap(({ lane }) => lane.tenants),
+      ),
+    )
+  }
+  const swept = await Promise.all(opened.map(sweep))
   const rows = swept.map(({ vendor, kills, frozen, faults }): string[] => {
     const states = kills.flatMap(({ ended }) => ended.map(({ state }) => state))
     const slowest = Math.round(Math.max(0, ...kills.map(({ recoveryMs }) => recoveryMs)))

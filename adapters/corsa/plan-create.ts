@@ -102,13 +102,7 @@ const DOCUMENTED = ['category', 'priority', 'assignee', 'dueAt'] as const
 /** Bulk escalate: Corsa opens one case for each alert. */
 export function planEscalation(intent: CommandIntent, settings: CorsaSettings): Plan {
   const reason = neededReason(intent, settings)
-  const { newCase, caseId } = intent.detail
-  if (caseId !== undefined)
-    return unsupported(
-      'caseId',
-      caseId,
-      'Corsa opens a case of its own for each alert it escalates; add the alert to the other case by linking it.',
-    )
+  const { newCase } = intent.detail
   const missing = DOCUMENTED.filter((name) => (newCase?.[name] ?? null) === null)
   if (missing.length > 0 && !settings.escalateWithReasonOnly)
     invalid(

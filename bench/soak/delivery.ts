@@ -10,14 +10,22 @@ import { discoverAdapters } from '../../src/registry.ts'
 import { createStore } from '../../src/store/run.ts'
 
 /** The delivering half of a worker for the given tenants, moved on by whoever calls. */
-export async function openDelivery(databaseUrl: string, tenants: readonly ProviderTenant[], register: boolean) {
+export async function openDelivery(
+  databaseUrl: string,
+  tenants: readonly ProviderTenant[],
+  /** All tenants to be registered: whoever is not named is retired. */
+  register: readonly ProviderTenant[],
+) {
   const store = createStore({
     ...{ url: databaseUrl, role: 'tributary_worker', poolSize: 4, statementTimeoutMs: 10_000 },
     onError: () => {},
   })
   const takeRate = rateOf(store)
   const accounts = connectAccounts(tenants, await discoverAdapters(), false, takeRate)
-  if (register) await registerAccounts(store, tenants, accounts)
+  if (register.length > 0) {
+    const all = connectAccounts(register, await discoverAdapters(), false, takeRate)
+    await registerAccounts(store, register, all)
+  }
   const options: DeliveryOptions = {
     ...deliveryOptions({ store, accounts, takeRate, metrics: createMetrics(), log: pino({ level: 'silent' }) }),
     onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),

@@ -9,7 +9,7 @@ export const payloadOf = (name: string): string => String(fieldOf(name)?.type).r
 
 /** Every mutation that decides something, item by item. */
 export const DECIDING: string[] = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) =>
-  payloadOf(name).endsWith('CommandPayload'),
+  /^(Alert|Case|Hit|Record|Account)CommandPayload$/.test(payloadOf(name)),
 )
 
 /** A mutation as a client writes it. */

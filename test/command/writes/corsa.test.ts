@@ -342,13 +342,9 @@ describe('ESCALATE_TO_CASE', () => {
     expect(outcome.commands[0]?.warnings[0]).toContain('AML_GENERAL is written as OTHER')
   })
 
-  test('into a case that is there already is not possible', async () => {
+  test('the case to gather it in has to be one of the gateway', async () => {
     const detail = { caseId: (await corsa.case()).id }
-    expectRefused(
-      await decide('ESCALATE_TO_CASE', await open(), { reason: REASON, detail }),
-      'UNSUPPORTED_BY_VENDOR',
-      /case of its own/,
-    )
+    expectRefused(await decide('ESCALATE_TO_CASE', await open(), { reason: REASON, detail }), 'BAD_INPUT', /gateway/)
   })
 })
 
