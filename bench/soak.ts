@@ -13,13 +13,13 @@ npm run soak -- --every 5        every fifth point
 npm run soak -- --seed 7         other records\n`
 
 const OPEN = "status = 'OPEN' and missing_since is null"
-/** One decision per vendor that its document lets be sent, and read back. */
+/** One decision per vendor that its document lets be sent, and read back; about as many records as travel in one call. */
 const SCENARIOS: Scenario[] = [
-  { vendor: 'w2', kind: 'ALERT', action: 'MARK_FALSE_POSITIVE', which: OPEN, settings: {} },
-  { vendor: 'zenoo', kind: 'ALERT', action: 'ACCEPT', which: OPEN, settings: {} },
-  { vendor: 'corsa', kind: 'ALERT', action: 'CLOSE_NO_ACTION', which: OPEN, settings: {} },
-  { vendor: 'compilot', kind: 'ALERT', action: 'CLOSE_NO_ACTION', which: OPEN, settings: {} },
-  { vendor: 'trustgate', kind: 'CASE', action: 'CLOSE_NO_ACTION', which: OPEN, settings: { reads: true } },
+  { vendor: 'w2', kind: 'ALERT', action: 'MARK_FALSE_POSITIVE', which: OPEN, records: 1, settings: {} },
+  { vendor: 'zenoo', kind: 'ALERT', action: 'ACCEPT', which: OPEN, records: 3, settings: {} },
+  { vendor: 'corsa', kind: 'ALERT', action: 'CLOSE_NO_ACTION', which: OPEN, records: 3, settings: {} },
+  { vendor: 'compilot', kind: 'ALERT', action: 'CLOSE_NO_ACTION', which: OPEN, records: 1, settings: {} },
+  { vendor: 'trustgate', kind: 'CASE', action: 'CLOSE_NO_ACTION', which: OPEN, records: 1, settings: { reads: true } },
 ]
 
 const { values } = parseArgs({
@@ -27,8 +27,6 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: SCENARIOS.map(({ vendor }) => vendor) },
     every: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
-    /** Records a decision is about. */
-    records: { type: 'string', default: '3' },
     count: { type: 'string', default: '1500' },
     help: { type: 'boolean', default: false },
   },
@@ -55,7 +53,7 @@ async function open(databaseUrl: string, scenario: Scenario, before: readonly Pr
   const { hostname, port } = new URL(databaseUrl)
   const proxy = await createPostgresProxy({ host: hostname, port: Number(port) })
   const sandbox = (await loadSandbox(vendor))({ seed: Number(values.seed), count: Number(values.count) })
-  const lane = await openLane(databaseUrl, proxy, scenario, sandbox, Number(values.records), before)
+  const lane = await openLane(databaseUrl, proxy, scenario, sandbox, before)
   return { vendor, proxy, lane }
 }
 

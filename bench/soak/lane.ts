@@ -22,6 +22,8 @@ export interface Scenario {
   action: CommandAction
   /** SQL over alerts or cases: which records it can be decided about. */
   which: string
+  /** How many at a time. */
+  records: number
   settings: Record<string, unknown>
 }
 
@@ -39,11 +41,10 @@ export async function openLane(
   proxy: PostgresProxy,
   scenario: Scenario,
   sandbox: Sandbox,
-  records: number,
   /** The tenants of the lanes that were opened before. */
   before: readonly ProviderTenant[],
 ) {
-  const { vendor, kind, action, which } = scenario
+  const { vendor, kind, action, which, records } = scenario
   const tenant = `soak-${vendor}`
   const gate = await createVendorProxy(sandbox)
   const at = (port: number): ProviderTenant[] => [
