@@ -29,12 +29,21 @@ const gone = (item: DeliveryItemRow): CommandOutcome =>
     attempted: false,
   })
 
+const exists = (item: DeliveryItemRow): CommandOutcome =>
+  ended(item, 'REJECTED', {
+    code: 'DUPLICATE',
+    message:
+      'The vendor has a record under this reference already. Nothing was sent. Choose another reference, or change that record.',
+    attempted: false,
+  })
+
 /** What the record says of a command that has not been sent, or not with success. Null: it is to be sent. */
 function ofRecord(claimed: Claimed, item: DeliveryItemRow, seen: Seen): CommandOutcome | null {
   const { sight, now, record } = seen
   // What an earlier attempt was to make is not there: it is made now.
   if (sight === 'GONE') return makes(item) ? null : gone(item)
   const shows = sight === 'SHOWS'
+  if (makes(item) && item.attempts === 0 && !item.upserts) return exists(item)
   // An earlier attempt that was applied late counts as this one's own.
   if (shows && item.attempts > 0) return confirmedByReading(claimed, item, record)
   if (item.guarded && now !== item.based_on_status) return conflict(item, now)
@@ -43,6 +52,9 @@ function ofRecord(claimed: Claimed, item: DeliveryItemRow, seen: Seen): CommandO
   const warning = `UNCHANGED: The ${nounOf(item)} shows this already; nothing was sent.`
   return { ...confirmedByReading(claimed, item, record), attempted: false, warning }
 }
+
+/** A record to be made under a reference of the caller's, which another may have. */
+const isReferenced = (item: DeliveryItemRow): boolean => makes(item) && Object.keys(item.target_vendor_ids).length > 0
 
 /** Reads the records; one that seems to be gone is looked for twice. */
 async function read(options: DeliveryOptions, claimed: Claimed): Promise<Look | VendorError | null> {
@@ -64,7 +76,7 @@ export async function check(options: DeliveryOptions, claimed: Claimed): Promise
   const outcomes = claimed.items.filter(isOvertaken).map((item) => conflict(item, item.raw_status))
   const rest = claimed.items.filter((item) => !isOvertaken(item))
   const isToBeRead = (item: DeliveryItemRow) =>
-    canRead && (item.attempts > 0 || (connected.policy?.checkFirst === true && isRecord(item)))
+    canRead && (item.attempts > 0 || (connected.policy?.checkFirst === true && (isRecord(item) || isReferenced(item))))
   const toRead = rest.filter(isToBeRead)
   const checked = { outcomes, read: null, againMs: null, error: null, answered: false }
   if (toRead.length === 0) return { ...checked, send: rest }

@@ -3385,6 +3385,8 @@ export type SetCaseStatusInput = {
   readonly conditions?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw of each case, in the order of `caseIds`. A case that changed since comes back as CONFLICT. */
   readonly expectedVersions?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** The matches behind the cases are not the same party, where the vendor has a way to say so. Only with CLOSED and DISMISSED. */
+  readonly falsePositive: Scalars['Boolean']['input'];
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** How the cases ended: DISMISSED, ACCEPTED, ACCEPTED_WITH_CONDITIONS, REJECTED or REFERRED_FOR_SAR, which needs the permission `sar:refer`. Only with CLOSED. */

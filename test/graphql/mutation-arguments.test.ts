@@ -430,6 +430,13 @@ const SAID: [mutation: string, input: object, target: object, decision: Paramete
     ],
     [
       'setCaseStatus',
+      { caseIds: [C], status: 'CLOSED', outcome: 'DISMISSED', falsePositive: true, ...why },
+      ofCase,
+      'MARK_FALSE_POSITIVE',
+      why,
+    ],
+    [
+      'setCaseStatus',
       { caseIds: [C], status: 'PENDING_EDD', vendorValue: 'W' },
       ofCase,
       'SET_STATUS',
@@ -653,6 +660,7 @@ const WRONG: [mutation: string, input: object, field: string, fix?: string][] = 
   ['setCaseStatus', { caseIds: [C], status: 'OPEN', outcome: 'DISMISSED' }, 'input.outcome'],
   ['setCaseStatus', { caseIds: [C], status: 'CLOSED', outcome: 'NONE' }, 'input.outcome'],
   ['setCaseStatus', { caseIds: [C], status: 'CLOSED', outcome: 'UNSTATED' }, 'input.outcome'],
+  ['setCaseStatus', { caseIds: [C], status: 'OPEN', falsePositive: true }, 'input.falsePositive', 'DISMISSED'],
   ['setCaseStatus', { caseIds: [C], status: 'UNKNOWN' }, 'input.status'],
   ['setCaseStatus', { caseIds: [C], status: 'OPEN', expectedVersions: [] }, 'input.expectedVersions', 'caseIds'],
   ['setCaseStatus', { caseIds: [C], status: 'OPEN', conditions: '\0' }, 'input.conditions'],

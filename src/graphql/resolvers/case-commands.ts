@@ -113,7 +113,10 @@ export const Mutation: Pick<MutationResolvers, Commands> = {
   },
   setCaseStatus(_root, { input }, context) {
     const detail = ending(context.viewer, input.status, input.outcome)
-    return decide(context, bulk('setCaseStatus', input, { ...plainly('SET_STATUS'), ...textsOf(input), detail }))
+    if (input.falsePositive && detail.outcome !== 'DISMISSED')
+      throw badInput('input.falsePositive', 'goes with the status CLOSED and the outcome DISMISSED only')
+    const said = input.falsePositive ? plainly('MARK_FALSE_POSITIVE') : { ...plainly('SET_STATUS'), detail }
+    return decide(context, bulk('setCaseStatus', input, { ...said, ...textsOf(input) }))
   },
   updateCaseReviewers(_root, { input }, context) {
     const { mode, reviewerIds } = input

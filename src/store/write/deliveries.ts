@@ -50,6 +50,8 @@ export interface DeliveryItemRow {
   guarded: boolean
   /** The vendor's word was named by whoever decided: it is written even where it stands there already. */
   forced: boolean
+  /** A record to be made that may be there already, and is changed then. */
+  upserts: boolean
   attempts: number
   /** The vendor changed the record's status after the decision was made. */
   overtaken: boolean
@@ -59,7 +61,8 @@ const items = (tenant: string) => sql`
   select c.id, c.operation_id, p.actor, c.account_id, c.action, c.target_kind, c.target_id, c.target_key, c.target_vendor_ids, c.call,
     c.keeps, c.seq, c.attempts, coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
     c.based_on_status, c.based_on_rev is not null as guarded,
-    c.intent ->> 'vendorValue' is not null as forced, coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
+    c.intent ->> 'vendorValue' is not null as forced,
+    coalesce((c.intent #>> '{detail,newAlert,upsert}')::boolean, false) as upserts, coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
   from claimed c
   join operations p on p.tenant_id = ${tenant} and p.id = c.operation_id
   left join alerts a on c.target_kind = 'ALERT' and a.tenant_id = ${tenant} and a.id = c.target_id

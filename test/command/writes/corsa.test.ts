@@ -578,6 +578,13 @@ describe('CREATE of alerts', () => {
     }
   })
 
+  test('without upsert a reference that is there already makes no second alert', async () => {
+    await create([{ reference: 'MINE-9' }])
+    const outcome = await create([{ reference: 'MINE-9' }])
+    expect(outcome.sent).toEqual([])
+    expect(outcome.commands).toMatchObject([{ state: 'REJECTED', code: 'DUPLICATE' }])
+  })
+
   test('with upsert the alert of the same reference is changed', async () => {
     const [first] = (await create([{ reference: 'MINE-3' }])).commands
     const outcome = await create([{ reference: 'MINE-3', upsert: true, more: { priority: 'LOW', status: null } }])
