@@ -26,6 +26,7 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
       maxBatch: 1,
       maxMessage: null,
       canReadBack: reads,
+      readAssumed: true,
       bulkItemised: true,
       idempotencyHeader: null,
       settleMs,

@@ -27,6 +27,7 @@ export default defineAdapter<TrustGateSettings, TrustGateCredentials>({
       maxBatch: 1,
       maxMessage: null,
       canReadBack: reads,
+      readAssumed: true,
       bulkItemised: false,
       idempotencyHeader,
       settleMs,

@@ -145,6 +145,8 @@ export interface WritePolicy {
   /** Upper bound of a text that goes with a write, in UTF-16 units; null where none is known. */
   maxMessage: number | null
   canReadBack: boolean
+  /** True: the read is assumed, not documented. That it finds nothing may mean that there is no such read. */
+  readAssumed?: boolean
   bulkItemised: boolean
   idempotencyHeader: string | null
   /** How long the vendor may take to show a write it has accepted. */

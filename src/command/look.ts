@@ -42,13 +42,15 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
   const { adapter, checking } = claimed.connected
   const { write } = adapter
   if (!checking.readBack || !write) return null
+  const assumed = claimed.connected.policy?.readAssumed ?? false
+  const tellsAbsence = (item: DeliveryItemRow): boolean => !assumed || makes(item)
   const readAt = (await options.now()).toISOString()
   try {
     const found = await checking.readBack(claimed.items.map(targetOf))
     const sights = new Map(
       claimed.items.flatMap((item): [string, Seen][] => {
         const record = found.get(item.target_key)
-        if (!record) return [[item.id, { sight: 'GONE', now: null, record: null }]]
+        if (!record) return tellsAbsence(item) ? [[item.id, { sight: 'GONE', now: null, record: null }]] : []
         const now = write.status(record)
         const shown = write.shows(record, item.call)
         // As if it could not be read.
@@ -60,7 +62,7 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
       }),
     )
     const absent = claimed.items.flatMap(({ target_kind, target_key: key, ...item }): Absent[] =>
-      found.has(key) || !isRecord({ target_kind, ...item }) ? [] : [{ kind: target_kind as Absent['kind'], key }],
+      assumed || found.has(key) || !isRecord({ target_kind, ...item }) ? [] : [{ kind: target_kind as Absent['kind'], key }],
     )
     return { sights, read: { records: [...found.values()], absent, readAt } }
   } catch (error) {

@@ -409,6 +409,20 @@ describe('a ComPilot that does not do as asked', () => {
     expect(await compilot.now(alert)).toMatchObject({ assignee_id: null })
   })
 
+  test('has no such read as is assumed: what is documented works all the same, and no alert is called gone', async () => {
+    compilot.vendor.interfere = (request, response) => {
+      if (request.method !== 'GET') return false
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Cannot GET"}')
+      return true
+    }
+    const alert = await compilot.alert(OPEN)
+    const got = await compilot.decide('ACKNOWLEDGE', [alertTarget(alert)], { reason: REASON })
+    expect(got.sent.map(({ method }) => method)).toEqual(['PATCH'])
+    expect(got.commands).toMatchObject([{ state: 'CONFIRMED', evidence_kind: 'VENDOR_ANSWER' }])
+    expect(await compilot.pipeline.database.sql('select key from absences')).toEqual([])
+    expect(await compilot.now(alert)).toMatchObject({ status: 'IN_REVIEW', missing_since: null })
+  })
+
   test('ignores the field: nobody is told that it was done', async () => {
     const alert = await compilot.alert(`${OPEN} and vendor_assignee_id is null`)
     compilot.vendor.interfere = (request, response, sandbox) => {
