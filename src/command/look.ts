@@ -62,7 +62,9 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
       }),
     )
     const absent = claimed.items.flatMap(({ target_kind, target_key: key, ...item }): Absent[] =>
-      assumed || found.has(key) || !isRecord({ target_kind, ...item }) ? [] : [{ kind: target_kind as Absent['kind'], key }],
+      assumed || found.has(key) || !isRecord({ target_kind, ...item })
+        ? []
+        : [{ kind: target_kind as Absent['kind'], key }],
     )
     return { sights, read: { records: [...found.values()], absent, readAt } }
   } catch (error) {
