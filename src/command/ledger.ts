@@ -6,9 +6,10 @@ import { commandStates } from '../store/write/commands.ts'
 import { commandsIn } from '../store/write/ends.ts'
 import { type Commands, INLINE_RESULTS, type SubmitResult } from './commands.ts'
 import { cancel, settleOnWord } from './ends.ts'
+import { resultsOf } from './results.ts'
 import { RETRYABLE } from './retry.ts'
 import { preview, select } from './selection.ts'
-import { resultsOf, submit } from './submit.ts'
+import { submit } from './submit.ts'
 
 const OPEN: ReadonlySet<State> = new Set(['QUEUED', 'SENDING'])
 /** The safety net under notifications that were lost. */

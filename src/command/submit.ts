@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../adapter/account.ts'
-import type { EvidenceKind, CommandState as State, TargetKind } from '../canonical/enums.ts'
+import type { TargetKind } from '../canonical/enums.ts'
 import { recordId } from '../store/ids.ts'
 import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import {
   accountsOfTargets,
-  type CommandState,
   commandStates,
   findOperation,
   insertCommands,
@@ -14,7 +13,6 @@ import {
   type NewCommand,
   newTarget,
   notifyWork,
-  type OperationRow,
   type Refusal,
   readSelected,
   readTargets,
@@ -28,8 +26,6 @@ import {
   type Decision,
   IdempotencyMismatch,
   INLINE_RESULTS,
-  type ItemResult,
-  type ResultCode,
   SelectionRefused,
   type Submission,
   type SubmitItem,
@@ -37,6 +33,7 @@ import {
 } from './commands.ts'
 import { type PlanScope, planDecision, vendorIdsOf } from './plan.ts'
 import { readNamed } from './references.ts'
+import { resultsOf } from './results.ts'
 import { itemsToRetry } from './retry.ts'
 import { guardsStatus, type Refused } from './rules.ts'
 
@@ -200,47 +197,6 @@ const canonicalJson = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   )
-
-const resultOf = (state: CommandState): ItemResult => ({
-  index: state.ordinal,
-  targetKind: state.target_kind,
-  targetId: state.target_id,
-  resultId: state.result_id,
-  commandId: state.id,
-  state: state.state as State,
-  code: state.code as ResultCode | null,
-  message: state.message,
-  warnings: state.warnings,
-  evidence:
-    state.evidence_kind && state.evidence_at
-      ? { kind: state.evidence_kind as EvidenceKind, at: state.evidence_at }
-      : null,
-})
-
-/** The items of an operation as they are now, in the order of its input. */
-export function resultsOf(
-  operation: Pick<OperationRow, 'id' | 'refusals'>,
-  states: readonly CommandState[],
-): SubmitResult {
-  const refused = operation.refusals.map(
-    ({ index, code, message }): ItemResult => ({
-      index,
-      targetKind: 'ALERT',
-      targetId: null,
-      resultId: null,
-      commandId: null,
-      state: 'REJECTED',
-      code: code as ResultCode,
-      message,
-      warnings: [],
-      evidence: null,
-    }),
-  )
-  return {
-    operationId: operation.id,
-    items: [...states.map(resultOf), ...refused].toSorted((a, b) => a.index - b.index).slice(0, INLINE_RESULTS),
-  }
-}
 
 async function known(tx: Transaction, submission: Submission, digest: string): Promise<SubmitResult | null> {
   const { tenant, actor, mutation, idempotencyKey } = submission

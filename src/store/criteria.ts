@@ -25,7 +25,7 @@ export interface InstantRange {
   to: Date | null
 }
 
-/** To whom something is assigned: any of these. */
+/** The people of whom one has to be the assignee. */
 export interface Assignees {
   /** By their user id at the vendor, whoever has it there. */
   vendorUserIds: readonly string[]
