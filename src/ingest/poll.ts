@@ -74,8 +74,8 @@ async function noteTrouble(store: Store, claim: SyncClaim, error: VendorError): 
   const [lane] = await store.system(laneFailures(tenant, account))
   const waitMs = backoffMs(error, lane?.failures ?? 0)
   await store.write(tenant, async (tx) => {
-    await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
     await tx.all(blockLane(tenant, account, holdsAccount ? waitMs : 0))
+    await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
   })
   return waitMs
 }
@@ -134,15 +134,16 @@ async function readAccount(
   const since = new Date(Math.min(startedAt.getTime(), ...swept.map((one) => one.startedAt.getTime())))
   await noteAbsences(store, connected, swept)
   await store.write(tenant, async (tx) => {
+    const lane = await tx.one(clearLane(tenant, account))
+    const well = swept.length > 0 ? 'HEALTHY' : 'WEBHOOK_FED'
     await tx.all(
       noteHealth(tenant, account, {
-        state: swept.length > 0 ? 'HEALTHY' : 'WEBHOOK_FED',
+        state: lane?.held ? null : well,
         // What was not seen may be anything: the account is as fresh as it was before.
         freshAsOf: words ? null : since,
         error: words ? { kind: 'INCOMPLETE', words } : null,
       }),
     )
-    await tx.all(clearLane(tenant, account))
   })
 }
 

@@ -25,22 +25,26 @@ export type TroubleKind =
   | 'INTERNAL'
 
 export interface HealthNote {
-  state: AccountState
+  /** Null leaves it as it is. */
+  state: AccountState | null
   /** Everything the vendor showed up to this instant is here. */
   freshAsOf: Date | null
   /** The kind, and words for people, without any record's content. */
   error: { kind: TroubleKind; words: string } | null
 }
 
-/** Notes how an account is doing; an event where its state changes or its first complete read has ended. */
+/**
+ * Notes how an account is doing; an event where its state changes or its first complete read has ended. Who writes the
+ * account's lane too writes that first, as a delivery does.
+ */
 export const noteHealth = (tenant: string, account: string, note: HealthNote): CompiledQuery<{ backfilled: boolean }> =>
   sql<{ backfilled: boolean }>`
     with old as (
       select * from account_health where tenant_id = ${tenant} and account_id = ${account} for update
     ), written as (
       update account_health h set
-        since = case when h.state = ${note.state} then h.since else clock_timestamp() end,
-        state = ${note.state}, last_attempt_at = clock_timestamp(),
+        since = case when h.state = coalesce(${note.state}, h.state) then h.since else clock_timestamp() end,
+        state = coalesce(${note.state}, h.state), last_attempt_at = clock_timestamp(),
         fresh_as_of = coalesce(${note.freshAsOf}::timestamptz, h.fresh_as_of),
         backfilled_at = coalesce(h.backfilled_at, case when ${note.freshAsOf}::timestamptz is not null then clock_timestamp() end),
         (backfill_started_at, backfill_seen, backfill_announced) = (

@@ -131,10 +131,11 @@ export const holdSends = (tenant: string, account: string, ms: number, whole: bo
       ${hold(whole ? ms : 0)}
     where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
 
-/** Reading goes well again. What the vendor asked for in an answer to somebody else holds all the same. */
-export const clearLane = (tenant: string, account: string): CompiledQuery<unknown> =>
-  sql`update lanes set failures = 0
-    where tenant_id = ${tenant} and account_id = ${account} and failures > 0`.compile(db)
+/** Reading goes well again. What a delivery met in the meantime holds all the same: `held` says so. */
+export const clearLane = (tenant: string, account: string): CompiledQuery<{ held: boolean }> =>
+  sql<{ held: boolean }>`
+    update lanes set failures = 0 where tenant_id = ${tenant} and account_id = ${account}
+    returning greatest(blocked_until, send_after) > clock_timestamp() as held`.compile(db)
 
 export const laneFailures = (tenant: string, account: string): CompiledQuery<{ failures: number }> =>
   sql<{ failures: number }>`

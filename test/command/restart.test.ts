@@ -65,7 +65,7 @@ test('the database is stopped at once in the middle of deliveries: the worker su
     await expect
       .poll(() => writes(w2).length + writes(zenoo).length, { timeout: 20_000, interval: 5 })
       .toBeGreaterThan(sent + 2)
-    server.stopAtOnce()
+    await server.stopAtOnce()
     const answers = () =>
       pipeline.database.sql('select 1').then(
         () => true,

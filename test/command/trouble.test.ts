@@ -43,6 +43,8 @@ const lane = async (): Promise<Lane> => {
   if (!row) throw new Error('no lane')
   return row
 }
+const health = async () =>
+  (await pipeline.database.sql(`select state from account_health where account_id = 'w2-uk'`))[0]?.state
 const states = async (operation: string) =>
   (await commandsOf(pipeline, operation)).map(({ state, attempts }) => [state, attempts])
 
@@ -69,6 +71,29 @@ describe('an account in trouble', () => {
       expect(w2.requests.length).toBe(requests)
     },
   )
+
+  test('429 while a poll is under way: the account is limited, however well the poll ends', async () => {
+    await submit(1)
+    const pages = w2.requests.length
+    const refused = Promise.withResolvers<void>()
+    let asked = 0
+    w2.interfere = async (request, response) => {
+      if (request.method === 'POST') {
+        response.writeHead(429, { 'retry-after': '60' }).end('{}')
+        return true
+      }
+      asked += 1
+      if (asked === pages) await refused.promise
+      return false
+    }
+    const polling = pipeline.poll()
+    await expect.poll(() => asked).toBe(pages)
+    await pipeline.deliver()
+    refused.resolve()
+    expect((await polling).length).toBe(1)
+    expect(writes(w2).length).toBe(1)
+    expect(await health()).toBe('RATE_LIMITED')
+  })
 
   test('429 without: waits double, with jitter, and one probe goes at a time until one is answered', async () => {
     const operation = await submit(12)
@@ -111,10 +136,7 @@ describe('an account in trouble', () => {
     await pipeline.deliver()
     await pipeline.poll()
     expect(w2.requests.length - before).toBe(2)
-    const [health] = await pipeline.database.sql<{ state: string }>(
-      `select state from account_health where account_id = 'w2-uk'`,
-    )
-    expect(health?.state).toBe('UNAUTHORIZED')
+    expect(await health()).toBe('UNAUTHORIZED')
     w2.interfere = null
     await pipeline.release()
     await pipeline.deliver()

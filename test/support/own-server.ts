@@ -3,10 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { launchEmbeddedPostgres } from '../../src/store/embedded/launch.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { ownerUrl } from './server.ts'
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 /** A PostgreSQL of a test's own, for what would disturb the others: it can be stopped at once, and comes back by itself. */
 export async function startOwnServer() {
@@ -23,10 +32,11 @@ export async function startOwnServer() {
     url: `${base}/own`,
     ownerUrl: ownerUrl(base, 'own'),
     port: server.port,
-    /** What `pg_ctl stop -m immediate` does: every session breaks off where it is. */
-    stopAtOnce() {
+    /** What `pg_ctl stop -m immediate` does: every session breaks off where it is. Answers when all of it is gone. */
+    async stopAtOnce() {
       const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
       process.kill(Number(pid), 'SIGQUIT')
+      while (isAlive(Number(pid))) await setTimeout(5)
     },
     async close() {
       await server.stop()
