@@ -93,6 +93,10 @@ export function keepRefused(references: References, decision: Decision, target: 
   }
   if (action === 'SET_STATUS') return statusRefused(detail.status, detail.outcome)
   if (action === 'UPDATE') return statusRefused(detail.case?.status, detail.case?.outcome)
+  if (action === 'ESCALATE_TO_CASE' && detail.caseId === undefined && target.gathered) {
+    const message = 'The alert is escalated, and an open case of the gateway gathers it. Name another case as `caseId`.'
+    return { code: 'INVALID_STATE', message }
+  }
   if (action === 'ESCALATE_TO_CASE' && detail.caseId !== undefined) {
     if (detail.newCase) return bad('newCase: goes with a new case; leave it out, or leave `caseId` out.')
     return gatheringRefused(references, detail.caseId)

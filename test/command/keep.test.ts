@@ -641,6 +641,21 @@ describe('an escalation to a case that the vendor does not have', () => {
     expect((await change(operationId, id)).changed).toEqual({ version: [1, 2] })
   })
 
+  test('is refused where an open case gathers the alert already, until that is closed or another is named', async () => {
+    const alert = await one('zenoo')
+    const first = (await kept(onAlert(alert.id, 'ESCALATE_TO_CASE'))).items[0]?.resultId as string
+    const again = await refused(onAlert(alert.id, 'ESCALATE_TO_CASE'))
+    expect(again).toMatchObject({ code: 'INVALID_STATE', message: /caseId/ })
+    const another = await createCase({ title: 'Another' })
+    await kept(onAlert(alert.id, 'ESCALATE_TO_CASE', { detail: { caseId: another } }))
+    expect(await linksOf(another)).toEqual([`${alert.id} MEMBER gateway`])
+    for (const id of [first, another]) {
+      await kept(about({ kind: 'CASE', id }, 'SET_STATUS', { detail: { status: 'CLOSED', outcome: 'DISMISSED' } }))
+    }
+    const third = (await kept(onAlert(alert.id, 'ESCALATE_TO_CASE'))).items[0]?.resultId
+    expect([first, another]).not.toContain(third)
+  })
+
   test('is refused for a case that is a vendor’s, another tenant’s or none', async () => {
     const { id } = await one('w2')
     const escalate = (caseId: string) => refused(onAlert(id, 'ESCALATE_TO_CASE', { detail: { caseId } }))

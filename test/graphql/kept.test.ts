@@ -185,9 +185,9 @@ describe('an alert', () => {
   })
 })
 
-test('a hit shows what was decided about it here beside the vendor’s words', async () => {
-  const [hit] = await pipeline.database.sql<{ id: string; match_status: string }>(
-    'select id, match_status from screening_hits where tenant_id = $1 limit 1',
+test('a hit shows what was decided about it here beside the vendor’s words, and its alert’s dashboard hears of it', async () => {
+  const [hit] = await pipeline.database.sql<{ id: string; alert_id: string; match_status: string }>(
+    'select id, alert_id, match_status from screening_hits where tenant_id = $1 limit 1',
     [T],
   )
   await decide({ kind: 'HIT', id: hit?.id ?? '' }, 'DECIDE_HIT', {
@@ -200,6 +200,13 @@ test('a hit shows what was decided about it here beside the vendor’s words', a
     matchStatus: hit?.match_status,
     gatewayDecision: { matchStatus: 'TRUE_MATCH', disposition: null, reason: 'Because.', decidedBy: 'olga' },
   })
+  await pipeline.stamp()
+  const { events } = await get<{ events: { nodes: object[] } }>(
+    `{ events(filter: { nodeIds: ["${id('Alert', hit?.alert_id ?? '')}"] }) { nodes { type actor changedFields { field from to } } } }`,
+  )
+  const to = { hitId: id('ScreeningHit', hit?.id ?? ''), matchStatus: 'TRUE_MATCH', disposition: null }
+  const changedFields = [{ field: 'gatewayDecision', from: null, to }]
+  expect(events.nodes).toEqual([{ type: 'ALERT_CHANGED', actor: 'olga', changedFields }])
 })
 
 describe('a case of the gateway’s own', () => {

@@ -53,8 +53,11 @@ afterAll(async () => {
   await pipeline?.close()
   await Promise.all(running.map((one) => one.close()))
 })
-// What the last decision left on its way would refuse the next.
-beforeEach(() => pipeline.database.sql("update commands set state = 'CANCELLED' where state = 'QUEUED'"))
+// What the last decision left on its way, or gathered, would refuse the next.
+beforeEach(async () => {
+  await pipeline.database.sql("update commands set state = 'CANCELLED' where state = 'QUEUED'")
+  await pipeline.database.sql("delete from case_alerts where account_id = 'gateway'")
+})
 
 const mixed = (count: number) => [...alerts.w2.slice(0, count / 2), ...alerts.zenoo.slice(0, count / 2)]
 const DECISIONS: [name: string, input: (count: number) => object][] = [

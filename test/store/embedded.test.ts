@@ -57,6 +57,15 @@ beforeAll(async () => {
   await postgres.stop()
 })
 
+/** Of a server that is going down, processes end between being listed and being killed. */
+const killIfAlive = (pid: number) => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 afterAll(() => rmSync(seed, { recursive: true, force: true }))
 
 beforeEach(() => {
@@ -69,7 +78,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL')
   await Promise.all(launched.map((postgres) => postgres.stop()))
-  for (const pid of processesOf(base)) process.kill(pid, 'SIGKILL')
+  for (const pid of processesOf(base)) killIfAlive(pid)
   rmSync(base, { recursive: true, force: true, maxRetries: 5 })
 })
 

@@ -2,6 +2,7 @@ import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type { PresentValues } from '../../canonical/decision.ts'
 import type { TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
+import { GATEWAY_ACCOUNT } from '../lanes.ts'
 
 export interface OperationRow {
   id: string
@@ -57,6 +58,8 @@ export interface TargetRow {
   kept_assignee_id: string | null
   /** A decision about this record that has not ended, or that a person has to settle first. */
   pending_state: string | null
+  /** An alert that is escalated, and in an open case of the gateway's own. */
+  gathered: boolean
 }
 
 /** A record that a command would make at an account: nothing is known of it but the account. */
@@ -74,6 +77,7 @@ export const newTarget = (kind: TargetKind, account: string, id: string): Target
   read_at: new Date(0),
   kept_assignee_id: null,
   pending_state: null,
+  gathered: false,
 })
 
 /** The accounts of the given records: those to lock before the records are judged. */
@@ -97,6 +101,10 @@ const word = (field: RawBuilder<unknown>) => sql`t.sources -> ${field} ->> 'raw'
 const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
   select 'ALERT' as kind, t.id, t.account_id, t.key, t.vendor_ids, ${word(sql`'status'`)} as raw_status, t.status,
     t.version, t.vendor_status_rev, t.read_at, t.gateway_assignee_id as kept_assignee_id, p.state as pending_state,
+    t.status = 'ESCALATED' and exists (
+      select from case_alerts l join cases c on c.tenant_id = l.tenant_id and c.id = l.case_id
+      where l.tenant_id = t.tenant_id and l.alert_id = t.id and l.account_id = ${GATEWAY_ACCOUNT}
+        and c.status <> 'CLOSED') as gathered,
     jsonb_build_object(
       'status', jsonb_build_object('value', t.vendor_status, 'raw', ${word(sql`'status'`)}),
       'priority', jsonb_build_object('value', t.vendor_priority, 'raw', ${word(sql`'priority'`)}),
@@ -111,7 +119,8 @@ const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
 
 const caseTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
   select 'CASE' as kind, t.id, t.account_id, t.key, '[]'::jsonb as vendor_ids, ${word(sql`'status'`)} as raw_status,
-    t.status, t.version, t.vendor_status_rev, t.read_at, null::text as kept_assignee_id, p.state as pending_state, jsonb_build_object(
+    t.status, t.version, t.vendor_status_rev, t.read_at, null::text as kept_assignee_id, p.state as pending_state,
+    false as gathered, jsonb_build_object(
       'status', jsonb_build_object('value', t.status, 'raw', ${word(sql`'status'`)}),
       'priority', jsonb_build_object('value', t.vendor_priority, 'raw', ${word(sql`'priority'`)}),
       'category', jsonb_build_object('value', t.category, 'raw', ${word(sql`'category'`)}),
@@ -121,8 +130,7 @@ const caseTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
 const hitTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
   select 'HIT' as kind, t.id, t.account_id, t.key, '[]'::jsonb as vendor_ids, null::text as raw_status,
     t.match_status as status, t.version, null::integer as vendor_status_rev, t.read_at, null::text as kept_assignee_id,
-    p.state as pending_state,
-    '{}'::jsonb as present
+    p.state as pending_state, false as gathered, '{}'::jsonb as present
   from screening_hits t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
 
 /** The records decisions are about, as they are now, with what is still open for them. */

@@ -1,4 +1,4 @@
-import { type CompiledQuery, sql } from 'kysely'
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
 import { db } from '../database.ts'
 import type { Transaction } from '../run.ts'
 import { deriveCases } from './cases.ts'
@@ -132,14 +132,33 @@ const addLabels = ({ tenant, actor }: KeepContext, rows: readonly KeptRow[]): Co
     from jsonb_populate_recordset(null::labels, ${labelPairs(rows, 'add')}::jsonb) r
     on conflict do nothing`.compile(db)
 
-const keepHits = ({ tenant, actor }: KeepContext, rows: readonly KeptRow[]): CompiledQuery<unknown> => {
-  const input = rows.map(({ targetId, keeps }) => ({ id: targetId, ...keeps.hit }))
+const decisionOf = (hit: RawBuilder<unknown>) => sql`
+  jsonb_build_object('gatewayDecision', case when (${hit}).gateway_match_status is not null then
+    jsonb_build_object('hitId', (${hit}).id, 'matchStatus', (${hit}).gateway_match_status,
+      'disposition', (${hit}).gateway_disposition) end)`
+
+/** The gateway's columns of hits, with one event each on the alert they belong to, which itself stays as it is. */
+const keepHits = ({ tenant, actor, operationId }: KeepContext, rows: readonly KeptRow[]): CompiledQuery<unknown> => {
+  const input = rows.map(({ targetId, commandId, keeps }) => ({ id: targetId, command_id: commandId, ...keeps.hit }))
   return sql`
-    update screening_hits h set gateway_match_status = r."matchStatus", gateway_disposition = r.disposition,
-      gateway_decision = jsonb_build_object('reason', r.reason, 'actor', ${actor}::text, 'at', public.iso(clock_timestamp())),
-      version = h.version + 1
-    from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(id uuid, "matchStatus" text, disposition text, reason text)
-    where h.tenant_id = ${tenant} and h.id = r.id`.compile(db)
+    with input as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(id uuid, command_id uuid, "matchStatus" text,
+        disposition text, reason text)
+    ), old as materialized (
+      select h.id, h.gateway_match_status, h.gateway_disposition
+      from input i join screening_hits h on h.tenant_id = ${tenant} and h.id = i.id
+    ), written as (
+      update screening_hits h set gateway_match_status = i."matchStatus", gateway_disposition = i.disposition,
+        gateway_decision = jsonb_build_object('reason', i.reason, 'actor', ${actor}::text, 'at', public.iso(clock_timestamp())),
+        version = h.version + 1
+      from input i where h.tenant_id = ${tenant} and h.id = i.id
+      returning h.*
+    )
+    insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, command_id, before, after)
+    select a.tenant_id, 'ALERT_CHANGED', 'ALERT', a.id, a.account_id, ${actor}, ${operationId}::uuid, i.command_id,
+      alert_snapshot(a) || ${decisionOf(sql`old`)}, alert_snapshot(a) || ${decisionOf(sql`written`)}
+    from written join old on old.id = written.id join input i on i.id = written.id
+      join alerts a on a.tenant_id = ${tenant} and a.id = written.alert_id`.compile(db)
 }
 
 const touchesAlert = ({ status, priority, assignee, labels, note }: Kept): boolean =>
