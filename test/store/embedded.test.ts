@@ -331,8 +331,10 @@ describe('a gateway that ends without its stop', () => {
     const killed = gateway()
     const { postgres } = await killed.outcome
     await query(postgres!, 'create table kept as select 42 as n')
+    // The gateway first: it would start a server that it sees end.
+    const ended = end(killed.child, 'SIGKILL')
     process.kill(postmaster(), 'SIGKILL')
-    await end(killed.child, 'SIGKILL')
+    await ended
     const next = await launch()
     expect(next.adopted).toBe(false)
     expect(await query(next, 'select n from kept')).toEqual([{ n: 42 }])
