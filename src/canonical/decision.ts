@@ -22,6 +22,8 @@ export interface NewCase {
   title: string | null
   description: string | null
   category: AlertCategory | null
+  /** The control behind it, where the category alone does not say what the vendor has to write. */
+  type?: AlertType | null
   priority: Priority | null
   assignee: string | null
   reviewers: readonly string[]
@@ -51,6 +53,8 @@ export interface NewAlert {
   /** The caller's own reference, by which it is found again. */
   reference: string
   category: AlertCategory
+  /** The control behind it, where the category alone does not say what the vendor has to write. */
+  type?: AlertType | null
   priority: Priority | null
   status: AlertStatus | null
   description: string | null

@@ -91,6 +91,9 @@ export function keepRefused(references: References, decision: Decision, target: 
   if (isGatewayCase(target) && (action === 'CREATE') !== (target.version === 0)) {
     return bad('CREATE makes a case anew; everything else is about one that is there.')
   }
+  if (isGatewayCase(target) && decision.vendorValue !== null) {
+    return bad('vendorValue: the case is the gateway’s own; leave it out, because there is no vendor to write it to.')
+  }
   if (action === 'SET_STATUS') return statusRefused(detail.status, detail.outcome)
   if (action === 'UPDATE') return statusRefused(detail.case?.status, detail.case?.outcome)
   if (action === 'ESCALATE_TO_CASE' && detail.caseId === undefined && target.gathered) {
@@ -114,11 +117,11 @@ const filled = (value: unknown): boolean =>
 /** What was said that a case of the gateway's own has no field for. */
 export function unkept({ detail }: Decision): string[] {
   const { newCase, case: change } = detail
-  const { reference, template, hits, transactions, documents, relatedCases, screening } = newCase ?? {}
+  const { reference, template, type, hits, transactions, documents, relatedCases, screening } = newCase ?? {}
   const { fraudIndicators, verificationIssues, metadata } = newCase ?? {}
   const subject = newCase?.subject && !newCase.subject.known ? newCase.subject : null
   const asked = {
-    ...{ reference, template, subject, hits, transactions, documents, relatedCases, screening },
+    ...{ reference, template, type, subject, hits, transactions, documents, relatedCases, screening },
     ...{ fraudIndicators, verificationIssues, metadata },
   }
   const names = Object.entries(asked).flatMap(([name, value]) => (filled(value) ? [name] : []))

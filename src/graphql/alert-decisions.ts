@@ -37,6 +37,7 @@ export const ANY_CASE: NewCase = {
   title: null,
   description: null,
   category: null,
+  type: null,
   priority: null,
   assignee: null,
   reviewers: [],
@@ -59,9 +60,9 @@ export const ANY_CASE: NewCase = {
 /** The case that escalated alerts are gathered in: one that is there, one for all, or one for each. */
 export function escalationCase(input: EscalationCaseInput | null | undefined): CommandDetail {
   if (!input) return {}
-  const { caseId, together, title, description, category, priority, assigneeId, dueAt } = input
+  const { caseId, together, title, description, category, type, priority, assigneeId, dueAt } = input
   if (caseId) {
-    if (together || [title, description, category, priority, assigneeId, dueAt].some((one) => one != null)) {
+    if (together || [title, description, category, type, priority, assigneeId, dueAt].some((one) => one != null)) {
       throw badInput('input.case.caseId', 'names a case that is there already; leave the rest of `case` out')
     }
     return { caseId: named('Case', caseId) }
@@ -72,6 +73,7 @@ export function escalationCase(input: EscalationCaseInput | null | undefined): C
       title: storable('input.case.title', title ?? null),
       description: storable('input.case.description', description ?? null),
       category: writableOrNull('input.case.category', category),
+      type: writableOrNull('input.case.type', type),
       priority: writableOrNull('input.case.priority', priority),
       assignee: assigneeId ? named('User', assigneeId) : null,
       dueAt: dueAt?.toISOString() ?? null,

@@ -46,6 +46,12 @@ export function writable<T extends string>(field: string, value: T): T {
 export const writableOrNull = <T extends string>(field: string, value: T | null | undefined): T | null =>
   value === null || value === undefined ? null : writable(field, value)
 
+/** Null says "none". Where there is no such thing as none it is a mistake, which must not pass for a field left out. */
+export function notEmptied<T extends object>(input: T, fields: readonly (keyof T & string)[]): void {
+  const emptied = fields.find((field) => input[field] === null)
+  if (emptied) throw badInput(`input.${emptied}`, 'cannot be emptied with null; leave it out, or give a value')
+}
+
 interface Texts {
   reason?: string | null
   vendorMessage?: string | null

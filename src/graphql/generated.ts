@@ -173,6 +173,8 @@ export type ActionCapability = {
 
 /** A text for alerts and cases. It is kept in the gateway: no vendor takes a text without a decision. */
 export type AddNoteInput = {
+  /** Taken as by every mutation; it changes nothing here, because what the gateway keeps is kept whole. */
+  readonly allowLossy: Scalars['Boolean']['input'];
   /** The text. At most 10,000 characters. */
   readonly body: Scalars['String']['input'];
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
@@ -181,6 +183,8 @@ export type AddNoteInput = {
   readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
   /** The alerts and cases, 1 to 1,000. Give either these or `selectionId`. */
   readonly targetIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Taken as by every mutation, 0 to 10,000 milliseconds; nothing is sent here, so the answer comes at once. */
+  readonly waitMs: Scalars['Int']['input'];
 };
 
 /** A compliance issue that a vendor raised and an analyst reviews. */
@@ -1457,6 +1461,8 @@ export type DateTimeRange = {
 
 /** What a person decided about hits of screenings. */
 export type DecideScreeningHitsInput = {
+  /** Taken as by every mutation; it changes nothing here, because what the gateway keeps is kept whole. */
+  readonly allowLossy: Scalars['Boolean']['input'];
   /** What was decided about it: UNDECIDED, NO_ACTION_REQUIRED, ACCEPTED, ACCEPTED_WITH_CONDITIONS or REJECTED. Left out: what was decided before no longer counts, and nothing takes its place. */
   readonly disposition?: InputMaybe<Disposition>;
   /** The version you saw of each hit, in the order of `hitIds`. A hit that changed since comes back as CONFLICT. */
@@ -1469,6 +1475,8 @@ export type DecideScreeningHitsInput = {
   readonly matchStatus: MatchStatus;
   /** Why. Kept whole. At most 10,000 characters. */
   readonly reason: Scalars['String']['input'];
+  /** Taken as by every mutation, 0 to 10,000 milliseconds; nothing is sent here, so the answer comes at once. */
+  readonly waitMs: Scalars['Int']['input'];
 };
 
 /** What was decided about it. */
@@ -1532,6 +1540,8 @@ export type EscalateAlertsInput = {
   readonly target: EscalateTo;
   /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
   readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
@@ -1561,6 +1571,8 @@ export type EscalationCaseInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** True: one new case of the gateway's own gathers all of the alerts, also beside the cases that vendors open by themselves. False: one case for each alert. */
   readonly together: Scalars['Boolean']['input'];
+  /** Which control raised it, where the category alone does not say what the vendor has to write: DUE_DILIGENCE is PERIODIC_REVIEW or ENHANCED_DUE_DILIGENCE at Corsa. */
+  readonly type?: InputMaybe<AlertType>;
 };
 
 /** To whom an escalated alert was handed. */
@@ -1791,24 +1803,32 @@ export type LabelAlertsInput = {
   readonly add: ReadonlyArray<Scalars['String']['input']>;
   /** The alerts, 1 to 1,000, of any vendors. Give either these or `selectionId`. */
   readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Taken as by every mutation; it changes nothing here, because what the gateway keeps is kept whole. */
+  readonly allowLossy: Scalars['Boolean']['input'];
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Labels to take off, at most 50. One that is not there is no error. */
   readonly remove: ReadonlyArray<Scalars['String']['input']>;
   /** A selection of yours, made with `createSelection` for the action LABEL. Give either this or `alertIds`. */
   readonly selectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Taken as by every mutation, 0 to 10,000 milliseconds; nothing is sent here, so the answer comes at once. */
+  readonly waitMs: Scalars['Int']['input'];
 };
 
 /** Labels of cases: your team's own words, kept in the gateway. */
 export type LabelCasesInput = {
   /** Labels to put on, at most 50 of at most 100 characters. One that is there already stays. */
   readonly add: ReadonlyArray<Scalars['String']['input']>;
+  /** Taken as by every mutation; it changes nothing here, because what the gateway keeps is kept whole. */
+  readonly allowLossy: Scalars['Boolean']['input'];
   /** The cases, 1 to 1,000, of any vendors and of the gateway. */
   readonly caseIds: ReadonlyArray<Scalars['ID']['input']>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Labels to take off, at most 50. One that is not there is no error. */
   readonly remove: ReadonlyArray<Scalars['String']['input']>;
+  /** Taken as by every mutation, 0 to 10,000 milliseconds; nothing is sent here, so the answer comes at once. */
+  readonly waitMs: Scalars['Int']['input'];
 };
 
 /** When in the relation with the party the alert arose. */
@@ -2250,8 +2270,12 @@ export type NewAlertInput = {
   readonly priority?: InputMaybe<Priority>;
   /** Your own reference, by which it is found again. Unique within the account. */
   readonly reference: Scalars['String']['input'];
-  /** Where the work stands: OPEN, IN_REVIEW or PENDING; OPEN where it is left out. */
+  /** Where the work stands: OPEN, IN_REVIEW or PENDING. Left out: as the vendor puts it. */
   readonly status?: InputMaybe<AlertStatus>;
+  /** Which control raised it, where the category alone does not say what the vendor has to write: DUE_DILIGENCE is PERIODIC_REVIEW or ENHANCED_DUE_DILIGENCE at Corsa. */
+  readonly type?: InputMaybe<AlertType>;
+  /** The exact vendor word to write instead of the one this gateway would choose for the category. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A case to be made. What is left out the vendor, or the gateway, decides. A case of the gateway's own has no `reference`, hits, transactions, documents, other cases, screening, signs, issues or metadata: with them it comes back as LOSSY_WRITE, and is made without them only with `allowLossy`. */
@@ -2294,6 +2318,8 @@ export type NewCaseInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** Transactions, by the vendor's ids of them. */
   readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The exact vendor word to write instead of the one this gateway would choose for the kind of case, instead of the category. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
   /** What is wrong with a verification, in the vendor's own words. */
   readonly verificationIssues?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
@@ -3317,7 +3343,7 @@ export type SelectionPlan = {
   readonly count: Scalars['Int']['output'];
   /** Why the others would come back refused, as the results of the decision will say it. */
   readonly refusals: ReadonlyArray<PlanRefusal>;
-  /** How many of them would be sent to the vendor. The others are in `refusals`. */
+  /** How many of them would be carried out: at the vendor, or here where the support is GATEWAY. The others are in `refusals`. */
   readonly sendable: Scalars['Int']['output'];
   /** How the vendor can carry it; null where the records' present state, or something in the input, refuses it already. */
   readonly support?: Maybe<Support>;
@@ -3634,7 +3660,7 @@ export type UnrecognisedWord = {
   readonly seen: Scalars['Int']['output'];
 };
 
-/** Changes of one alert. What is left out stays as it is. One field alone is the same decision as its own mutation (`setAlertStatus`, `setAlertPriority`, `assignAlerts`, a change of risk); several together go to the vendor in one call, and are refused where it cannot take all of them. */
+/** Changes of one alert. What is left out stays as it is; null is refused where the field cannot be emptied. One field alone is the same decision as its own mutation (`setAlertStatus`, `setAlertPriority`, `assignAlerts`, a change of risk); several together go to the vendor in one call, and are refused where it cannot take all of them. */
 export type UpdateAlertInput = {
   /** The alert. */
   readonly alertId: Scalars['ID']['input'];
@@ -3672,11 +3698,13 @@ export type UpdateAlertInput = {
   readonly type?: InputMaybe<AlertType>;
   /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
   readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose, where one field with a fixed set of words is changed: the status, priority, category, type or stage. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
 
-/** Changes of one case. What is left out stays as it is. The status, the priority or the assignee alone is the same decision as its own mutation; several together go to the vendor in one call, and are refused where it cannot take all of them. */
+/** Changes of one case. What is left out stays as it is; null is refused where the field cannot be emptied. The status, the priority or the assignee alone is the same decision as its own mutation; several together go to the vendor in one call, and are refused where it cannot take all of them. */
 export type UpdateCaseInput = {
   /** All alerts it is to gather afterwards; `linkCaseAlerts` adds to them. */
   readonly alertIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -3714,6 +3742,8 @@ export type UpdateCaseInput = {
   readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** A shorter text for the vendor, where `reason` is longer than it takes. A text that is too long is refused, never cut. */
   readonly vendorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The exact vendor word to write instead of the one this gateway would choose, where one field with a fixed set of words is changed: the status or the priority. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };

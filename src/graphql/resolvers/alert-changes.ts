@@ -8,6 +8,7 @@ import {
   named,
   namedList,
   nonEmpty,
+  notEmptied,
   textsOf,
   vendorIds,
   writable,
@@ -16,8 +17,15 @@ import {
 import { about, decide, storable } from '../decide.ts'
 import type { CreateAlertsInput, MutationResolvers, UpdateAlertInput } from '../generated.ts'
 
+/** What an alert always has, or nobody documents a way to empty. */
+const FULL = [
+  ...['status', 'priority', 'category', 'type', 'lifecycleStage', 'riskLevel', 'description'],
+  ...['subjectIds', 'transactionIds', 'customFields'],
+] as const
+
 function changesOf(input: UpdateAlertInput): AlertChanges {
   const { status, priority, category, type, lifecycleStage, assigneeId, description, dueAt } = input
+  notEmptied(input, FULL)
   if (status) towards('input.status', status)
   return {
     ...(status && { status }),
@@ -60,7 +68,7 @@ function update(input: UpdateAlertInput): Said {
   return { ...plainly('UPDATE'), detail: { alert: change } }
 }
 
-function newAlerts({ alerts, upsert }: CreateAlertsInput): NewAlert[] {
+function newAlerts({ alerts, upsert }: CreateAlertsInput): Said[] {
   const references = new Set<string>()
   return nonEmpty('input.alerts', alerts, 'alert').map((alert, index) => {
     const at = `input.alerts[${index}]`
@@ -70,14 +78,17 @@ function newAlerts({ alerts, upsert }: CreateAlertsInput): NewAlert[] {
     }
     references.add(reference)
     if (alert.status) towards(`${at}.status`, alert.status)
-    return {
+    const newAlert: NewAlert = {
       reference,
       category: writable(`${at}.category`, alert.category),
+      type: writableOrNull(`${at}.type`, alert.type),
       priority: writableOrNull(`${at}.priority`, alert.priority),
       status: alert.status ?? null,
       description: storable(`${at}.description`, alert.description ?? null),
       upsert,
     }
+    const vendorValue = storable(`${at}.vendorValue`, alert.vendorValue ?? null)
+    return { ...plainly('CREATE'), vendorValue, detail: { newAlert } }
   })
 }
 
@@ -88,10 +99,10 @@ export const Mutation: Pick<
   async createAlerts(_root, { input }, context) {
     const made = newAlerts(input)
     const account = await accountNamed(context, input.accountId)
-    const items = made.map((newAlert) => ({
+    const items = made.map((decision) => ({
       given: input.accountId,
       target: { kind: 'NEW_ALERT' as const, account },
-      decision: { ...plainly('CREATE'), detail: { newAlert } },
+      decision,
     }))
     return decide(context, { mutation: 'createAlerts', told: input, items })
   },

@@ -8,6 +8,7 @@ import {
   named,
   namedList,
   nonEmpty,
+  notEmptied,
   textsOf,
   vendorIds,
   versionsOf,
@@ -60,8 +61,15 @@ function single(mutation: string, input: SingleInput, said: Said): Decided {
   return { mutation, told: input, items: about('CASE', 'input.caseId', [input.caseId], () => decision) }
 }
 
+/** What a case always has, or nobody documents a way to empty. */
+const FULL = [
+  ...['status', 'title', 'description', 'category', 'priority'],
+  ...['reviewerIds', 'alertIds', 'subjectIds', 'transactionIds'],
+] as const
+
 function changesOf(viewer: Viewer, input: UpdateCaseInput): CaseChanges {
   const { status, outcome, title, description, category, priority, assigneeId, dueAt } = input
+  notEmptied(input, FULL)
   if (outcome && !status) throw badInput('input.outcome', 'goes with the status CLOSED; give `status` too')
   return {
     ...(status && ending(viewer, status, outcome)),

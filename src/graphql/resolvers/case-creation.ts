@@ -62,11 +62,12 @@ export const Mutation: Pick<MutationResolvers, 'createCaseFromTemplate' | 'creat
   async createCases(_root, { input }, context) {
     const given = input.accountId ?? GATEWAY_ACCOUNT
     const account = await accountNamed(context, given)
-    const items = nonEmpty('input.cases', input.cases, 'case').map((one, index) => ({
-      given,
-      target: { kind: 'NEW_CASE' as const, account },
-      decision: { ...plainly('CREATE'), detail: { newCase: newCase(`input.cases[${index}]`, one) } },
-    }))
+    const items = nonEmpty('input.cases', input.cases, 'case').map((one, index) => {
+      const at = `input.cases[${index}]`
+      const vendorValue = storable(`${at}.vendorValue`, one.vendorValue ?? null)
+      const decision = { ...plainly('CREATE'), vendorValue, detail: { newCase: newCase(at, one) } }
+      return { given, target: { kind: 'NEW_CASE' as const, account }, decision }
+    })
     return decide(context, { mutation: 'createCases', told: input, items })
   },
   async createCaseFromTemplate(_root, { input }, context) {
