@@ -4,12 +4,14 @@ import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
 import { backingOff, confirmedByReading } from './conclude.ts'
 import { type Claimed, type DeliveryOptions, ended, whileKept } from './delivery.ts'
-import { changedUnder, isRecord, type Look, look, makes, nounOf, type Seen } from './look.ts'
+import { changedUnder, isForced, isRecord, type Look, look, makes, nounOf, type Seen } from './look.ts'
 import type { Conclusion } from './settle.ts'
 
 /** What does not have to be sent any more, with what was read to know it, and what is still to be sent. */
 export interface Checked extends Conclusion {
   send: DeliveryItemRow[]
+  /** Of those whose word is written even where it stands: whether it stood there. Null where that could not be seen. */
+  stood: { id: string; shown: boolean | null }[]
 }
 
 /** A list that moves while it is read may miss a record once. */
@@ -42,16 +44,20 @@ function ofRecord(claimed: Claimed, item: DeliveryItemRow, seen: Seen): CommandO
   const { sight, now, record } = seen
   // What an earlier attempt was to make is not there: it is made now.
   if (sight === 'GONE') return makes(item) ? null : gone(item)
-  const shows = sight === 'SHOWS'
+  const shows = isShown(seen)
   if (makes(item) && item.attempts === 0 && !item.upserts) return exists(item)
   // An earlier attempt that was applied late counts as this one's own.
-  if (shows && item.attempts > 0) return confirmedByReading(claimed, item, record)
+  if (sight === 'SHOWS' && item.attempts > 0) return confirmedByReading(claimed, item, record)
   if (item.guarded && now !== item.based_on_status) return conflict(item, now)
   // Asking for new research is not done by there being some, nor a named word by its standing there.
-  if (!shows || item.forced || item.action === 'REQUEST_RESEARCH') return null
+  if (!shows || isForced(item) || item.action === 'REQUEST_RESEARCH') return null
   const warning = `UNCHANGED: The ${nounOf(item)} shows this already; nothing was sent.`
   return { ...confirmedByReading(claimed, item, record), attempted: false, warning }
 }
+
+/** Whether a record shows what is asked for, be it ours or not. */
+const isShown = (seen: Seen | undefined): boolean | null =>
+  seen === undefined ? null : seen.sight === 'SHOWS' || seen.sight === 'STANDS'
 
 /** A record to be made under a reference of the caller's, which another may have. */
 const isReferenced = (item: DeliveryItemRow): boolean => makes(item) && Object.keys(item.target_vendor_ids).length > 0
@@ -75,10 +81,13 @@ export async function check(options: DeliveryOptions, claimed: Claimed): Promise
   const isOvertaken = (item: DeliveryItemRow) => item.overtaken && (item.attempts === 0 || !canRead)
   const outcomes = claimed.items.filter(isOvertaken).map((item) => conflict(item, item.raw_status))
   const rest = claimed.items.filter((item) => !isOvertaken(item))
+  // What may stand there already is looked at whatever the policy: else nothing that is read afterwards would prove it.
   const isToBeRead = (item: DeliveryItemRow) =>
-    canRead && (item.attempts > 0 || (connected.policy?.checkFirst === true && (isRecord(item) || isReferenced(item))))
+    canRead &&
+    (item.attempts > 0 ||
+      ((connected.policy?.checkFirst === true || isForced(item)) && (isRecord(item) || isReferenced(item))))
   const toRead = rest.filter(isToBeRead)
-  const checked = { outcomes, read: null, againMs: null, error: null, answered: false }
+  const checked = { outcomes, read: null, againMs: null, error: null, answered: false, stood: [] }
   if (toRead.length === 0) return { ...checked, send: rest }
   const looked = await whileKept(options, claimed.hold, () => read(options, { ...claimed, items: toRead }))
   if (looked instanceof VendorError) {
@@ -91,5 +100,6 @@ export async function check(options: DeliveryOptions, claimed: Claimed): Promise
     if (outcome) outcomes.push(outcome)
     return outcome === null
   })
-  return { ...checked, outcomes, read: looked?.read ?? null, send }
+  const stood = send.filter(isForced).map(({ id }) => ({ id, shown: isShown(looked?.sights.get(id)) }))
+  return { ...checked, outcomes, read: looked?.read ?? null, send, stood }
 }

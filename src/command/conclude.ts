@@ -97,7 +97,7 @@ async function ofAnswer(
     const sight = sights?.sights.get(item.id)
     const answer = answers.get(item.id)
     if (sight?.sight === 'SHOWS') outcomes.push(confirmedByReading(claimed, item, sight.record))
-    else if (!sight && answer?.kind === 'PROVEN') byAnswer(item, answer.record)
+    else if ((!sight || sight.sight === 'STANDS') && answer?.kind === 'PROVEN') byAnswer(item, answer.record)
     else if (sight && uncounted.has(item.id)) {
       outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: UNCOUNTED }))
     } else outcomes.push(ofSight(item, sight, answer))
@@ -108,6 +108,13 @@ async function ofAnswer(
 const UNCOUNTED =
   'The vendor counted some of the call as failed without naming them, and this record does not show the change.'
 
+/** How many items of the call an answer counts as refused without naming them. */
+const unnamed = (answer: ItemAnswer | undefined): number => (answer?.kind === 'ACCEPTED' ? (answer.failed ?? 0) : 0)
+
+/** Why what is read proves nothing. */
+const notShown = ({ sight }: Pick<Seen, 'sight'>): string =>
+  sight === 'STANDS' ? 'shows what it showed before' : 'does not show the change'
+
 /**
  * The items a vendor refused that only counts the refused: those that do not show the change, where there are no more of them
  * than it counted. Where there are more, some may only be slow to show, and nobody knows which.
@@ -117,10 +124,7 @@ function refusedUnnamed(
   answers: ReadonlyMap<string, ItemAnswer>,
   sights: ReadonlyMap<string, Seen> | undefined,
 ): ReadonlySet<string> {
-  const counted = (item: DeliveryItemRow): number => {
-    const answer = answers.get(item.id)
-    return answer?.kind === 'ACCEPTED' ? (answer.failed ?? 0) : 0
-  }
+  const counted = (item: DeliveryItemRow): number => unnamed(answers.get(item.id))
   const among = items.filter((item) => counted(item) > 0 && sights?.get(item.id)?.sight !== 'SHOWS')
   return new Set(among.every((item) => among.length <= counted(item)) ? among.map(({ id }) => id) : [])
 }
@@ -136,12 +140,16 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
       message: 'The vendor answered without an error and offers nothing to check it by.',
     })
   }
+  if (sight.sight === 'STANDS' && answer && unnamed(answer) === 0) {
+    const message = `The vendor answered without an error. That the ${nounOf(item)} says so proves nothing: it did before.`
+    return ended(item, 'UNVERIFIED', { message })
+  }
   if (sight.sight === 'OTHER') {
     const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now} instead.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
   }
   const gone = makes(item) ? 'does not show the new record' : 'no longer shows the record'
-  const what = sight.sight === 'GONE' ? gone : 'does not show the change'
+  const what = sight.sight === 'GONE' ? gone : notShown(sight)
   const message = `The vendor answered without an error, but ${what}. Look at it there, then settle this decision.`
   return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
 }
@@ -221,7 +229,7 @@ export async function ofSilence(
       return ended(item, 'UNCERTAIN', { code: 'CONFLICT', message })
     }
     const shown = sight?.now ? ` It now shows ${sight.now}.` : ''
-    const message = `No clean answer came (${error.message}), and the vendor does not show the change.${shown} Look at it there, then settle this decision.`
+    const message = `No clean answer came (${error.message}), and ${sight ? `the vendor ${notShown(sight)}` : 'nothing that could be read tells'}.${shown} Look at it there, then settle this decision.`
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
   })
   return closed(outcomes, sights?.read ?? null, error.message, applied)

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { accountKey, type ConnectedAccount } from '../adapter/account.ts'
 import type { DeliveryItem } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
-import { claimDelivery, claimLane, type DeliveryItemRow, markSent, rescheduleLane } from '../store/write/deliveries.ts'
+import {
+  claimDelivery,
+  claimLane,
+  type DeliveryItemRow,
+  markSent,
+  noteShown,
+  rescheduleLane,
+} from '../store/write/deliveries.ts'
 import { noteLateAnswer } from '../store/write/ends.ts'
 import { check } from './check.ts'
 import { conclude, type Finding } from './conclude.ts'
@@ -61,7 +68,9 @@ export async function deliver(options: DeliveryOptions, claimed: Claimed): Promi
 
 async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void> {
   const { hold, connected } = claimed
-  const { send: items, ...checked } = await check(options, claimed)
+  const { send, stood, ...checked } = await check(options, claimed)
+  const shown = new Map(stood.map((one) => [one.id, one.shown]))
+  const items = send.map((item) => ({ ...item, shown_before: shown.get(item.id) ?? null }))
   if (items.length === 0) return settle(options, claimed, checked)
   // What is decided is said at once; the others may take long.
   if (checked.outcomes.length > 0) await settle(options, claimed, checked, true)
@@ -73,7 +82,11 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void
   }
   const leaseMs = connected.deadlineMs + (connected.policy?.settleMs ?? 0) + LEASE_MARGIN_MS
   const askedAt = performance.now()
-  const marked = await options.store.write(hold.tenant, (tx) => tx.one(markSent(hold, leaseMs)))
+  const marked = await options.store.write(hold.tenant, async (tx) => {
+    const row = await tx.one(markSent(hold, leaseMs))
+    if (row && stood.length > 0) await tx.all(noteShown(hold, stood))
+    return row
+  })
   if (!marked) throw new Fenced()
   // Held up for longer than the lease bears: another worker may have read the records back by now, so nothing is sent.
   const late = performance.now() - askedAt > LEASE_MARGIN_MS

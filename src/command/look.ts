@@ -12,6 +12,12 @@ export const makes = (item: Pick<DeliveryItemRow, 'action'>): boolean =>
 export const isRecord = (item: Pick<DeliveryItemRow, 'action' | 'target_kind'>): boolean =>
   !makes(item) && (item.target_kind === 'ALERT' || item.target_kind === 'CASE')
 
+/**
+ * Whether the word is written even where it stands there already. A record that is made is not there before, unless it may
+ * be one to change.
+ */
+export const isForced = (item: DeliveryItemRow): boolean => item.forced && (!makes(item) || item.upserts)
+
 /** How the target is called to a person. */
 export const nounOf = (item: Pick<DeliveryItemRow, 'target_kind'>): string =>
   item.target_kind === 'CASE' ? 'case' : item.target_kind === 'ALERT' ? 'alert' : 'record'
@@ -23,7 +29,11 @@ const said = (status: string | null): string => (status === null ? 'no status' :
 export const changedUnder = (item: DeliveryItemRow, now: string | null): string =>
   `The vendor changed the ${nounOf(item)} after this decision was made: it said ${said(item.based_on_status)} then, it says ${said(now)} now.`
 
-type Sight = 'SHOWS' | 'UNCHANGED' | 'OTHER' | 'GONE'
+/** STANDS: it shows what was asked for, and did so before it was sent, or may have: that proves nothing. */
+type Sight = 'SHOWS' | 'STANDS' | 'UNCHANGED' | 'OTHER' | 'GONE'
+
+/** What may still be coming: a further look may tell. */
+const mayChange = ({ sight }: Seen): boolean => sight !== 'SHOWS' && sight !== 'STANDS'
 
 export interface Seen {
   sight: Sight
@@ -55,7 +65,10 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
         const shown = write.shows(record, item.call)
         // As if it could not be read.
         if (shown === null) return []
-        if (shown) return [[item.id, { sight: 'SHOWS', now, record }]]
+        if (shown) {
+          const proves = !isForced(item) || item.shown_before === false
+          return [[item.id, { sight: proves ? 'SHOWS' : 'STANDS', now, record }]]
+        }
         // What a poll has seen meanwhile is no measure: the decision was made on what the record said then.
         const other = item.guarded && now !== item.based_on_status
         return [[item.id, { sight: other ? 'OTHER' : 'UNCHANGED', now, record }]]
@@ -78,7 +91,7 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
   }
 }
 
-/** Looks up to twice, with the vendor's settling time before each look, until every record shows its command. */
+/** Looks up to twice, with the vendor's settling time before each look, until no record has its command still to show. */
 export async function lookTwice(
   options: DeliveryOptions,
   claimed: Claimed,
@@ -88,7 +101,7 @@ export async function lookTwice(
   if (firstWaitMs > 0) await sleep(firstWaitMs)
   const first = await look(options, claimed)
   if (first === null || first instanceof VendorError) return first
-  if ([...first.sights.values()].every(({ sight }) => sight === 'SHOWS')) return first
+  if (![...first.sights.values()].some(mayChange)) return first
   await sleep(Math.max(settleMs, 250))
   return look(options, claimed)
 }

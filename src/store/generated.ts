@@ -260,6 +260,7 @@ export interface Commands {
   action: string;
   attempts: Generated<number>;
   available_at: Generated<Timestamp>;
+  based_on: Json | null;
   based_on_rev: number | null;
   based_on_status: string | null;
   batch_key: Generated<string>;
@@ -284,6 +285,7 @@ export interface Commands {
   settled_at: Timestamp | null;
   settled_by: string | null;
   settled_reason: string | null;
+  shown_before: boolean | null;
   state: string;
   support: string | null;
   target_id: string;
@@ -298,6 +300,7 @@ export interface Commands {
 
 export interface Deliveries {
   account_id: string;
+  answers: Json | null;
   checks: Generated<number>;
   claimed_at: Generated<Timestamp>;
   error: string | null;

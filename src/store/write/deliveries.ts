@@ -50,6 +50,8 @@ export interface DeliveryItemRow {
   guarded: boolean
   /** The vendor's word was named by whoever decided: it is written even where it stands there already. */
   forced: boolean
+  /** For those: whether it stood there when the record was last looked at before sending. Null: not looked at. */
+  shown_before: boolean | null
   /** A record to be made that may be there already, and is changed then. */
   upserts: boolean
   attempts: number
@@ -61,7 +63,7 @@ const items = (tenant: string) => sql`
   select c.id, c.operation_id, p.actor, c.account_id, c.action, c.target_kind, c.target_id, c.target_key, c.target_vendor_ids, c.call,
     c.keeps, c.seq, c.attempts, coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
     c.based_on_status, c.based_on_rev is not null as guarded,
-    c.intent ->> 'vendorValue' is not null as forced,
+    c.intent ->> 'vendorValue' is not null as forced, c.shown_before,
     coalesce((c.intent #>> '{detail,newAlert,upsert}')::boolean, false) as upserts, coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
   from claimed c
   join operations p on p.tenant_id = ${tenant} and p.id = c.operation_id
@@ -149,6 +151,18 @@ export const markSent = (hold: DeliveryHold, leaseMs: number): CompiledQuery<{ i
       lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
     where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token} and phase = 'CLAIMED'
     returning id`.compile(db)
+
+/** Remembers which commands' records showed before sending what is sent, by id. */
+export const noteShown = (
+  hold: DeliveryHold,
+  shown: readonly { id: string; shown: boolean | null }[],
+): CompiledQuery<unknown> =>
+  sql`
+    update commands c set shown_before = s.shown
+    from jsonb_to_recordset(${JSON.stringify(shown)}::jsonb) as s(id uuid, shown boolean)
+    where c.tenant_id = ${hold.tenant} and c.id = s.id and c.delivery_id = ${hold.id} and c.state = 'SENDING'`.compile(
+    db,
+  )
 
 /** Keeps a delivery that is being read back; no row comes back to a worker that no longer holds it. */
 export const extendLease = (hold: DeliveryHold, leaseMs: number, checked: boolean): CompiledQuery<{ checks: number }> =>
