@@ -65,11 +65,14 @@ export function networkFailure(error: unknown, what: string, status: number | nu
   return new VendorError(kind, `${what}: ${reason}`, detail)
 }
 
-/** The class of a complete answer that is not a success. */
+/** The class of a complete answer that is not a success. NO_ANSWER: it is not the answer of who does the work. */
 export function kindOfStatus(status: number): VendorErrorKind {
   if (status === 401 || status === 403) return 'UNAUTHORIZED'
   if (status === 404 || status === 410) return 'GONE'
   if (status === 429) return 'RATE_LIMITED'
+  // Somebody gave up waiting for whoever has the request, which may be applied yet, after any number of looks. 524 is
+  // Cloudflare's 504.
+  if (status === 504 || status === 524 || status === 408) return 'NO_ANSWER'
   if (status >= 500) return 'FAILED'
   // A redirect is never followed (it may lead anywhere), and after a write it does not say whether the write was applied.
   return status >= 400 ? 'REFUSED' : 'UNREADABLE'

@@ -223,7 +223,11 @@ describe('a refusal', () => {
     [422, 'REFUSED'],
     [429, 'RATE_LIMITED'],
     [500, 'FAILED'],
+    [502, 'FAILED'],
     [503, 'FAILED'],
+    [504, 'NO_ANSWER'],
+    [524, 'NO_ANSWER'],
+    [408, 'NO_ANSWER'],
   ])('%i is %s', async (status, kind) => {
     const served = await serve(answer(status, '{"message":"no"}'))
     const error = await failure({ baseUrl: served.url })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { giveUpOnce } from '../../src/command/give-up.ts'
-import { about, commandsOf, openAlerts, submissionOf, writes } from '../support/commands.ts'
+import { about, checkFirst, commandsOf, openAlerts, submissionOf, writes } from '../support/commands.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
 
@@ -175,6 +175,35 @@ describe('an account in trouble', () => {
     expect(writes(w2).length).toBe(6)
     expect(w2.sandbox.journal()).toEqual([])
   }, 20_000)
+
+  test.each([504, 408])(
+    '%i to a write says that somebody gave up waiting: never sent again by itself',
+    async (status) => {
+      const operation = await submit(1)
+      answering(status)
+      await pipeline.deliver()
+      await pipeline.release()
+      await pipeline.deliver()
+      expect(await states(operation)).toEqual([['UNCERTAIN', 1]])
+      expect((await commandsOf(pipeline, operation))[0]).toMatchObject({ code: 'NO_ANSWER' })
+      expect(writes(w2).length).toBe(1)
+    },
+  )
+
+  test('504 and 408 to a look before sending only put it off', async () => {
+    checkFirst(pipeline, 'w2-uk')
+    const operation = await submit(1)
+    for (const status of [504, 408]) {
+      answering(status, {}, 'GET')
+      await pipeline.deliver()
+      expect(await states(operation)).toEqual([['QUEUED', 0]])
+      await pipeline.release()
+    }
+    w2.interfere = null
+    await pipeline.deliver()
+    expect(await states(operation)).toEqual([['CONFIRMED', 1]])
+    expect(w2.sandbox.journal().length).toBe(1)
+  })
 
   test('one alert the vendor fails on does not take its batch along', async () => {
     const [pair] = await pipeline.database.sql<{ ids: string[]; vendor_ids: string[] }>(
