@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { VendorError } from '../adapter/errors.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { type Change, changed } from './based-on.ts'
 import { backingOff, confirmedByReading } from './conclude.ts'
 import { type Claimed, type DeliveryOptions, ended, whileKept } from './delivery.ts'
 import { changedUnder, isForced, isRecord, type Look, look, makes, nounOf, type Seen } from './look.ts'
@@ -17,10 +18,10 @@ export interface Checked extends Conclusion {
 /** A list that moves while it is read may miss a record once. */
 const LOOK_AGAIN_MS = 250
 
-const conflict = (item: DeliveryItemRow, now: string | null): CommandOutcome =>
+const conflict = (item: DeliveryItemRow, change: Change): CommandOutcome =>
   ended(item, 'REJECTED', {
     code: 'CONFLICT',
-    message: `${changedUnder(item, now)} ${item.attempts === 0 ? 'Nothing was sent' : 'It is not sent again'}. Look again, then decide.`,
+    message: `${changedUnder(item, change)} ${item.attempts === 0 ? 'Nothing was sent' : 'It is not sent again'}. Look again, then decide.`,
     attempted: false,
   })
 
@@ -41,16 +42,18 @@ const exists = (item: DeliveryItemRow): CommandOutcome =>
 
 /** What the record says of a command that has not been sent, or not with success. Null: it is to be sent. */
 function ofRecord(claimed: Claimed, item: DeliveryItemRow, seen: Seen): CommandOutcome | null {
-  const { sight, now, record } = seen
+  const { sight, change, record } = seen
   // What an earlier attempt was to make is not there: it is made now.
   if (sight === 'GONE') return makes(item) ? null : gone(item)
   const shows = isShown(seen)
   if (makes(item) && item.attempts === 0 && !item.upserts) return exists(item)
   // An earlier attempt that was applied late counts as this one's own.
   if (sight === 'SHOWS' && item.attempts > 0) return confirmedByReading(claimed, item, record)
-  if (item.guarded && now !== item.based_on_status) return conflict(item, now)
-  // Asking for new research is not done by there being some, nor a named word by its standing there.
-  if (!shows || isForced(item) || item.action === 'REQUEST_RESEARCH') return null
+  if (change && (change.field === 'status' || !shows)) return conflict(item, change)
+  // Asking for new research is not done by there being some, nor a named word by its standing there, unless it was written
+  // there since.
+  const again = isForced(item) && !(change && item.attempts === 0)
+  if (!shows || again || item.action === 'REQUEST_RESEARCH') return null
   const warning = `UNCHANGED: The ${nounOf(item)} shows this already; nothing was sent.`
   return { ...confirmedByReading(claimed, item, record), attempted: false, warning }
 }
@@ -61,6 +64,13 @@ const isShown = (seen: Seen | undefined): boolean | null =>
 
 /** A record to be made under a reference of the caller's, which another may have. */
 const isReferenced = (item: DeliveryItemRow): boolean => makes(item) && Object.keys(item.target_vendor_ids).length > 0
+
+/** What polls have seen the vendor change since the decision. After an attempt it may be our own: a look tells, where there is one. */
+function overtakenBy(item: DeliveryItemRow, canRead: boolean): Change | null {
+  if (item.attempts > 0 && canRead) return null
+  if (item.overtaken) return { field: 'status', was: item.based_on_status, now: item.raw_status }
+  return changed(item.based_on, item.present)
+}
 
 /** Reads the records; one that seems to be gone is looked for twice. */
 async function read(options: DeliveryOptions, claimed: Claimed): Promise<Look | VendorError | null> {
@@ -78,13 +88,25 @@ async function read(options: DeliveryOptions, claimed: Claimed): Promise<Look | 
 export async function check(options: DeliveryOptions, claimed: Claimed): Promise<Checked> {
   const { connected } = claimed
   const canRead = connected.checking.readBack !== undefined
-  const isOvertaken = (item: DeliveryItemRow) => item.overtaken && (item.attempts === 0 || !canRead)
-  const outcomes = claimed.items.filter(isOvertaken).map((item) => conflict(item, item.raw_status))
-  const rest = claimed.items.filter((item) => !isOvertaken(item))
+  const overtaken = new Map(
+    claimed.items.flatMap((item): [string, Change][] => {
+      const change = overtakenBy(item, canRead)
+      return change ? [[item.id, change]] : []
+    }),
+  )
+  // Whether another field was changed to just what is asked for shows only in the record itself, where it can be read.
+  const isSettled = ({ id }: DeliveryItemRow) =>
+    overtaken.get(id)?.field === 'status' || (overtaken.has(id) && !canRead)
+  const outcomes = claimed.items.flatMap((item) => {
+    const change = overtaken.get(item.id)
+    return change && isSettled(item) ? [conflict(item, change)] : []
+  })
+  const rest = claimed.items.filter((item) => !isSettled(item))
   // What may stand there already is looked at whatever the policy: else nothing that is read afterwards would prove it.
   const isToBeRead = (item: DeliveryItemRow) =>
     canRead &&
     (item.attempts > 0 ||
+      overtaken.has(item.id) ||
       ((connected.policy?.checkFirst === true || isForced(item)) && (isRecord(item) || isReferenced(item))))
   const toRead = rest.filter(isToBeRead)
   const checked = { outcomes, read: null, againMs: null, error: null, answered: false, stood: [] }
@@ -96,7 +118,8 @@ export async function check(options: DeliveryOptions, claimed: Claimed): Promise
   }
   const send = rest.filter((item) => {
     const seen = looked?.sights.get(item.id)
-    const outcome = seen ? ofRecord(claimed, item, seen) : null
+    const change = overtaken.get(item.id)
+    const outcome = seen ? ofRecord(claimed, item, seen) : change ? conflict(item, change) : null
     if (outcome) outcomes.push(outcome)
     return outcome === null
   })

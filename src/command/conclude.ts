@@ -144,6 +144,10 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
     const message = `The vendor answered without an error. That the ${nounOf(item)} says so proves nothing: it did before.`
     return ended(item, 'UNVERIFIED', { message })
   }
+  if (sight.sight === 'OTHER' && sight.change && sight.change.field !== 'status') {
+    const message = `${changedUnder(item, sight.change)} The vendor answered our call without an error, so it may have come before that. Look at it there, then settle this decision.`
+    return ended(item, 'UNCERTAIN', { code: 'CONFLICT', message })
+  }
   if (sight.sight === 'OTHER') {
     const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now} instead.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
@@ -223,9 +227,9 @@ export async function ofSilence(
     if (mayRetry(item)) {
       return requeue(item, delay, { attempted: true, alone: items.length > 1 && item.attempts + 1 >= BATCHED_ATTEMPTS })
     }
-    if (sight?.sight === 'OTHER') {
+    if (sight?.sight === 'OTHER' && sight.change) {
       // Both may have happened, in either order: it is not said that nothing was changed.
-      const message = `${changedUnder(item, sight.now)} Whether the call arrived there is not known (${error.message}); it is not sent again. Look at it there, then settle this decision.`
+      const message = `${changedUnder(item, sight.change)} Whether the call arrived there is not known (${error.message}); it is not sent again. Look at it there, then settle this decision.`
       return ended(item, 'UNCERTAIN', { code: 'CONFLICT', message })
     }
     const shown = sight?.now ? ` It now shows ${sight.now}.` : ''

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawRecord } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
-import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import type { PresentValues } from '../canonical/decision.ts'
+import type { BasedOnField, DeliveryItemRow } from '../store/write/deliveries.ts'
+import { type Change, changed, saidBy } from './based-on.ts'
 import { type Absent, type Claimed, type DeliveryOptions, targetOf } from './delivery.ts'
 
 /** A command that makes a record: before it there is none to look at, afterwards it has a key of its own. */
@@ -22,12 +24,32 @@ export const isForced = (item: DeliveryItemRow): boolean => item.forced && (!mak
 export const nounOf = (item: Pick<DeliveryItemRow, 'target_kind'>): string =>
   item.target_kind === 'CASE' ? 'case' : item.target_kind === 'ALERT' ? 'alert' : 'record'
 
-/** A status in words. */
-const said = (status: string | null): string => (status === null ? 'no status' : status)
+const CALLED: Readonly<Record<BasedOnField, string>> = {
+  priority: 'priority',
+  category: 'category',
+  type: 'type',
+  lifecycleStage: 'lifecycle stage',
+  assignee: 'assignee',
+}
 
 /** What the vendor changed under a decision, both states named. */
-export const changedUnder = (item: DeliveryItemRow, now: string | null): string =>
-  `The vendor changed the ${nounOf(item)} after this decision was made: it said ${said(item.based_on_status)} then, it says ${said(now)} now.`
+export function changedUnder(item: DeliveryItemRow, { field, was, now }: Change): string {
+  const what = field === 'status' ? `the ${nounOf(item)}` : `the ${CALLED[field]} of the ${nounOf(item)}`
+  const none = field === 'status' ? 'no status' : 'nothing'
+  return `The vendor changed ${what} after this decision was made: it said ${was ?? none} then, it says ${now ?? none} now.`
+}
+
+/** What the record says otherwise than when the decision was made, in a field that matters to it. */
+export function changeOf(
+  item: DeliveryItemRow,
+  status: string | null,
+  present: () => PresentValues | null,
+): Change | null {
+  if (item.guarded && status !== item.based_on_status) {
+    return { field: 'status', was: item.based_on_status, now: status }
+  }
+  return item.based_on === null ? null : changed(item.based_on, present())
+}
 
 /** STANDS: it shows what was asked for, and did so before it was sent, or may have: that proves nothing. */
 type Sight = 'SHOWS' | 'STANDS' | 'UNCHANGED' | 'OTHER' | 'GONE'
@@ -39,6 +61,8 @@ export interface Seen {
   sight: Sight
   /** The vendor's word for the status now. */
   now: string | null
+  /** What the vendor has changed since the decision, be it to what was asked for. */
+  change: Change | null
   record: RawRecord | null
 }
 
@@ -60,18 +84,19 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
     const sights = new Map(
       claimed.items.flatMap((item): [string, Seen][] => {
         const record = found.get(item.target_key)
-        if (!record) return tellsAbsence(item) ? [[item.id, { sight: 'GONE', now: null, record: null }]] : []
+        if (!record)
+          return tellsAbsence(item) ? [[item.id, { sight: 'GONE', now: null, change: null, record: null }]] : []
         const now = write.status(record)
         const shown = write.shows(record, item.call)
         // As if it could not be read.
         if (shown === null) return []
+        // What a poll has seen meanwhile is no measure: the decision was made on what the record said then.
+        const change = changeOf(item, now, () => saidBy(claimed.connected, record))
         if (shown) {
           const proves = !isForced(item) || item.shown_before === false
-          return [[item.id, { sight: proves ? 'SHOWS' : 'STANDS', now, record }]]
+          return [[item.id, { sight: proves ? 'SHOWS' : 'STANDS', now, change, record }]]
         }
-        // What a poll has seen meanwhile is no measure: the decision was made on what the record said then.
-        const other = item.guarded && now !== item.based_on_status
-        return [[item.id, { sight: other ? 'OTHER' : 'UNCHANGED', now, record }]]
+        return [[item.id, { sight: change ? 'OTHER' : 'UNCHANGED', now, change, record }]]
       }),
     )
     const absent = claimed.items.flatMap(({ target_kind, target_key: key, ...item }): Absent[] =>

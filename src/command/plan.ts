@@ -1,8 +1,10 @@
 import { type Accounts, accountKey } from '../adapter/account.ts'
-import type { Plan, PlanTarget, VendorCall } from '../adapter/contract.ts'
+import type { CommandIntent, Plan, PlanTarget, VendorCall } from '../adapter/contract.ts'
 import type { Support } from '../canonical/enums.ts'
 import type { TargetRow } from '../store/write/commands.ts'
+import type { BasedOn } from '../store/write/deliveries.ts'
 import type { Kept } from '../store/write/kept.ts'
+import { basedOn } from './based-on.ts'
 import type { Decision } from './commands.ts'
 import { gathered, kept } from './keep.ts'
 import { isGatewayCase, keepRefused, unkept } from './keepable.ts'
@@ -20,6 +22,7 @@ export type Planned =
       /** What the gateway keeps once the vendor has taken its part. */
       keeps: Kept | null
       vendorIds: Readonly<Record<string, string>>
+      basedOn: BasedOn | null
     }
   | { support: 'GATEWAY'; keeps: Kept; warnings: string[] }
   /** The record says so already; nothing is sent. */
@@ -98,7 +101,7 @@ function verdict(
   target: TargetRow,
   plan: Plan,
   maxBatch: number,
-  unmapped: string | null,
+  { intent, unmapped }: { intent: CommandIntent; unmapped: string | null },
 ): Planned {
   // Where the gateway keeps the case, the people of the case are told to no vendor.
   if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY') && !plan.andGateway) {
@@ -111,7 +114,7 @@ function verdict(
       const { call, batchKey, batchLimit = maxBatch, vendorIds = vendorIdsOf(target) } = plan
       const keeps = beside(scope, decision, target, plan.andGateway ?? false) ?? takenBack(decision, target, plan)
       if (keeps && 'refused' in keeps) return { support: plan.support, refused: keeps.refused }
-      const sending = { call, batchKey, batchLimit, keeps, vendorIds }
+      const sending = { call, batchKey, batchLimit, keeps, vendorIds, basedOn: basedOn(intent, target.present) }
       if (plan.support === 'OK') return { support: 'OK', ...sending, warnings: [] }
       const lost = plan.warning ?? 'The vendor can express this only in part.'
       if (scope.allowLossy) {
@@ -168,5 +171,5 @@ export function planDecision(accounts: Accounts, scope: PlanScope, decision: Dec
     present: target.present,
   }
   const plan = write.plan(translated.intent, vendorTarget, connected.settings)
-  return verdict(scope, decision, target, plan, connected.policy.maxBatch, translated.unmapped)
+  return verdict(scope, decision, target, plan, connected.policy.maxBatch, translated)
 }

@@ -83,6 +83,7 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
     result_id: null,
     based_on_rev: guardsStatus(action) ? target.vendor_status_rev : null,
     based_on_status: guardsStatus(action) ? target.raw_status : null,
+    based_on: null,
     code: null,
     message: null,
     warnings: [],
@@ -106,8 +107,8 @@ function entryOf(accounts: Accounts, scope: PlanScope, decision: Decision, ordin
       command: { ...base, ...NOTHING_SENT, ...evidence, support, warnings, keeps, result_id, state: 'CONFIRMED' },
     }
   }
-  const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps, vendorIds } = planned
-  const sending = { call, batch_key, batch_limit, keeps, evidence_kind: null, evidence_at: null }
+  const { call, batchKey: batch_key, batchLimit: batch_limit, warnings, keeps, vendorIds, basedOn: based_on } = planned
+  const sending = { call, batch_key, batch_limit, keeps, based_on, evidence_kind: null, evidence_at: null }
   return { command: { ...base, ...sending, target_vendor_ids: { ...vendorIds }, support, state: 'QUEUED', warnings } }
 }
 

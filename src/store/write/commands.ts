@@ -3,6 +3,7 @@ import type { PresentValues } from '../../canonical/decision.ts'
 import type { TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
 import { GATEWAY_ACCOUNT } from '../lanes.ts'
+import type { BasedOn } from './deliveries.ts'
 
 export interface OperationRow {
   id: string
@@ -180,6 +181,7 @@ export interface NewCommand {
   result_id: string | null
   based_on_rev: number | null
   based_on_status: string | null
+  based_on: BasedOn | null
   retry_of: string | null
 }
 
@@ -189,12 +191,13 @@ export const insertCommands = (tenant: string, actor: string, rows: readonly New
     with recorded as (
       insert into commands (tenant_id, id, operation_id, ordinal, account_id, target_kind, target_id, target_key,
         target_vendor_ids, action, reason, risk_level, intent, support, call, batch_key, batch_limit, keeps, state, code,
-        message, warnings, evidence_kind, evidence_at, result_id, based_on_rev, based_on_status, retry_of)
+        message, warnings, evidence_kind, evidence_at, result_id, based_on_rev, based_on_status, based_on,
+        retry_of)
       select ${tenant}, r.id, r.operation_id, r.ordinal, r.account_id, r.target_kind, r.target_id, r.target_key,
         r.target_vendor_ids, r.action, r.reason, r.risk_level, r.intent, r.support, r.call, r.batch_key, r.batch_limit,
         r.keeps, r.state, r.code, r.message, r.warnings, r.evidence_kind,
         case when r.evidence_kind is not null then coalesce(r.evidence_at, clock_timestamp()) end, r.result_id,
-        r.based_on_rev, r.based_on_status, r.retry_of
+        r.based_on_rev, r.based_on_status, r.based_on, r.retry_of
       from jsonb_populate_recordset(null::commands, ${JSON.stringify(rows)}::jsonb) r order by r.ordinal
       returning *
     ), announced as (

@@ -1,5 +1,5 @@
-import { type CompiledQuery, sql } from 'kysely'
-import type { JsonValue } from '../../canonical/decision.ts'
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
+import type { JsonValue, PresentValues } from '../../canonical/decision.ts'
 import type { CommandAction, TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
 import type { Kept } from './kept.ts'
@@ -30,6 +30,11 @@ export const claimLane = (known: readonly string[]): CompiledQuery<LaneClaim> =>
     where l.tenant_id = due.tenant_id and l.account_id = due.account_id
     returning l.tenant_id, l.account_id, ${room} as max_running`.compile(db)
 
+/** Fields whose word at the vendor a decision may be held against, beside the status. */
+export type BasedOnField = 'priority' | 'category' | 'type' | 'lifecycleStage' | 'assignee'
+/** The vendor's word when the decision was made, and the value that is asked for. */
+export type BasedOn = Readonly<Partial<Record<BasedOnField, { was: string | null; wanted: string | null }>>>
+
 export interface DeliveryItemRow {
   id: string
   operation_id: string
@@ -46,6 +51,9 @@ export interface DeliveryItemRow {
   /** The vendor's word for the record's status as last read, and as it was when the decision was made. */
   raw_status: string | null
   based_on_status: string | null
+  /** The fields the decision writes, and what the record says of them as last read; null where it writes none. */
+  based_on: BasedOn | null
+  present: PresentValues | null
   /** Whether a change of the status at the vendor overtakes the decision. */
   guarded: boolean
   /** The vendor's word was named by whoever decided: it is written even where it stands there already. */
@@ -59,10 +67,21 @@ export interface DeliveryItemRow {
   overtaken: boolean
 }
 
+const said = (value: RawBuilder<unknown>, raw: RawBuilder<unknown>) =>
+  sql`jsonb_build_object('value', ${value}, 'raw', ${raw})`
+const word = (field: RawBuilder<unknown>) => sql`coalesce(a.sources, k.sources) -> ${field} ->> 'raw'`
+const assignee = sql`coalesce(a.vendor_assignee_id, k.assignee_id)`
+
 const items = (tenant: string) => sql`
   select c.id, c.operation_id, p.actor, c.account_id, c.action, c.target_kind, c.target_id, c.target_key, c.target_vendor_ids, c.call,
     c.keeps, c.seq, c.attempts, coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
-    c.based_on_status, c.based_on_rev is not null as guarded,
+    c.based_on_status, c.based_on_rev is not null as guarded, c.based_on,
+    case when c.based_on is not null then jsonb_build_object(
+      'priority', ${said(sql`coalesce(a.vendor_priority, k.vendor_priority)`, word(sql`'priority'`))},
+      'category', ${said(sql`coalesce(a.category, k.category)`, word(sql`'category'`))},
+      'type', ${said(sql`a.type`, word(sql`'type'`))},
+      'lifecycleStage', ${said(sql`a.lifecycle_stage`, word(sql`'lifecycleStage'`))},
+      'assignee', ${said(assignee, assignee)}) end as present,
     c.intent ->> 'vendorValue' is not null as forced, c.shown_before,
     coalesce((c.intent #>> '{detail,newAlert,upsert}')::boolean, false) as upserts, coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
   from claimed c
