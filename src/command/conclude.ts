@@ -18,6 +18,7 @@ const BATCHED_ATTEMPTS = 2
 const MAX_CHECKS = 12
 const UNREADABLE_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 60_000
+const pauseMs = (checks: number): number => Math.min(LONGEST_PAUSE_MS, UNREADABLE_PAUSE_MS * 2 ** checks)
 
 /** The id of the record a creation made; null for a command about a record that was there. */
 function madeBy({ hold }: Claimed, item: DeliveryItemRow, record: RawRecord | null): string | null {
@@ -87,11 +88,20 @@ async function ofAnswer(
     shown.length === 0 ? looked : { absent: [], readAt, ...looked, records: [...shown, ...(looked?.records ?? [])] }
   if (open.length === 0) return closed(outcomes, readAs(null), null, true)
   const seen = await lookTwice(options, { ...claimed, items: open }, 0)
-  if (seen instanceof VendorError && open.some((item) => answers.get(item.id)?.kind !== 'PROVEN')) {
+  if (seen instanceof VendorError) {
     // The vendor said yes but cannot be read at the moment: what is decided is decided, the rest is looked at again.
-    return { outcomes, read: readAs(null), againMs: UNREADABLE_PAUSE_MS, error: seen.message, answered: true }
+    const waiting: [string, ItemAnswer | undefined][] = []
+    const checks = await keep(options, claimed.hold)
+    for (const item of open) {
+      const answer = answers.get(item.id)
+      if (answer?.kind === 'PROVEN') byAnswer(item, answer.record)
+      else if (checks < MAX_CHECKS) waiting.push([item.id, answer])
+      else outcomes.push(neverRead(item, answer, seen))
+    }
+    const again = waiting.length > 0 && { againMs: pauseMs(checks), answers: new Map(waiting) }
+    return { ...closed(outcomes, readAs(null), seen.message, true), ...again }
   }
-  const sights = seen instanceof VendorError ? null : seen
+  const sights = seen
   const uncounted = refusedUnnamed(open, answers, sights?.sights)
   for (const item of open) {
     const sight = sights?.sights.get(item.id)
@@ -129,7 +139,14 @@ function refusedUnnamed(
   return new Set(among.every((item) => among.length <= counted(item)) ? among.map(({ id }) => id) : [])
 }
 
-/** What a clean answer is worth whose record does not show it. */
+/** What a clean answer is worth whose record could not be read in all that time. */
+function neverRead(item: DeliveryItemRow, answer: ItemAnswer | undefined, error: VendorError): CommandOutcome {
+  const said = answer ? 'answered without an error' : 'answered, but not about this item'
+  const message = `The vendor ${said}, and could not be read to see what came of it (${error.message}). Look at it there, then settle this decision.`
+  return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
+}
+
+/** What a clean answer is worth whose record does record does not show it. */
 function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAnswer | undefined): CommandOutcome {
   if (!sight && !answer) {
     const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
@@ -213,8 +230,7 @@ export async function ofSilence(
   const holdBack = () => (lost ? 0 : options.onTrouble(hold.tenant, hold.account, error))
   if (seen instanceof VendorError && checks < MAX_CHECKS) {
     await holdBack()
-    const againMs = Math.min(LONGEST_PAUSE_MS, UNREADABLE_PAUSE_MS * 2 ** checks)
-    return { outcomes: [], read: null, againMs, error: seen.message, answered: false }
+    return { outcomes: [], read: null, againMs: pauseMs(checks), error: seen.message, answered: false }
   }
   const sights = seen instanceof VendorError ? null : seen
   const mayRetry = (item: DeliveryItemRow) =>

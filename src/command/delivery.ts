@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Accounts, ConnectedAccount } from '../adapter/account.ts'
 import type { CommandTarget, RawRecord } from '../adapter/contract.ts'
 import type { VendorError } from '../adapter/errors.ts'
-import type { Store, Transaction } from '../store/run.ts'
+import { passes, type Store, type Transaction } from '../store/run.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import { type DeliveryHold, type DeliveryItemRow, extendLease } from '../store/write/deliveries.ts'
 
@@ -81,9 +82,31 @@ export const ended = (
 /** How long a worker that is looking may be silent before another takes over. */
 export const KEEP_MS = 10_000
 
+/** How long a database that is away is waited for: less than a lease. */
+const PERSIST_MS = 8_000
+
+/** Does again what the database undid for a reason that passes: a deadlock, a restart. `may` says whether. */
+export async function persistently<T>(
+  work: () => Promise<T>,
+  may: (failure: unknown) => boolean = () => true,
+): Promise<T> {
+  const until = performance.now() + PERSIST_MS
+  for (let at = 0; ; at++) {
+    try {
+      return await work()
+    } catch (failure) {
+      const pauseMs = Math.random() * Math.min(1000, 50 * 2 ** at)
+      if (!passes(failure) || !may(failure) || performance.now() + pauseMs > until) throw failure
+      await sleep(pauseMs)
+    }
+  }
+}
+
 /** Renews the lease, and answers how often the records were looked at in vain; throws Fenced where it is lost. */
 export async function keep(options: DeliveryOptions, hold: DeliveryHold): Promise<number> {
-  const row = await options.store.write(hold.tenant, (tx) => tx.one(extendLease(hold, KEEP_MS, false)))
+  const row = await persistently(() =>
+    options.store.write(hold.tenant, (tx) => tx.one(extendLease(hold, KEEP_MS, false))),
+  )
   if (!row) throw new Fenced()
   return row.checks
 }

@@ -1,11 +1,22 @@
 import { accountKey } from '../adapter/account.ts'
 import { VendorError } from '../adapter/errors.ts'
-import { claimCheck, deliveryItems, rescheduleLane, takeOrphan } from '../store/write/deliveries.ts'
-import { ofSilence } from './conclude.ts'
+import { claimCheck, deliveryItems, type OrphanRow, rescheduleLane, takeOrphan } from '../store/write/deliveries.ts'
+import { conclude, ofSilence } from './conclude.ts'
 import { type Claimed, type DeliveryOptions, Fenced, requeue, whileKept } from './delivery.ts'
-import { settle } from './settle.ts'
+import { type Conclusion, settle } from './settle.ts'
 
 const LEASE_MS = 10_000
+
+/** The vendor has answered, and was not to be read then: it is read now. */
+async function ofEarlierAnswer(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  answers: NonNullable<OrphanRow['answers']>,
+): Promise<Conclusion> {
+  const conclusion = await conclude(options, claimed, { kind: 'ANSWERED', answers: new Map(Object.entries(answers)) })
+  // Nothing that holds the account back is over by an old answer, but by its being read.
+  return { ...conclusion, answered: conclusion.error === null }
+}
 
 /**
  * Takes over one delivery whose worker is gone. One that was only claimed is queued again; one that was marked as sent may
@@ -35,8 +46,10 @@ export async function reconcileOnce(options: DeliveryOptions): Promise<boolean> 
       await settle(options, claimed, { outcomes, read: null, againMs: null, error, answered: false })
       return true
     }
-    const lost = new VendorError('NO_ANSWER', 'the worker was lost before the answer came')
-    const conclusion = await whileKept(options, hold, () => ofSilence(options, claimed, lost, true))
+    const lost = new VendorError('NO_ANSWER', 'the worker was lost before an answer was written down')
+    const conclusion = orphan.answers
+      ? await ofEarlierAnswer(options, claimed, orphan.answers)
+      : await whileKept(options, hold, () => ofSilence(options, claimed, lost, true))
     await settle(options, claimed, conclusion)
   } catch (error) {
     if (!(error instanceof Fenced)) throw error

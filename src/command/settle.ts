@@ -1,12 +1,19 @@
-import type { RawRecord } from '../adapter/contract.ts'
+import type { ItemAnswer, RawRecord } from '../adapter/contract.ts'
 import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
-import { refusedContent } from '../store/run.ts'
+import { refusedContent, StoreUnavailable } from '../store/run.ts'
 import { type CommandOutcome, settleCommands } from '../store/write/commands.ts'
-import { type DeliveryItemRow, extendLease, settleDelivery, wakeLane } from '../store/write/deliveries.ts'
+import {
+  type DeliveryItemRow,
+  extendLease,
+  noteAnswers,
+  settleDelivery,
+  settledBy,
+  wakeLane,
+} from '../store/write/deliveries.ts'
 import { keep } from '../store/write/keeps.ts'
 import type { KeptRow } from '../store/write/kept.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
-import { type Absent, type Claimed, type DeliveryOptions, Fenced, KEEP_MS } from './delivery.ts'
+import { type Absent, type Claimed, type DeliveryOptions, Fenced, KEEP_MS, persistently } from './delivery.ts'
 
 /** What is known of a delivery's items, and what was read to know it. */
 export interface Conclusion {
@@ -15,6 +22,8 @@ export interface Conclusion {
   read: { records: readonly RawRecord[]; absent: readonly Absent[]; readAt: string } | null
   /** Some items cannot be decided yet: the delivery stays open, and is looked at again after this long. */
   againMs: number | null
+  /** What a clean answer said of those, for whoever looks again. */
+  answers?: ReadonlyMap<string, ItemAnswer | undefined>
   error: string | null
   /** The vendor gave a clean answer to the delivery, be it a no: whatever held deliveries back is over. */
   answered: boolean
@@ -55,9 +64,10 @@ export async function settle(
   goesOn = false,
 ): Promise<void> {
   const { hold, connected, items } = claimed
-  const { outcomes, read, againMs, error, answered } = conclusion
+  const { outcomes, read, againMs, answers, error, answered } = conclusion
   const kept = keptWith(items, outcomes)
-  const write = (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) =>
+  const staysOpen = goesOn || againMs !== null
+  const attempt = (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) =>
     options.store.write(hold.tenant, async (tx) => {
       // With the vendor's account, in the order of all writers: what is kept may be a case of the gateway's own.
       if (kept.length > 0) await tx.all(lockAccounts(hold.tenant, [hold.account, GATEWAY_ACCOUNT]))
@@ -70,12 +80,31 @@ export async function settle(
       const open = goesOn ? extendLease(hold, KEEP_MS, false) : againMs !== null && extendLease(hold, againMs, true)
       const held = open || settleDelivery(hold, error)
       if (!(await tx.one<unknown>(held))) throw new Fenced()
+      if (answers) await tx.all(noteAnswers(hold, answers))
       if (outcomes.length > 0) await tx.all(settleCommands(hold.tenant, hold.id, outcomes))
       for (const { actor, operationId, rows } of kept) {
         await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
       if (!goesOn) await tx.all(wakeLane(hold.tenant, hold.account, answered))
     })
+  // What the vendor answered is not asked for again: a deadlock or a restart of the database must not make it forgotten.
+  const write = async (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) => {
+    let lost = false
+    try {
+      await persistently(
+        () => attempt(records, absent, readAt),
+        (failure) => {
+          lost ||= failure instanceof StoreUnavailable
+          // Whether it was committed is not known then, and what is kept here would be kept twice.
+          return !(lost && staysOpen && kept.length > 0)
+        },
+      )
+    } catch (failure) {
+      if (!(failure instanceof Fenced) || !lost) throw failure
+      const mine = await options.store.write(hold.tenant, (tx) => tx.one(settledBy(hold)))
+      if (!mine) throw failure
+    }
+  }
   try {
     await write(read?.records ?? [], read?.absent ?? [], read?.readAt ?? '')
   } catch (refused) {

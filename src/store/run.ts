@@ -84,6 +84,10 @@ const unavailable = (error: unknown): boolean => {
 export const refusedContent = (error: unknown): boolean =>
   /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ''))
 
+/** Whether the same again may succeed: a deadlock or a serialization failure (class 40), or a database that is away. */
+export const passes = (error: unknown): boolean =>
+  error instanceof StoreUnavailable || /^40/.test(String((error as { code?: unknown }).code ?? ''))
+
 const TIMED_OUT = '57014'
 
 const rethrow = (error: unknown): never => {

@@ -191,6 +191,20 @@ export const extendLease = (hold: DeliveryHold, leaseMs: number, checked: boolea
     where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token} and phase <> 'SETTLED'
     returning checks`.compile(db)
 
+/** Keeps what a clean answer said of commands that are still to be looked at, for whoever takes the delivery over. */
+export const noteAnswers = (
+  hold: DeliveryHold,
+  answers: ReadonlyMap<string, { kind: string } | undefined>,
+): CompiledQuery<unknown> =>
+  sql`update deliveries set answers = ${JSON.stringify(Object.fromEntries(answers))}::jsonb
+    where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token}`.compile(db)
+
+/** Whether the delivery was ended under this very token: where a commit's answer was lost. */
+export const settledBy = (hold: DeliveryHold): CompiledQuery<{ id: string }> =>
+  sql<{ id: string }>`
+    select id from deliveries
+    where tenant_id = ${hold.tenant} and id = ${hold.id} and token = ${hold.token} and phase = 'SETTLED'`.compile(db)
+
 /** Ends a delivery; no row comes back to a worker that no longer holds it, whose findings then must not be written. */
 export const settleDelivery = (hold: DeliveryHold, error: string | null): CompiledQuery<{ id: string }> =>
   sql<{ id: string }>`
@@ -209,6 +223,8 @@ export interface OrphanRow {
   id: string
   token: number
   phase: 'CLAIMED' | 'SENT'
+  /** What a clean answer said of its commands; null where none is known to have come. */
+  answers: Record<string, { kind: 'ACCEPTED'; failed?: number }> | null
 }
 
 /** Takes over one delivery whose lease ran out; its former worker is fenced by the new token. */
@@ -220,7 +236,7 @@ export const takeOrphan = (tenant: string, account: string, leaseMs: number): Co
       select id from deliveries
       where tenant_id = ${tenant} and account_id = ${account} and phase <> 'SETTLED' and lease_until <= clock_timestamp()
       order by lease_until limit 1 for update skip locked)
-    returning d.id, d.token, d.phase`.compile(db)
+    returning d.id, d.token, d.phase, d.answers`.compile(db)
 
 export const deliveryItems = (tenant: string, delivery: string): CompiledQuery<DeliveryItemRow> =>
   sql<DeliveryItemRow>`
