@@ -67,6 +67,11 @@ export async function itemsToRetry(tx: Transaction, tenant: string, retry: Retry
     if (!row) return NO_COMMAND
     if (taken.has(row.id)) return refusing('DUPLICATE', 'The same command stands twice in this call.')
     taken.add(row.id)
-    return itemOf(row, retry)
+    const item = itemOf(row, retry)
+    const as = 'as' in item.target ? item.target.as : undefined
+    if (as === undefined || item.refused) return item
+    if (taken.has(as)) return refusing('DUPLICATE', 'Another command of this call would make the same record.')
+    taken.add(as)
+    return item
   })
 }

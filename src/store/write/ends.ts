@@ -170,7 +170,7 @@ export interface RetriedRow {
   risk_level: string | null
   intent: Record<string, unknown>
   state: string
-  /** A later try of it that is open, or that was carried out. */
+  /** A later try of it that is open, or that was carried out; of a record to be made, any other try. */
   tried_again: string | null
 }
 
@@ -178,6 +178,8 @@ export interface RetriedRow {
 export const commandsToRetry = (tenant: string, ids: readonly string[]): CompiledQuery<RetriedRow> =>
   sql<RetriedRow>`
     select c.id, c.account_id, c.target_kind, c.target_id, c.action, c.reason, c.risk_level, c.intent, c.state,
-      (select r.state from commands r where r.tenant_id = c.tenant_id and r.target_id = c.target_id and r.retry_of = c.id
+      (select r.state from commands r where r.tenant_id = c.tenant_id and r.target_id = c.target_id
+        -- Of a record that is to be made only its commands know: two tries of one chain would make it twice.
+        and (r.retry_of = c.id or (c.action in ('CREATE', 'CREATE_FROM_TEMPLATE') and r.id <> c.id))
         and r.state not in ('REJECTED', 'CANCELLED') limit 1) as tried_again
     from commands c where c.tenant_id = ${tenant} and c.id = any(${ids}::uuid[])`.compile(db)
