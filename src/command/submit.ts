@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../adapter/account.ts'
 import type { TargetKind } from '../canonical/enums.ts'
 import { recordId } from '../store/ids.ts'
-import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
+import { GATEWAY_ACCOUNT, lockLanes } from '../store/lanes.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import {
   accountsOfTargets,
@@ -248,11 +248,13 @@ export async function submit(store: Store, accounts: Accounts, submission: Submi
             ]
           : [],
       )
+      const sending = new Set(commands.flatMap(({ state, account_id }) => (state === 'QUEUED' ? [account_id] : [])))
+      if (sending.size > 0) await tx.all(lockLanes(tenant, [...sending]))
       for (let from = 0; from < commands.length; from += RECORDED_AT_ONCE) {
         await tx.all(insertCommands(tenant, actor, commands.slice(from, from + RECORDED_AT_ONCE)))
       }
       await keep(tx, { tenant, actor, operationId: operation.id }, keptRows(commands))
-      if (commands.some((command) => command.state === 'QUEUED')) await tx.all(notifyWork())
+      if (sending.size > 0) await tx.all(notifyWork())
       return resultsOf(operation, await tx.all(commandStates(tenant, operation.id, INLINE_RESULTS)))
     })
   try {

@@ -6,6 +6,7 @@ import { ConfigError, firstIssue, type ProviderAccount, type ProviderTenant } fr
 import {
   endProbe,
   GATEWAY_ACCOUNT,
+  lockTenant,
   registerAccount,
   registerTenant,
   retireAccounts,
@@ -138,7 +139,7 @@ export async function registerAccounts(
 ): Promise<void> {
   for (const tenant of tenants) {
     await store.write(tenant.id, async (tx) => {
-      for (const statement of registerTenant(tenant.id)) await tx.all(statement)
+      for (const statement of [...registerTenant(tenant.id), ...lockTenant(tenant.id)]) await tx.all(statement)
       const gateway = {
         tenant: tenant.id,
         account: GATEWAY_ACCOUNT,
@@ -152,7 +153,8 @@ export async function registerAccounts(
         reconcileMs: 0,
       }
       for (const statement of registerAccount(gateway)) await tx.all(statement)
-      for (const entry of tenant.accounts) {
+      // In one order, whatever the file's is: another replica may be making the same accounts.
+      for (const entry of tenant.accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         const connected = accounts.get(accountKey(tenant.id, entry.id))
         if (!connected) continue
         const { adapter, settings } = connected

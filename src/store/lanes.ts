@@ -68,8 +68,28 @@ export const retireAccounts = (tenant: string, kept: readonly string[]): Compile
   ),
 ]
 
+/**
+ * Holds all accounts of a tenant, then all its lanes, in the order of all writers, before what is configured is written over
+ * them in an order of its own. NO KEY UPDATE as in `lockAccounts`.
+ */
+export const lockTenant = (tenant: string): CompiledQuery<unknown>[] => [
+  sql`select 1 from accounts where tenant_id = ${tenant} order by account_id for no key update`.compile(db),
+  sql`select 1 from lanes where tenant_id = ${tenant} order by account_id for update`.compile(db),
+]
+
+/** Holds lanes in the order of all writers, before several are written in one statement, which has none. */
+export const lockLanes = (tenant: string, accounts: readonly string[]): CompiledQuery<unknown> =>
+  sql`select 1 from lanes where tenant_id = ${tenant} and account_id = any(${accounts}::text[])
+    order by account_id for update`.compile(db)
+
 export const retireTenants = (kept: readonly string[]): CompiledQuery<unknown> =>
-  sql`update lanes set active = false where not tenant_id = any(${kept}::text[])`.compile(db)
+  sql`
+    with gone as materialized (
+      select tenant_id, account_id from lanes where active and not tenant_id = any(${kept}::text[])
+      order by tenant_id, account_id for update
+    )
+    update lanes l set active = false from gone
+    where l.tenant_id = gone.tenant_id and l.account_id = gone.account_id`.compile(db)
 
 export interface TokenAnswer {
   granted: boolean
