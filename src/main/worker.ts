@@ -141,7 +141,7 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
   const giver = startLoop({
     async turn() {
-      const given = await giveUpOnce(store, accounts)
+      const given = await giveUpOnce(store)
       if (given > 0) log.warn({ commands: given }, 'commands that could not be delivered in days were given up')
       return false
     },

@@ -82,6 +82,10 @@ export const lockLanes = (tenant: string, accounts: readonly string[]): Compiled
   sql`select 1 from lanes where tenant_id = ${tenant} and account_id = any(${accounts}::text[])
     order by account_id for update`.compile(db)
 
+/** Every tenant that has or had accounts. */
+export const tenantsOfLanes = (): CompiledQuery<{ tenant_id: string }> =>
+  sql<{ tenant_id: string }>`select distinct tenant_id from lanes order by tenant_id`.compile(db)
+
 export const retireTenants = (kept: readonly string[]): CompiledQuery<unknown> =>
   sql`
     with gone as materialized (

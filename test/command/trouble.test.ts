@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { claimNext } from '../../src/command/deliver.ts'
 import { giveUpOnce } from '../../src/command/give-up.ts'
+import { registerAccounts } from '../../src/main/accounts.ts'
 import { about, checkFirst, commandsOf, openAlerts, submissionOf, writes } from '../support/commands.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
@@ -241,9 +243,9 @@ describe('what could not be delivered in days', () => {
         [n, old],
       )
     await days(2)
-    expect(await giveUpOnce(pipeline.database.worker, pipeline.accounts)).toBe(0)
+    expect(await giveUpOnce(pipeline.database.worker)).toBe(0)
     await days(4)
-    expect(await giveUpOnce(pipeline.database.worker, pipeline.accounts)).toBe(2)
+    expect(await giveUpOnce(pipeline.database.worker)).toBe(2)
     const ended = await commandsOf(pipeline, old)
     expect(ended.map(({ state, code }) => [state, code])).toEqual(ended.map(() => ['REJECTED', 'NOT_DELIVERED']))
     expect(ended[0]?.message).toContain('nothing reached the vendor')
@@ -260,5 +262,76 @@ describe('what could not be delivered in days', () => {
     await pipeline.release()
     await pipeline.deliver()
     expect(w2.sandbox.journal()).toEqual([])
+  })
+
+  describe('at an account that has left the providers file', () => {
+    /** One command that may have reached the vendor, one that was only claimed, one that waits; then the account leaves. */
+    const leave = async (others: boolean) => {
+      const sent = await submit(1)
+      const { claimed } = await claimNext(pipeline.deliveries)
+      if (!claimed) throw new Error('nothing was claimed')
+      await pipeline.database.sql(`update deliveries set phase = 'SENT', sent_at = now()`)
+      const [, one, two] = await openAlerts(pipeline, 'w2-uk', 3)
+      const only = async (id: string | undefined) =>
+        (await pipeline.commands.submit(submissionOf([about(id ?? null)]))).operationId
+      const held = await only(one?.id)
+      await pipeline.release()
+      expect((await claimNext(pipeline.deliveries)).claimed).not.toBeNull()
+      const waiting = await only(two?.id)
+      const left = others ? pipeline.providers.map((tenant) => ({ ...tenant, accounts: [] })) : []
+      await registerAccounts(pipeline.database.worker, left, new Map())
+      return { sent, held, waiting }
+    }
+    const age = (interval: string) =>
+      pipeline.database.sql('update commands set created_at = now() - $1::interval', [interval])
+
+    test.each([
+      ['the account', true],
+      ['its whole tenant', false],
+    ])(
+      '%s is gone: what may have been sent is left to a person, the rest is given up in time',
+      async (_name, others) => {
+        const { sent, held, waiting } = await leave(others)
+        const all = async () => [...(await states(sent)), ...(await states(held)), ...(await states(waiting))]
+        // A worker that has it still may say what became of it.
+        await giveUpOnce(pipeline.database.worker)
+        expect(await all()).toEqual([
+          ['SENDING', 0],
+          ['SENDING', 0],
+          ['QUEUED', 0],
+        ])
+        await pipeline.database.sql(`update deliveries set lease_until = 'epoch'`)
+        expect(await giveUpOnce(pipeline.database.worker)).toBe(0)
+        expect(await all()).toEqual([
+          ['UNCERTAIN', 1],
+          ['QUEUED', 0],
+          ['QUEUED', 0],
+        ])
+        const [uncertain] = await commandsOf(pipeline, sent)
+        expect(uncertain).toMatchObject({
+          code: 'NO_ANSWER',
+          message: expect.stringContaining('not configured any more'),
+        })
+        await age('4 days')
+        expect(await giveUpOnce(pipeline.database.worker)).toBe(2)
+        for (const operation of [held, waiting]) {
+          const [command] = await commandsOf(pipeline, operation)
+          expect(command).toMatchObject({ state: 'REJECTED', code: 'NOT_DELIVERED' })
+          const audit = await pipeline.database.sql<{ action: string }>(
+            'select action from audit where command_id = $1 order by seq',
+            [command?.id],
+          )
+          expect(audit.at(-1)).toEqual({ action: 'REJECTED' })
+          const told = await pipeline.database.sql<{ state: string }>(
+            `select after ->> 'state' as state from events where command_id = $1 order by seq`,
+            [command?.id],
+          )
+          expect(told.at(-1)).toEqual({ state: 'REJECTED' })
+        }
+        const word = { id: uncertain?.id ?? '', applied: false, reason: 'Looked there.' }
+        expect(await pipeline.commands.settle('acme', 'ana', word)).toMatchObject({ state: 'REJECTED', code: null })
+        expect(writes(w2)).toEqual([])
+      },
+    )
   })
 })

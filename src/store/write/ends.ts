@@ -38,17 +38,15 @@ export interface GivenUpRow {
   account_id: string
 }
 
-/** Ends commands that could not be delivered in all that time: nothing is tried for ever, and nothing vanishes. */
-export const giveUp = (
-  tenant: string,
-  accounts: readonly string[],
-  afterMs: number,
-  most: number,
-): CompiledQuery<GivenUpRow> =>
+/**
+ * Ends commands that could not be delivered in all that time: nothing is tried for ever, and nothing vanishes, those of
+ * accounts included that are not configured any more.
+ */
+export const giveUp = (tenant: string, afterMs: number, most: number): CompiledQuery<GivenUpRow> =>
   sql<GivenUpRow>`
     with old as materialized (
       select c.id, command_snapshot(c) as snapshot from commands c
-      where c.tenant_id = ${tenant} and c.account_id = any(${accounts}::text[]) and c.state = 'QUEUED'
+      where c.tenant_id = ${tenant} and c.state = 'QUEUED'
         and c.created_at < clock_timestamp() - make_interval(secs => ${afterMs / 1000})
       order by c.id limit ${most} for update skip locked
     ), written as (
@@ -62,6 +60,23 @@ export const giveUp = (
       returning c.*
     ), ${announced(sql`'tributary'`, sql`'REJECTED'`, sql`jsonb_build_object('code', w.code, 'attempts', w.attempts)`)}
     select id, account_id from written`.compile(db)
+
+export interface StrandedRow {
+  account_id: string
+  id: string
+  token: number
+  phase: 'CLAIMED' | 'SENT'
+  /** Whether the vendor is known to have answered without an error. */
+  answered: boolean
+}
+
+/** Holds deliveries without a worker whose account is not configured any more: nobody is left to read them back. */
+export const stranded = (tenant: string, most: number): CompiledQuery<StrandedRow> =>
+  sql<StrandedRow>`
+    select d.account_id, d.id, d.token, d.phase, d.answers is not null as answered
+    from deliveries d join lanes l on l.tenant_id = d.tenant_id and l.account_id = d.account_id and not l.active
+    where d.tenant_id = ${tenant} and d.phase <> 'SETTLED' and d.lease_until <= clock_timestamp()
+    order by d.id limit ${most} for update of d skip locked`.compile(db)
 
 /**
  * Says on commands, and on those that tried them again, that the vendor answered a worker that had lost the delivery.
