@@ -13,7 +13,7 @@ import {
 import { noteLateAnswer } from '../store/write/ends.ts'
 import { check } from './check.ts'
 import { conclude, type Finding } from './conclude.ts'
-import { type Claimed, type DeliveryOptions, Fenced, requeue, targetOf } from './delivery.ts'
+import { type Claimed, type DeliveryOptions, Fenced, persistently, requeue, targetOf } from './delivery.ts'
 import { settle } from './settle.ts'
 
 /** How long a claimed delivery may wait for its place in the account's rate. */
@@ -109,7 +109,8 @@ const mayHaveArrived = (finding: Finding): boolean => finding.kind === 'ANSWERED
  */
 function reportLate(options: DeliveryOptions, { hold, items }: Claimed): Promise<unknown> {
   const ids = items.map(({ id }) => id)
-  return options.store.write(hold.tenant, (tx) => tx.all(noteLateAnswer(hold, ids, LATE)))
+  // Said once or twice, but not lost to a worker that claims commands behind these at the same moment.
+  return persistently(() => options.store.write(hold.tenant, (tx) => tx.all(noteLateAnswer(hold, ids, LATE))))
 }
 
 async function call(

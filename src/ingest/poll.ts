@@ -37,6 +37,21 @@ export interface PollOptions {
   onTrouble?(tenant: string, account: string, error: VendorError): void
 }
 
+/** Keeps the account while `work` waits for its rate or for a slow vendor; whether it was lost shows when a page is taken in. */
+async function whileRenewed(store: Store, claim: SyncClaim, work: () => Promise<void>): Promise<void> {
+  let renewal: Promise<unknown> = Promise.resolve()
+  const renewing = setInterval(() => {
+    renewal = store.system(renewSync(claim, LEASE_MS)).catch(() => undefined)
+  }, LEASE_MS / 3)
+  try {
+    await work()
+  } finally {
+    clearInterval(renewing)
+    // One that is on its way must not take the account again after it was given back.
+    await renewal
+  }
+}
+
 /** Reads one due account to the end of its streams. Answers false when none is due. */
 export async function pollOnce(options: PollOptions): Promise<boolean> {
   const { store, accounts } = options
@@ -46,10 +61,8 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
   if (!connected) return false
   const stats: PollStats = { tenant: claim.tenant_id, account: claim.account_id, pages: 0, changed: 0, quarantined: 0 }
   let nextMs = claim.sync_every_ms
-  // A page may wait for the account's rate or for a slow vendor; whether the lease was lost shows when it is taken in.
-  const renewing = setInterval(() => store.system(renewSync(claim, LEASE_MS)).catch(() => undefined), LEASE_MS / 3)
   try {
-    await readAccount(store, claim, connected, stats)
+    await whileRenewed(store, claim, () => readAccount(store, claim, connected, stats))
     // A poll is a sweep: reading may use half of the rate at most, or there is none left for decisions.
     nextMs = Math.max(nextMs, (stats.pages * 120_000) / connected.requestsPerMinute)
     options.onPoll?.(stats)
@@ -61,8 +74,6 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
     }
     options.onTrouble?.(claim.tenant_id, claim.account_id, error)
     nextMs = await noteTrouble(store, claim, error)
-  } finally {
-    clearInterval(renewing)
   }
   await store.system(releaseSync(claim, nextMs))
   return true

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { claimNext } from '../../src/command/deliver.ts'
+import { requeue } from '../../src/command/delivery.ts'
 import { registerAccounts } from '../../src/main/accounts.ts'
-import { about, openAlerts, submissionOf } from '../support/commands.ts'
+import { settleCommands } from '../../src/store/write/commands.ts'
+import { noteLateAnswer } from '../../src/store/write/ends.ts'
+import { about, commandsOf, openAlerts, submissionOf } from '../support/commands.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
 
@@ -27,14 +31,16 @@ afterEach(async () => {
 
 /** Runs `both` one after the other while a row of `table` is held, so that each has what it takes before it, and lets go. */
 async function whileHeld(
-  table: 'accounts' | 'lanes',
-  account: string,
+  table: 'accounts' | 'lanes' | 'commands',
+  row: { account_id: string } | { id: string },
   ...both: readonly (() => Promise<unknown>)[]
 ): Promise<unknown[]> {
   const holder = new pg.Client({ connectionString: pipeline.database.superuserUrl })
   await holder.connect()
   await holder.query('begin')
-  await holder.query(`select 1 from ${table} where account_id = $1 for update`, [account])
+  for (const [column, value] of Object.entries(row)) {
+    await holder.query(`select 1 from ${table} where ${column} = $1 for update`, [value])
+  }
   const waiting: Promise<unknown>[] = []
   for (const one of both) {
     waiting.push(one())
@@ -62,7 +68,7 @@ test.each([
   }
   const failed = await whileHeld(
     'lanes',
-    'zenoo-eu',
+    { account_id: 'zenoo-eu' },
     () => submit(w2[1], zenoo[1]),
     () => pipeline.commands.cancel('acme', 'ana', { operation: operationId }),
   )
@@ -73,9 +79,30 @@ test.each(['w2-uk', 'zenoo-eu'])('deciding while the accounts are registered ane
   const [w2, zenoo] = [await alertsOf('w2-uk'), await alertsOf('zenoo-eu')]
   const register = () => registerAccounts(pipeline.database.worker, pipeline.providers, pipeline.accounts)
   const decide = () => submit(w2[0], zenoo[0])
-  expect(await whileHeld('accounts', held, register, decide)).toEqual([])
+  expect(await whileHeld('accounts', { account_id: held }, register, decide)).toEqual([])
   // An account that leaves the file.
   const left = pipeline.providers.map((one) => ({ ...one, accounts: one.accounts.filter(({ id }) => id !== 'w2-uk') }))
   const retire = () => registerAccounts(pipeline.database.worker, left, pipeline.accounts)
-  expect(await whileHeld('accounts', held, retire, () => submit(w2[1], zenoo[1]))).toEqual([])
+  expect(await whileHeld('accounts', { account_id: held }, retire, () => submit(w2[1], zenoo[1]))).toEqual([])
+})
+
+test('settling a batch while a late answer is noted on it', async () => {
+  const [pair] = await pipeline.database.sql<{ ids: string[] }>(
+    `select array_agg(a.id order by a.key) as ids from alerts a join case_alerts l on l.alert_id = a.id
+     where a.account_id = 'w2-uk' and a.status = 'OPEN' group by l.case_id having count(*) > 1 limit 1`,
+  )
+  const ids = pair?.ids.slice(0, 2) ?? []
+  const { operationId } = await pipeline.commands.submit(submissionOf(ids.map((id) => about(id))))
+  const { claimed } = await claimNext(pipeline.deliveries)
+  if (!claimed) throw new Error('nothing was claimed')
+  const commands = (await commandsOf(pipeline, operationId)).map(({ id }) => id).toSorted()
+  const { store } = pipeline.deliveries
+  const outcomes = claimed.items.toSorted((a, b) => (a.id < b.id ? 1 : -1)).map((item) => requeue(item, 0))
+  const failed = await whileHeld(
+    'commands',
+    { id: commands[0] ?? '' },
+    () => store.write('acme', (tx) => tx.all(noteLateAnswer(claimed.hold, commands, 'LATE_ANSWER: late.'))),
+    () => store.write('acme', (tx) => tx.all(settleCommands('acme', claimed.hold.id, outcomes))),
+  )
+  expect(failed).toEqual([])
 })

@@ -135,6 +135,33 @@ describe('a worker that is frozen', () => {
     expect(w2.sandbox.journal().length).toBe(1)
   })
 
+  test('whose report meets a deadlock reports all the same', async () => {
+    const operation = await submitted()
+    const { store } = pipeline.deliveries
+    let met = false
+    pipeline.deliveries.store = {
+      ...store,
+      write: (tenant, work) =>
+        store.write(tenant, (tx) =>
+          work({
+            ...tx,
+            all(query) {
+              const meets = !met && query.sql.includes('LATE_ANSWER')
+              met ||= meets
+              if (meets) throw Object.assign(new Error('deadlock detected'), { code: '40P01' })
+              return tx.all(query)
+            },
+          }),
+        ),
+    }
+    const { thaw } = await freezing()
+    await pipeline.reconcile()
+    await thaw()
+    expect(met).toBe(true)
+    expect((await commandsOf(pipeline, operation))[0]?.warnings).toEqual([expect.stringMatching(/^LATE_ANSWER: /)])
+    expect(pipeline.errors).toEqual([])
+  })
+
   test('whose call was certainly refused has nothing to report', async () => {
     const operation = await submitted()
     const { thaw } = await freezing()

@@ -268,6 +268,8 @@ export const settleCommands = (
     ), old as materialized (
       select c.id, command_snapshot(c) as snapshot from commands c
       where c.tenant_id = ${tenant} and c.id in (select id from outcome)
+      -- In the order in which a late answer is noted on them.
+      order by c.id for update
     ), written as (
       update commands c set state = o.state, code = o.code, message = o.message, version = c.version + 1,
         evidence_kind = o.evidence_kind,
@@ -277,7 +279,7 @@ export const settleCommands = (
         batch_key = case when o.alone then c.batch_key || '#' || c.id else c.batch_key end,
         warnings = case when o.warning is null then c.warnings else c.warnings || o.warning end,
         updated_at = clock_timestamp()
-      from outcome o
+      from outcome o join old on old.id = o.id
       where c.tenant_id = ${tenant} and c.id = o.id and c.delivery_id = ${delivery} and c.state = 'SENDING'
       returning c.*
     ), audited as (
