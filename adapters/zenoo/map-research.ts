@@ -1,6 +1,7 @@
+import { readInstant } from '../../src/adapter/instant.ts'
 import { absent } from '../../src/adapter/vocabulary.ts'
 import type { ResearchDraft, Score } from '../../src/canonical/record.ts'
-import { type Flag, readInstant, readResearch, type ZenooAlert } from './payload.ts'
+import { type Flag, readResearch, type ZenooAlert } from './payload.ts'
 import * as words from './vocabulary.ts'
 
 function scoreOf(kind: string, value: number | null, max: number, vendorField: string, flags: Flag[]): Score[] {

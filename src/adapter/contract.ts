@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CommandDetail, JsonValue, PresentValues } from '../canonical/decision.ts'
 import type { CommandAction, Priority, RiskLevel, Support, TargetKind } from '../canonical/enums.ts'
 import type { Mapped } from '../canonical/record.ts'
+import type { VendorError } from './errors.ts'
 import type { VendorHttp } from './http.ts'
 import type { VocabularyTable } from './vocabulary.ts'
 
@@ -180,9 +181,9 @@ export interface VendorConnection {
   streams: Stream[]
   /**
    * The whole of records that a list shows thinly, part DETAIL, by key; asked only for those that are new or changed. A
-   * missing key means: not found.
+   * missing key means: not found; an error: why it could not be read, which says nothing about the others.
    */
-  detail?(records: readonly RawRecord[]): Promise<Map<string, RawRecord>>
+  detail?(records: readonly RawRecord[]): Promise<Map<string, RawRecord | VendorError>>
   /**
    * Reads records again by their target; absent where the vendor offers no such read. By the key of the target, which for a
    * creation is the reference it was made under. A missing key means: not found.

@@ -59,3 +59,7 @@ export class UnmappableRecord extends Error {
     this.field = field
   }
 }
+
+/** Whether an error is about the account or the way to its vendor, so that the next request would end the same. */
+export const isOfAccount = ({ kind }: VendorError): boolean =>
+  kind === 'RATE_LIMITED' || kind === 'UNAUTHORIZED' || kind === 'NOT_SENT'

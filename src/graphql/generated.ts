@@ -694,7 +694,7 @@ export type Associate = {
   readonly name: Scalars['String']['output'];
 };
 
-/** The first complete reading of an account: announced by one event at its end, not record by record. */
+/** The first reading of an account to its end: announced by one event at its end, not record by record. */
 export type BackfillProgress = {
   /** How many the vendor says there are, as far as it says so. */
   readonly announced?: Maybe<Scalars['Int']['output']>;
@@ -1634,7 +1634,7 @@ export type EventFilter = {
 
 /** What an event is about. */
 export type EventType =
-  /** A vendor connection changed its state, or its first complete read ended. */
+  /** A vendor connection changed its state, or its first read ended. */
   | 'ACCOUNT_CHANGED'
   /** An alert changed. */
   | 'ALERT_CHANGED'
@@ -2481,9 +2481,9 @@ export type Priority =
 export type ProviderAccount = Node & {
   /** The id it has in the providers file. */
   readonly accountId: Scalars['String']['output'];
-  /** The first complete reading; null before it has begun. */
+  /** The first reading; null before it has begun. */
   readonly backfill?: Maybe<BackfillProgress>;
-  /** When the first complete read ended. */
+  /** When everything had been read for the first time; from then on each change is an event. A list that kept moving meanwhile shows in `lastError`. */
   readonly backfilledAt?: Maybe<Scalars['DateTime']['output']>;
   /** What becomes of each action here. */
   readonly capabilities: ReadonlyArray<ActionCapability>;

@@ -141,6 +141,7 @@ async function readAccount(
         state: lane?.held ? null : well,
         // What was not seen may be anything: the account is as fresh as it was before.
         freshAsOf: words ? null : since,
+        readThrough: true,
         error: words ? { kind: 'INCOMPLETE', words } : null,
       }),
     )
