@@ -75,7 +75,7 @@ function partyOf({ subject, subjects }: NewCase): Read<{ type: string; id: strin
 }
 
 /** The caller's own reference stands beside the gateway's: TrustGate has no field for either. */
-function metadataOf({ metadata, reference }: NewCase): Read<Record<string, string>> {
+function metadataOf({ metadata, reference }: NewCase): Read<NewCase['metadata']> {
   if (Object.hasOwn(metadata, REFERENCE))
     return { refused: invalid(`metadata.${REFERENCE}`, 'the gateway writes its own reference there') }
   if (reference === null) return { value: { ...metadata } }

@@ -1998,12 +1998,14 @@ export type Membership =
   /** It matched before and still does. */
   | 'UPDATED';
 
-/** A fact of your firm's own that goes with a case. */
+/** A fact of your firm's own that goes with a case: a text or a number, which stay what they are on the way to the vendor. */
 export type MetadataInput = {
   /** Its name. */
   readonly key: Scalars['String']['input'];
-  /** Its value, as text. */
-  readonly value: Scalars['String']['input'];
+  /** Its value, where it is a number, such as an amount or a score. Whole numbers beyond 9,007,199,254,740,991 lose digits and are refused; give them as `value`. Give either this or `value`. */
+  readonly number?: InputMaybe<Scalars['Float']['input']>;
+  /** Its value, where it is a text. Give either this or `number`. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Mutation = {

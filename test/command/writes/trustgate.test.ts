@@ -134,6 +134,18 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     })
   })
 
+  test('metadata holds numbers as numbers and texts as texts, as the document shows', async () => {
+    const metadata = { transaction_amount: 500_000, currency: 'USD', destination_country: 'CY', risk_score: 85.5 }
+    const outcome = await create(driven(), { metadata })
+    const [key = ''] = await keys(driven(), outcome)
+    expect(outcome.sent).toMatchObject([
+      { path: '/cases', body: { metadata: { ...metadata, gateway_reference: key } } },
+    ])
+    expect(ends(outcome)).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+    const [held] = [...driven().vendor.sandbox.records().values()].slice(-1)
+    expect(held).toMatchObject({ metadata })
+  })
+
   const EXACT: [AlertCategory, string][] = [
     ['SANCTIONS', 'sanctions'],
     ['PEP', 'pep'],
@@ -216,6 +228,7 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     ['a template', { template: 'annual_review' }, {}, 'BAD_INPUT'],
     ["the gateway's own place", { metadata: { gateway_reference: 'x' } }, {}, 'BAD_INPUT'],
     ['two references', { reference: 'a', metadata: { reference: 'b' } }, {}, 'BAD_INPUT'],
+    ['a reference that is a number there', { reference: '7', metadata: { reference: 7 } }, {}, 'BAD_INPUT'],
     ['a risk level', {}, { riskLevel: 'HIGH' }, 'BAD_INPUT'],
     ['conditions', {}, { conditions: 'annual_review' }, 'BAD_INPUT'],
     ['a message', {}, { vendorMessage: 'short' }, 'BAD_INPUT'],
