@@ -2800,6 +2800,8 @@ export type RemediateCaseAlertItem = {
   readonly message?: InputMaybe<Scalars['String']['input']>;
   /** The rating: HIGH, MEDIUM or LOW. */
   readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Remediation of alerts in the files of screened parties: one text for all, or one for each. */
