@@ -3692,6 +3692,8 @@ export type UpdateCaseInput = {
   readonly caseId: Scalars['ID']['input'];
   /** What risk it is about. */
   readonly category?: InputMaybe<AlertCategory>;
+  /** The conditions; only with ACCEPTED_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
   /** What it is about. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** When it is due; null takes the date away. */

@@ -418,6 +418,13 @@ const SAID: [mutation: string, input: object, target: object, decision: Paramete
       },
     ],
     [
+      'updateCase',
+      { caseId: C, status: 'CLOSED', outcome: 'ACCEPTED_WITH_CONDITIONS', conditions: 'yearly', ...why },
+      ofCase,
+      'SET_STATUS',
+      { ...why, conditions: 'yearly', detail: { status: 'CLOSED', outcome: 'ACCEPTED_WITH_CONDITIONS' } },
+    ],
+    [
       'assignCases',
       { caseIds: [C], assigneeId: U, expectedVersions: [1] },
       ofCase,
@@ -669,6 +676,13 @@ const WRONG: [mutation: string, input: object, field: string, fix?: string][] = 
   ['updateCase', { caseId: C, status: 'CLOSED' }, 'input.outcome'],
   ['updateCase', { caseId: C, outcome: 'DISMISSED' }, 'input.outcome', 'status'],
   ['updateCase', { caseId: C, status: 'OPEN', outcome: 'DISMISSED' }, 'input.outcome'],
+  ['updateCase', { caseId: C, title: 't', conditions: 'yearly' }, 'input.conditions', 'ACCEPTED_WITH_CONDITIONS'],
+  [
+    'updateCase',
+    { caseId: C, status: 'CLOSED', outcome: 'ACCEPTED', conditions: 'yearly' },
+    'input.conditions',
+    'ACCEPTED_WITH_CONDITIONS',
+  ],
   ['updateCase', { caseId: C, title: '\0' }, 'input.title'],
   ['updateCase', { caseId: C, category: 'UNKNOWN' }, 'input.category'],
   ['assignCases', { caseIds: [C] }, 'input.assigneeId', 'null'],
