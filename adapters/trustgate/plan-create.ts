@@ -58,7 +58,8 @@ function surplus(newCase: NewCase, fields: readonly (keyof NewCase)[], what: str
 function stray({ riskLevel, conditions, vendorMessage }: CommandIntent): Plan | null {
   if (riskLevel !== null) return invalid('riskLevel', 'a new case carries no risk level to TrustGate')
   if (conditions !== null) return invalid('conditions', 'a new case carries no conditions to TrustGate')
-  if (vendorMessage !== null) return invalid('vendorMessage', 'a new case takes a title and a description instead')
+  if (vendorMessage !== null && vendorMessage.trim() !== '')
+    return invalid('vendorMessage', 'a new case takes a title and a description instead')
   return null
 }
 

@@ -237,6 +237,11 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     expectRefused(await create(driven(), given, more), code),
   )
 
+  test('a blank message is none', async () => {
+    const outcome = await create(driven(), {}, { vendorMessage: '' })
+    expect(ends(outcome)).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+  })
+
   test('an assignee cannot be given on the way', async () => {
     const assignee = await driven().person('user_123')
     expectRefused(await create(driven(), { assignee }), 'UNSUPPORTED_BY_VENDOR', /assignee/)
@@ -599,6 +604,13 @@ describe('a case, by the older public pages', () => {
       becomes: { status: 'IN_PROGRESS' },
     },
     {
+      action: 'ACKNOWLEDGE',
+      given: { vendorMessage: ' ' },
+      request: (held) => ({ method: 'PATCH', path: at(held), body: { status: 'in_progress' } }),
+      warning: 'only taken note of is not said',
+      becomes: { status: 'IN_PROGRESS' },
+    },
+    {
       action: 'ESCALATE_TO_REVIEWER',
       given: { vendorMessage: 'Shorter.' },
       request: (held) => ({ method: 'PATCH', path: at(held), body: { status: 'escalated', note: 'Shorter.' } }),
@@ -838,8 +850,9 @@ describe('a case, by the older public pages', () => {
       expectRefused(await decide(action, await open(), { detail: { ids } }))
   })
 
-  test.each<[CommandAction, Given, string]>([
-    ['CLOSE_NO_ACTION', { reason: null }, 'BAD_INPUT'],
+  test.each<[CommandAction, Given, string, RegExp?]>([
+    ['CLOSE_NO_ACTION', { reason: null }, 'BAD_INPUT', /^reason/],
+    ['CLOSE_NO_ACTION', { vendorMessage: '' }, 'BAD_INPUT', /^vendorMessage/],
     ['ACCEPT_WITH_CONDITIONS', {}, 'BAD_INPUT'],
     ['CLOSE_NO_ACTION', { conditions: 'annual_review' }, 'BAD_INPUT'],
     ['ACKNOWLEDGE', { riskLevel: 'HIGH' }, 'BAD_INPUT'],
@@ -850,8 +863,9 @@ describe('a case, by the older public pages', () => {
     ['ASSIGN', {}, 'BAD_INPUT'],
     ['SET_PRIORITY', {}, 'BAD_INPUT'],
     ['UPDATE', { detail: { case: {} } }, 'BAD_INPUT'],
-  ])('%s %j is refused as it stands', async (action, given, code) =>
-    expectRefused(await decide(action, await open(), given), code),
+    ['UPDATE', { detail: { case: { assignee: null } }, conditions: 'annual_review' }, 'BAD_INPUT', /^conditions/],
+  ])('%s %j is refused as it stands', async (action, given, code, message) =>
+    expectRefused(await decide(action, await open(), given), code, message),
   )
 
   test('what a case says already is not written again, and a closed one is not worked on', async () => {
