@@ -193,9 +193,9 @@ export function plan(intent: CommandIntent, target: PlanTarget): Plan {
     return {
       support: 'INVALID',
       code: 'TOO_LONG',
-      // W2's own name of the field: the same text is called `reason` in one mutation and `message` in another.
-      field: intent.vendorMessage === null ? 'message' : 'vendorMessage',
-      message: `W2 takes at most ${MAX_MESSAGE} characters, and this text has ${message.length}: shorten it, or give a vendorMessage beside it where the call has one`,
+      field: intent.vendorMessage === null ? 'reason' : 'vendorMessage',
+      // A remediation has no vendorMessage, and another name for the reason.
+      message: `W2 takes at most ${MAX_MESSAGE} characters, and this text has ${message.length}: pass a shorter vendorMessage; or in remediateCaseAlerts, where the text is the message, a shorter one`,
     }
   return {
     support: warning === null ? 'OK' : 'LOSSY',

@@ -424,8 +424,8 @@ describe('plan', () => {
     expect(plan(intent({ reason: long, vendorMessage: fits }), target())).toMatchObject({ call: { message: fits } })
     expect(plan(intent({ reason: long }), target())).toMatchObject({
       code: 'TOO_LONG',
-      field: 'message',
-      message: expect.stringContaining('at most 255 characters, and this text has 256'),
+      field: 'reason',
+      message: expect.stringContaining('at most 255 characters, and this text has 256: pass a shorter vendorMessage'),
     })
     expect(plan(intent({ reason: 'x', vendorMessage: '😀'.repeat(128) }), target())).toMatchObject({
       code: 'TOO_LONG',

@@ -356,7 +356,12 @@ describe('not possible', () => {
     ['CONFIRM_MATCH', { riskLevel: 'UNKNOWN' }, 'BAD_INPUT', /riskLevel/],
     ['SET_RISK', {}, 'BAD_INPUT', /riskLevel/],
     ['MARK_FALSE_POSITIVE', { vendorValue: 'Closed' }, 'BAD_INPUT', /vendorValue/],
-    ['MARK_FALSE_POSITIVE', { reason: 'x'.repeat(256) }, 'TOO_LONG', /^message: .* at most 255 .* 256/],
+    [
+      'MARK_FALSE_POSITIVE',
+      { reason: 'x'.repeat(256) },
+      'TOO_LONG',
+      /^reason: .* at most 255 .* 256.* vendorMessage; .*remediateCaseAlerts.* message/,
+    ],
     ['MARK_FALSE_POSITIVE', { reason: 'x', vendorMessage: '😀'.repeat(128) }, 'TOO_LONG', /^vendorMessage: .* 256/],
   ] as [CommandAction, Given, string, RegExp][])('%s %j is %s', async (action, given, code, message) => {
     expectRefused(await w2.decide(action, [alertTarget(await w2.alert(NEW))], given), code, message)
