@@ -87,6 +87,8 @@ function planMove(
 ): Plan {
   const { action, assignee } = intent
   const named = action === 'ESCALATE_TO_REVIEWER' && assignee !== null
+  // An account that tells ComPilot of nobody: the person is the gateway's part, like the case.
+  const andGateway = rule.andGateway || (named && !settings.writesAssignee)
   const changes: AlertChanges = {
     ...(rule.status && { status: rule.status }),
     ...(named && settings.writesAssignee && { assignee }),
@@ -94,11 +96,11 @@ function planMove(
   const body = bodyOf(changes, intent.vendorValue, target, settings)
   if ('plan' in body) return body.plan
   if (Object.keys(body.fields).length === 0) {
-    // The status is there; what is still missing is the case, which is the gateway's part.
-    if (rule.andGateway) return { support: 'GATEWAY' }
+    // The status is there; what is still missing is the gateway's part.
+    if (andGateway) return { support: 'GATEWAY' }
     const there = unchanged(`The alert says "${target.present.status?.raw ?? rule.status}" at ComPilot already.`)
     // To whom is not said there either, unless it is assigned to the person who is meant.
-    const untold = action === 'ESCALATE_TO_REVIEWER' && !(named && settings.writesAssignee)
+    const untold = action === 'ESCALATE_TO_REVIEWER' && !named
     return untold ? { ...there, warning: LOSS.target } : there
   }
   const told = named && body.fields.assignedTo !== undefined
@@ -107,7 +109,7 @@ function planMove(
     ...(told ? [LOSS.assignee] : []),
     ...(named && !settings.writesAssignee ? ['Whom it is for stays in the gateway.'] : []),
   ]
-  return sent(withReason(body.fields, textOf(intent), settings), target, losses, rule.andGateway)
+  return sent(withReason(body.fields, textOf(intent), settings), target, losses, andGateway)
 }
 
 function planRemediation(

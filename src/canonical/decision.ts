@@ -45,7 +45,7 @@ export interface NewCase {
   tags: readonly string[]
   fraudIndicators: readonly string[]
   verificationIssues: readonly string[]
-  metadata: Readonly<Record<string, string>>
+  metadata: Readonly<Record<string, string | number>>
 }
 
 /** An alert to be made at a vendor that takes them. */

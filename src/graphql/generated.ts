@@ -2018,12 +2018,14 @@ export type Membership =
   /** It matched before and still does. */
   | 'UPDATED';
 
-/** A fact of your firm's own that goes with a case. */
+/** A fact of your firm's own that goes with a case: a text or a number, which stay what they are on the way to the vendor. */
 export type MetadataInput = {
   /** Its name. */
   readonly key: Scalars['String']['input'];
-  /** Its value, as text. */
-  readonly value: Scalars['String']['input'];
+  /** Its value, where it is a number, such as an amount or a score. Whole numbers beyond 9,007,199,254,740,991 lose digits and are refused; give them as `value`. Give either this or `value`. */
+  readonly number?: InputMaybe<Scalars['Float']['input']>;
+  /** Its value, where it is a text. Give either this or `number`. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Mutation = {
@@ -2824,6 +2826,8 @@ export type RemediateCaseAlertItem = {
   readonly message?: InputMaybe<Scalars['String']['input']>;
   /** The rating: HIGH, MEDIUM or LOW. */
   readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Remediation of alerts in the files of screened parties: one text for all, or one for each. */
@@ -3716,6 +3720,8 @@ export type UpdateCaseInput = {
   readonly caseId: Scalars['ID']['input'];
   /** What risk it is about. */
   readonly category?: InputMaybe<AlertCategory>;
+  /** The conditions; only with ACCEPTED_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
   /** What it is about. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** When it is due; null takes the date away. */

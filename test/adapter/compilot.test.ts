@@ -905,6 +905,7 @@ describe('plan', () => {
     const quietly = plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, off)
     expect(sent(quietly).call).toEqual({ status: 'Escalated', reason })
     expect(sent(quietly).warning).toContain('Whom it is for stays in the gateway')
+    expect(quietly).toMatchObject({ andGateway: true })
   })
 
   it('moves nothing that stands there already', () => {

@@ -425,7 +425,7 @@ describe('plan', () => {
     expect(plan(intent({ reason: long }), target())).toMatchObject({
       code: 'TOO_LONG',
       field: 'reason',
-      message: expect.stringContaining('pass a vendorMessage of at most 255 characters'),
+      message: expect.stringContaining('at most 255 characters, and this text has 256: pass a shorter vendorMessage'),
     })
     expect(plan(intent({ reason: 'x', vendorMessage: '😀'.repeat(128) }), target())).toMatchObject({
       code: 'TOO_LONG',

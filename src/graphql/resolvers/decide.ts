@@ -16,6 +16,7 @@ const remediation = (item: RemediateCaseAlertItem, index: number, message: strin
   ...plainly(item.action ?? 'SET_RISK'),
   riskLevel: item.riskLevel ?? null,
   reason: storable(`input.items[${index}].message`, item.message ?? null) ?? message,
+  vendorValue: storable(`input.items[${index}].vendorValue`, item.vendorValue ?? null),
 })
 
 export const Mutation: Pick<MutationResolvers, 'remediateCaseAlerts' | 'resolveAlerts'> = {

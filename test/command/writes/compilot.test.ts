@@ -230,6 +230,17 @@ describe('carried, and proven by the alert that the PATCH answers with', () => {
     )
   })
 
+  test('a blank text is none', () =>
+    carried(
+      {
+        action: 'ACKNOWLEDGE',
+        given: { vendorMessage: '' },
+        body: { status: 'Under Investigation' },
+        after: { status: 'IN_REVIEW' },
+      },
+      'VENDOR_ANSWER',
+    ))
+
   const KINDS = [
     ['SCREENING', 'AML Screening'],
     ['IP_SCREENING', 'IP Screening'],
@@ -365,6 +376,7 @@ describe('not possible', () => {
 
   test.each([
     ['REJECT', { reason: null }, /reason/],
+    ['REJECT', { vendorMessage: ' ' }, /^vendorMessage/],
     ['ACCEPT_WITH_CONDITIONS', { reason: REASON }, /conditions/],
     ['SET_PRIORITY', { priority: null }, /priority/],
     ['ACKNOWLEDGE', { vendorValue: 'Reviewing' }, /vendorValue/],
@@ -388,6 +400,59 @@ describe('not possible', () => {
     } finally {
       await quiet.close()
     }
+  })
+})
+
+describe('to a person, where the account tells ComPilot of nobody', () => {
+  let quiet: Driven
+  beforeAll(async () => {
+    quiet = await drive('compilot', { count: 60, settings: { writesAssignee: false } })
+  })
+  afterAll(() => quiet.close())
+  const escalate = (alert: RecordRow, assignee: string, allowLossy = true) =>
+    quiet.decide('ESCALATE_TO_REVIEWER', [alertTarget(alert)], { reason: REASON, assignee }, { allowLossy })
+
+  test.each([
+    ['whom ComPilot does not know', () => quiet.stranger('Ana Reviewer')],
+    ['whom it knows', () => quiet.person('usr_dmolnar')],
+  ])('ESCALATE_TO_REVIEWER, %s: the person is kept once ComPilot has escalated', async (_who, someone) => {
+    const [before, assignee] = [await quiet.alert(`${OPEN} and vendor_assignee_id is null`), await someone()]
+    expectRefused(await escalate(before, assignee, false), 'LOSSY_WRITE', /allowLossy/)
+    expectCarried(await escalate(before, assignee), {
+      sent: [{ method: 'PATCH', path: `/alerts/${before.key}`, body: { status: 'Escalated', reason: REASON } }],
+      changed: [before.key, before.key],
+      warning: 'Whom it is for stays in the gateway.',
+      evidence: 'VENDOR_ANSWER',
+    })
+    expect(await quiet.now(before)).toMatchObject({
+      ...{ status: 'ESCALATED', vendor_status: 'ESCALATED', escalation_target: 'SENIOR_REVIEWER' },
+      ...{ gateway_assignee_id: assignee, assignee_id: assignee, vendor_assignee_id: null },
+      gateway_assignee: { id: assignee },
+    })
+  })
+
+  test('ESCALATE_TO_REVIEWER that ComPilot refuses: nobody is kept', async () => {
+    quiet.vendor.interfere = (request, response) => {
+      if (request.method !== 'PATCH') return false
+      request.resume()
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"message":"no"}')
+      return true
+    }
+    const [before, assignee] = [await quiet.alert(OPEN), await quiet.stranger('Ana Reviewer')]
+    const got = await escalate(before, assignee)
+    quiet.vendor.interfere = null
+    expect(got.commands).toMatchObject([{ state: 'REJECTED', code: 'VENDOR_REJECTED' }])
+    expect(await quiet.now(before)).toMatchObject({ status: 'OPEN', gateway_status: null, gateway_assignee: null })
+  })
+
+  test('ESCALATE_TO_REVIEWER of what is escalated there: the person alone is kept', async () => {
+    const alert = await quiet.alert("vendor_status = 'ESCALATED'")
+    const assignee = await quiet.stranger('Ben Reviewer')
+    expectKept(await escalate(alert, assignee, false))
+    expect(await quiet.now(alert)).toMatchObject({
+      ...{ status: 'ESCALATED', gateway_assignee_id: assignee },
+      escalation_target: 'SENIOR_REVIEWER',
+    })
   })
 })
 
