@@ -69,7 +69,7 @@ export const RULES: Record<RemediationAction, Rule> = {
   REQUEST_INFORMATION: { support: 'GATEWAY', note: 'Kept as review state PENDING; only a case of Corsa can wait.' },
   ESCALATE_TO_CASE: {
     support: 'OK',
-    note: 'One case for each alert. Needs category, priority, assignee and due date of the case, unless the setting escalateWithReasonOnly allows to leave them to Corsa.',
+    note: 'One case for each alert. Which of its category, priority, assignee and due date Corsa needs is not documented; a refusal is shown in its words.',
     word: 'ESCALATED',
     // A second escalation would open a second case.
     notFrom: ['ESCALATED', 'CLOSED'],

@@ -82,13 +82,12 @@ const sent = (planned: Plan) => {
   if (planned.support !== 'OK' && planned.support !== 'LOSSY') throw new Error(`not sent: ${planned.support}`)
   return planned
 }
-const escalating = corsa.settings.parse({ escalateWithReasonOnly: true })
 const items = (action: RemediationAction, keys: string[], rest: Partial<CommandIntent> = {}): DeliveryItem[] =>
   keys.map((key, at) => ({
     commandId: `c${at}`,
     target: target(key),
     // A word nobody knows is nothing that could stand there already.
-    call: sent(plan(action, rest, target(key, 'SNOOZED'), escalating)).call,
+    call: sent(plan(action, rest, target(key, 'SNOOZED'))).call,
   }))
 
 const record = (raw: object, rest: Partial<RawRecord> = {}): RawRecord => ({
@@ -698,7 +697,7 @@ describe('plan', () => {
 
   it('lets nothing happen twice, and nothing by the way', () => {
     const from = (action: RemediationAction, rawStatus: string | null) => {
-      const planned = plan(action, {}, target('a1', rawStatus), escalating)
+      const planned = plan(action, {}, target('a1', rawStatus))
       return planned.support === 'INVALID' ? planned.code : planned.support
     }
     const starts = ['NEW', 'IN_REVIEW', 'ESCALATED', 'RESOLVED', 'SNOOZED', null]
@@ -736,7 +735,7 @@ describe('plan', () => {
 
   it('puts equal bodies into one batch, and no others', () => {
     const key = (action: RemediationAction, rest: Partial<CommandIntent> = {}, id = 'a1') =>
-      sent(plan(action, rest, target(id, 'IN_REVIEW'), escalating)).batchKey
+      sent(plan(action, rest, target(id, 'IN_REVIEW'))).batchKey
     expect(key('ACCEPT', {}, 'a1')).toBe(key('ACCEPT', {}, 'a2'))
     expect(key('ACCEPT')).not.toBe(key('ACCEPT', { reason: 'another' }))
     expect(key('REOPEN')).not.toBe(key('CLOSE_NO_ACTION'))

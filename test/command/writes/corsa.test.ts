@@ -269,6 +269,21 @@ const newCase = (given: Partial<NewCase>): NewCase => ({
   ...given,
 })
 
+/** A case of the gateway's own. */
+async function gathering({ submit }: Driven = corsa): Promise<string> {
+  const target = { kind: 'NEW_CASE', account: 'gateway' } as const
+  const detail = { newCase: newCase({ title: 'The eastern desk' }) }
+  const { commands } = await submit([{ ...plainly('CREATE'), detail, target }])
+  return commands[0]?.result_id ?? expect.fail('no case was made')
+}
+async function gatheredIn(caseId: string, { pipeline }: Driven = corsa): Promise<string[]> {
+  const links = await pipeline.database.sql<{ alert_id: string }>(
+    'select alert_id from case_alerts where case_id = $1',
+    [caseId],
+  )
+  return links.map(({ alert_id }) => alert_id)
+}
+
 describe('ESCALATE_TO_CASE', () => {
   const opened = (outcome: Outcome) =>
     outcome.changes.flatMap(({ recordId, change }) => (change === 'open' ? [recordId] : []))
@@ -319,7 +334,7 @@ describe('ESCALATE_TO_CASE', () => {
     expectRefused(await decide('ESCALATE_TO_CASE', alerts[0] as RecordRow, { reason: REASON }), 'INVALID_STATE')
   })
 
-  test('with the reason only where the setting allows it', async () => {
+  test('with the reason only, and what is named: Corsa says what it cannot do without', async () => {
     const alert = await open()
     const outcome = await decide('ESCALATE_TO_CASE', alert, { reason: REASON })
     expectCarried(outcome, {
@@ -342,9 +357,71 @@ describe('ESCALATE_TO_CASE', () => {
     expect(outcome.commands[0]?.warnings[0]).toContain('AML_GENERAL is written as OTHER')
   })
 
+  test('into a case of the gateway: Corsa makes its own, and the other gathers the alert', async () => {
+    const into = await gathering()
+    const alert = await open()
+    const outcome = await decide('ESCALATE_TO_CASE', alert, { reason: REASON, detail: { caseId: into } })
+    expectCarried(outcome, {
+      sent: [patch('/v1/alerts/bulk/escalate', { alertIds: [alert.vendor_id], reason: REASON, description: REASON })],
+      changed: [alert.vendor_id, ...opened(outcome)],
+    })
+    expect(await gatheredIn(into)).toEqual([alert.id])
+  })
+
   test('the case to gather it in has to be one of the gateway', async () => {
     const detail = { caseId: (await corsa.case()).id }
     expectRefused(await decide('ESCALATE_TO_CASE', await open(), { reason: REASON, detail }), 'BAD_INPUT', /gateway/)
+  })
+})
+
+describe('ESCALATE_TO_CASE at a Corsa that demands the fields of the case', () => {
+  const route = { method: 'PATCH', path: '/v1/alerts/bulk/escalate' }
+  const whole = newCase({ category: 'FRAUD', priority: 'HIGH', dueAt: '2026-12-24T17:00:00.000Z' })
+
+  test('by default Corsa is asked, and refuses in its own words', async () => {
+    const strict = await drive('corsa', { count: 40, sandbox: { escalationDemands: true } })
+    try {
+      const [first, second] = [
+        await strict.alert(`vendor_status = 'OPEN'`),
+        await strict.alert(`vendor_status = 'OPEN'`),
+      ]
+      const refused = await strict.decide('ESCALATE_TO_CASE', [first, second].map(alertTarget), { reason: REASON })
+      // Together first, then each alone.
+      expect(refused.sent).toMatchObject([route, route, route])
+      expect(refused.changes).toEqual([])
+      expect(refused.commands).toMatchObject([
+        { state: 'REJECTED', code: 'VENDOR_REJECTED' },
+        { state: 'REJECTED', code: 'VENDOR_REJECTED' },
+      ])
+      for (const { message } of refused.commands)
+        expect(message).toContain('caseCategory, casePriority, caseAssigneeId, dueDate should not be empty')
+      const assignee = await strict.person(
+        String((await strict.alert('vendor_assignee_id is not null')).vendor_assignee_id),
+      )
+      const named = await strict.decide('ESCALATE_TO_CASE', [alertTarget(first)], {
+        reason: REASON,
+        detail: { newCase: { ...whole, assignee } },
+      })
+      expect(named.commands).toMatchObject([{ state: 'CONFIRMED', evidence_kind: 'READ_BACK' }])
+    } finally {
+      await strict.close()
+    }
+  })
+
+  test('with escalateWithReasonOnly off it is refused beforehand, but not into a case that is there', async () => {
+    const careful = await drive('corsa', { count: 40, settings: { escalateWithReasonOnly: false } })
+    try {
+      const alert = await careful.alert(`vendor_status = 'OPEN'`)
+      const escalate = (detail: Given['detail'] = {}) =>
+        careful.decide('ESCALATE_TO_CASE', [alertTarget(alert)], { reason: REASON, detail })
+      expectRefused(await escalate(), 'BAD_INPUT', /category, priority, assignee, dueAt/)
+      expectRefused(await escalate({ newCase: whole }), 'BAD_INPUT', /case: .*assignee/)
+      const into = await gathering(careful)
+      expect((await escalate({ caseId: into })).sent).toMatchObject([route])
+      expect(await gatheredIn(into, careful)).toEqual([alert.id])
+    } finally {
+      await careful.close()
+    }
   })
 })
 
