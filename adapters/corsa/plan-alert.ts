@@ -15,6 +15,8 @@ type Rule =
       word: (typeof ALERT_STATUSES)[number]
       /** Whether the call cannot go without a reason. */
       needsReason: boolean
+      /** Whether conditions go below the reason, and have to be named. */
+      conditions?: true
       /** Statuses from which Corsa's own meaning of the call would be another one. */
       notFrom: readonly AlertStatus[]
     }
@@ -30,12 +32,12 @@ type Rule =
   | { support: 'UNSUPPORTED'; note: string; field: string }
 
 /** Resolving says nothing of the outcome; where it matters, the reason is the only place for it. */
-const resolve = (lost: string | null): Rule => ({
-  support: lost === null ? 'OK' : 'LOSSY',
+const resolve = (lost: string | null) => ({
+  support: lost === null ? ('OK' as const) : ('LOSSY' as const),
   note: lost,
-  word: 'RESOLVED',
+  word: 'RESOLVED' as const,
   needsReason: lost !== null,
-  notFrom: ['CLOSED'],
+  notFrom: ['CLOSED' as const],
 })
 const none = (field: string, note: string): Rule => ({ support: 'UNSUPPORTED', note, field })
 const ONLY_REASON = 'stands in the free text of the reason only: the alert reads RESOLVED, no further action needed.'
@@ -82,7 +84,7 @@ export const RULES: Record<RemediationAction, Rule> = {
   MARK_FALSE_POSITIVE: resolve(`That it is a false positive ${ONLY_REASON}`),
   CONFIRM_MATCH: none('truePositiveStatus', 'Corsa documents no call that states a match; only a reason could.'),
   ACCEPT: resolve(`The acceptance ${ONLY_REASON}`),
-  ACCEPT_WITH_CONDITIONS: resolve(`The acceptance with its conditions ${ONLY_REASON}`),
+  ACCEPT_WITH_CONDITIONS: { ...resolve(`The acceptance with its conditions ${ONLY_REASON}`), conditions: true },
   REJECT: resolve(`The rejection ${ONLY_REASON}`),
   CLOSE_NO_ACTION: resolve(null),
   SET_RISK: none('riskLevel', 'Corsa documents no risk level of an alert.'),
@@ -122,8 +124,10 @@ export function planRemediation(
   const present = statusWords.read(target.rawStatus)
   if (present && rule.notFrom.includes(present.value))
     invalid('status', `the alert is ${target.rawStatus} at Corsa: reopen it first`, 'INVALID_STATE')
-  carriesNoMore(intent)
+  const conditional = 'conditions' in rule
+  carriesNoMore(conditional ? { ...intent, conditions: null } : intent)
   if ('plan' in rule) return rule.plan(intent, target, settings)
+  if (conditional && (intent.conditions ?? '').trim() === '') invalid('conditions', `${action} needs the conditions`)
   const reason = reasonOf(intent, rule.needsReason, settings)
   if (present?.value === statusWords.read(rule.word)?.value)
     return unchanged(`the alert is ${target.rawStatus} already`)

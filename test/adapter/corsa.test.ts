@@ -671,7 +671,7 @@ describe('plan', () => {
   })
 
   it('demands the reason where it is the only place for the outcome', () => {
-    for (const action of ['MARK_FALSE_POSITIVE', 'ACCEPT', 'ACCEPT_WITH_CONDITIONS', 'REJECT'] as const) {
+    for (const action of ['MARK_FALSE_POSITIVE', 'ACCEPT', 'REJECT'] as const) {
       expect(plan(action, { reason: ' ' })).toMatchObject({ support: 'INVALID', code: 'BAD_INPUT', field: 'reason' })
       expect(sent(plan(action)).call).toEqual({
         route: 'status',
@@ -688,10 +688,8 @@ describe('plan', () => {
   })
 
   it('has no field for conditions or risk levels', () => {
-    expect(plan('ACCEPT_WITH_CONDITIONS', { conditions: 'x' })).toMatchObject({
-      support: 'INVALID',
-      field: 'conditions',
-    })
+    for (const action of ['ACCEPT', 'CLOSE_NO_ACTION', 'ASSIGN', 'ESCALATE_TO_CASE'] as const)
+      expect(plan(action, { conditions: 'x' })).toMatchObject({ support: 'INVALID', field: 'conditions' })
     expect(plan('REOPEN', { riskLevel: 'LOW' })).toMatchObject({ support: 'INVALID', field: 'riskLevel' })
   })
 

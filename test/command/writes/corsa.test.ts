@@ -188,7 +188,6 @@ describe('decisions about alerts: with loss', () => {
   test.each([
     ['MARK_FALSE_POSITIVE', 'false positive'],
     ['ACCEPT', 'acceptance'],
-    ['ACCEPT_WITH_CONDITIONS', 'conditions'],
     ['REJECT', 'rejection'],
   ] as const)('%s: RESOLVED, the outcome in the reason only', async (action, warning) => {
     const alert = await open()
@@ -206,6 +205,44 @@ describe('decisions about alerts: with loss', () => {
       warning,
     })
     expect(await corsa.now(alert)).toMatchObject({ status: 'CLOSED', disposition: 'NO_ACTION_REQUIRED' })
+  })
+})
+
+describe('ACCEPT_WITH_CONDITIONS', () => {
+  const conditions = 'No cash, and a review each quarter.'
+  const accept = (alert: RecordRow, given: Given, more?: { allowLossy: boolean }) =>
+    decide('ACCEPT_WITH_CONDITIONS', alert, given, more)
+
+  test.each([
+    ['the reason', { reason: REASON }, REASON],
+    ['the shorter text for the vendor', { reason: REASON, vendorMessage: 'Accepted.' }, 'Accepted.'],
+  ] as const)('RESOLVED, with loss: the conditions stand below %s', async (_what, given, text) => {
+    const alert = await open()
+    expectRefused(await accept(alert, { ...given, conditions }, { allowLossy: false }), 'LOSSY_WRITE', /conditions/)
+    expectCarried(await accept(alert, { ...given, conditions }), {
+      sent: [
+        patch('/v1/alerts/bulk/status', {
+          alertIds: [alert.vendor_id],
+          status: 'RESOLVED',
+          decision: { reason: `${text}\nConditions: ${conditions}` },
+        }),
+      ],
+      changed: [alert.vendor_id],
+      warning: 'conditions',
+    })
+    expect(await corsa.now(alert)).toMatchObject({ status: 'CLOSED', disposition: 'NO_ACTION_REQUIRED' })
+  })
+
+  test('needs both, and both have to fit together', async () => {
+    const alert = await open()
+    for (const none of [null, ' ']) {
+      expectRefused(await accept(alert, { reason: REASON, conditions: none }), 'BAD_INPUT', /^conditions/)
+      expectRefused(await accept(alert, { reason: none, conditions }), 'BAD_INPUT', /^reason/)
+    }
+    const room = 2_000 - '\nConditions: '.length - conditions.length
+    expectRefused(await accept(alert, { reason: 'x'.repeat(room + 1), conditions }), 'TOO_LONG', /2001.*conditions/)
+    const [command] = (await accept(alert, { reason: 'x'.repeat(room), conditions })).commands
+    expect(command).toMatchObject({ state: 'CONFIRMED' })
   })
 })
 
