@@ -90,7 +90,7 @@ export const RULES: Record<RemediationAction, Rule> = {
   SET_RISK: none('riskLevel', 'Corsa documents no risk level of an alert.'),
   SET_PRIORITY: {
     support: 'OK',
-    note: 'HIGH and MEDIUM; LOW where the setting lowPriority allows it. Corsa has no CRITICAL. One request for each alert.',
+    note: 'HIGH, MEDIUM and LOW. CRITICAL is written as HIGH, with loss, and LOW as MEDIUM where the setting lowPriority is off. One request for each alert.',
     word: null,
     notFrom: [],
     plan: (intent, target, settings) => planPriority('update', intent, target, settings),

@@ -31,7 +31,12 @@ export const unsupported = (field: string, requested: string, message: string, n
   const plan: Plan = { support: 'UNSUPPORTED', field, requested, nearest: [...nearest], message }
   throw new Ending(plan)
 }
-export const unchanged = (message: string): Plan => ({ support: 'UNCHANGED', message })
+/** The record says so already; what its word leaves out of what was asked for stands in `lost`. */
+export const unchanged = (message: string, lost: readonly string[] = []): Plan => ({
+  support: 'UNCHANGED',
+  message,
+  ...(lost.length > 0 && { warning: lost.join(' ') }),
+})
 
 /** A call to send; what is lost by it stands in `lost`, in words for the person who decides. */
 export function send(call: CorsaCall, { bulkLimit }: CorsaSettings, lost: readonly string[] = []): Plan {

@@ -34,7 +34,9 @@ export const settings = z.strictObject({
   lowPriority: z
     .boolean()
     .default(true)
-    .describe('Writes the priority LOW, which corsa-labs/corsa-skills knows and the vendor document does not show.'),
+    .describe(
+      'Writes the priority LOW, which corsa-labs/corsa-skills knows and the vendor document does not show; off, it is written as MEDIUM, with loss.',
+    ),
   caseCreate: z
     .boolean()
     .default(false)

@@ -19,6 +19,7 @@ import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp } from '../../src/adapter/http.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import type { RemediationAction } from '../../src/canonical/enums.ts'
+import { ANY_CASE } from '../../src/graphql/alert-decisions.ts'
 import { type Account, openAccount, ownDraft, sweep, targetOf } from './account.ts'
 
 const sandbox = (count = 60) => createSandbox({ seed: 7, count })
@@ -720,6 +721,36 @@ describe('plan', () => {
       ['ADD_NOTE', 'NEW'],
     ] as const)
       expect(support(action, word)).toBe('INVALID')
+  })
+
+  it('writes LOW as MEDIUM where the account does not write it, with loss', () => {
+    const careful = corsa.settings.parse({ lowPriority: false })
+    const low = (rest: Partial<CommandIntent> = {}) =>
+      plan('SET_PRIORITY', { priority: 'LOW', ...rest }, target(), careful)
+    expect(low()).toMatchObject({
+      support: 'LOSSY',
+      call: { route: 'update', fields: { priority: 'MEDIUM' } },
+      warning: 'The priority LOW is written as MEDIUM.',
+    })
+    expect(plan('SET_PRIORITY', { priority: 'LOW' })).toMatchObject({ support: 'OK' })
+    expect(plan('SET_PRIORITY', { priority: 'MEDIUM' }, target(), careful)).toMatchObject({ support: 'OK' })
+    // The word itself is what the account was told not to write.
+    expect(low({ vendorValue: 'LOW' })).toMatchObject({ support: 'UNSUPPORTED', nearest: ['MEDIUM'] })
+    expect(plan('SET_PRIORITY', { priority: 'UNSPECIFIED' })).toMatchObject({ support: 'INVALID', field: 'priority' })
+  })
+
+  it('writes CRITICAL as HIGH wherever a case is opened, with loss', () => {
+    const newCase = { ...ANY_CASE, priority: 'CRITICAL' as const }
+    const opening = corsa.settings.parse({ caseCreate: true })
+    const made = write.plan(
+      { ...intent('ESCALATE_TO_CASE', { detail: { newCase } }), action: 'CREATE' },
+      { ...target(), kind: 'CASE' },
+      opening,
+    )
+    const warning = 'The priority CRITICAL is written as HIGH.'
+    expect(made).toMatchObject({ support: 'LOSSY', call: { case: { priority: 'HIGH' } }, warning })
+    const escalated = plan('ESCALATE_TO_CASE', { detail: { newCase } })
+    expect(escalated).toMatchObject({ support: 'LOSSY', call: { casePriority: 'HIGH' }, warning })
   })
 
   it('refuses a text that is too long for the account', () => {

@@ -145,13 +145,26 @@ describe('decisions about alerts: OK', () => {
     expectUnchanged(await decide('SET_PRIORITY', alert, { priority }))
   })
 
-  test('SET_PRIORITY CRITICAL has no word, unless the caller names one', async () => {
+  test('SET_PRIORITY CRITICAL is HIGH, with loss', async () => {
+    const alert = await corsa.alert(`vendor_priority = 'LOW'`)
+    const critical = (more?: { allowLossy: boolean }) => decide('SET_PRIORITY', alert, { priority: 'CRITICAL' }, more)
+    const lost = 'CRITICAL is written as HIGH'
+    expectRefused(await critical({ allowLossy: false }), 'LOSSY_WRITE', new RegExp(lost))
+    expectCarried(await critical(), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'HIGH' })],
+      changed: [alert.vendor_id],
+      warning: lost,
+    })
+    expect(await corsa.now(alert)).toMatchObject({ priority: 'HIGH' })
+    // HIGH already, which is all that could be written: it is said, and not sent again.
+    expectRefused(await critical({ allowLossy: false }), 'LOSSY_WRITE', new RegExp(lost))
+    const again = await critical()
+    expectUnchanged(again)
+    expect(again.commands[0]?.warnings[0]).toContain(lost)
+  })
+
+  test('SET_PRIORITY with a word of the caller’s', async () => {
     const alert = await corsa.alert(`vendor_priority = 'MEDIUM'`)
-    expectRefused(
-      await decide('SET_PRIORITY', alert, { priority: 'CRITICAL' }),
-      'UNSUPPORTED_BY_VENDOR',
-      /nearest.*HIGH/,
-    )
     expectCarried(await decide('SET_PRIORITY', alert, { priority: 'CRITICAL', vendorValue: 'HIGH' }), {
       sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'HIGH' })],
       changed: [alert.vendor_id],
@@ -586,11 +599,31 @@ describe('UPDATE of an alert', () => {
     await refused({ lifecycleStage: 'ONBOARDING' })
     await refused({ status: 'PENDING' })
     await refused({ status: 'ESCALATED' })
-    await refused({ priority: 'CRITICAL' })
+    await refused({ priority: 'UNSPECIFIED' }, 'BAD_INPUT')
     await refused({ dueAt: null })
     await refused({ category: 'UNKNOWN' }, 'BAD_INPUT')
     await refused({ description: 'x'.repeat(2_001) }, 'TOO_LONG', /description/)
     expectRefused(await decide('UPDATE', alert), 'BAD_INPUT', /at least one/)
+  })
+
+  test('what has a neighbour only is written as that, with loss, and not where it stands', async () => {
+    const alert = await corsa.alert(`vendor_priority = 'MEDIUM' and vendor_status = 'OPEN' and category = 'PEP'`)
+    const change = (given: object, more?: { allowLossy: boolean }) =>
+      decide('UPDATE', alert, { detail: { alert: given } }, more)
+    expectRefused(await change({ priority: 'CRITICAL' }, { allowLossy: false }), 'LOSSY_WRITE')
+    expectCarried(await change({ priority: 'CRITICAL', description: 'Urgent.' }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'HIGH', description: 'Urgent.' })],
+      changed: [alert.vendor_id],
+      warning: 'CRITICAL is written as HIGH',
+    })
+    expectCarried(await change({ priority: 'CRITICAL', category: 'RCA', description: 'Urgent!' }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { description: 'Urgent!' })],
+      changed: [alert.vendor_id],
+      warning: 'RCA is written as SCREENING_PEP',
+    })
+    const again = await change({ priority: 'CRITICAL', category: 'RCA' })
+    expectUnchanged(again)
+    expect(again.commands[0]?.warnings[0]).toMatch(/CRITICAL is written as HIGH.*RCA is written as SCREENING_PEP/)
   })
 
   test('the exact word may be named', async () => {
@@ -734,6 +767,10 @@ describe('CREATE of alerts', () => {
   test('with loss, or not at all', async () => {
     const [lossy] = (await create([{ reference: 'MINE-5', more: { category: 'WATCHLIST' } }])).commands
     expect(lossy?.warnings[0]).toContain('WATCHLIST is written as SCREENING_OTHER')
+    const critical = await create([{ reference: 'MINE-7', more: { priority: 'CRITICAL' } }])
+    expect(critical.sent).toMatchObject([{ body: { alerts: [body('MINE-7')] } }])
+    expect(critical.commands[0]).toMatchObject({ state: 'CONFIRMED', support: 'LOSSY' })
+    expect(critical.commands[0]?.warnings[0]).toContain('CRITICAL is written as HIGH')
     expectRefused(await create([{ reference: 'MINE-6', more: { status: 'ESCALATED' } }]))
     expectRefused(await create([{ reference: 'MINE-6', more: { category: 'DUE_DILIGENCE' } }]))
     expectRefused(await create([{ reference: ' ' }]), 'BAD_INPUT', /reference/)
@@ -912,7 +949,11 @@ describe('cases', () => {
     })
     expect(await corsa.now(each)).toMatchObject({ priority: 'LOW' })
     expectUnchanged(await about('SET_PRIORITY', each, { priority: 'LOW' }))
-    expectRefused(await about('SET_PRIORITY', each, { priority: 'CRITICAL' }))
+    expectCarried(await about('SET_PRIORITY', each, { priority: 'CRITICAL' }), {
+      sent: [put(`/v1/cases/${each.vendor_id}/update`, { priority: 'HIGH' })],
+      changed: [each.vendor_id],
+      warning: 'CRITICAL is written as HIGH',
+    })
   })
 
   test.each(['ADD_NOTE', 'LABEL'] as const)('%s is kept in the gateway', async (action) => {
@@ -968,7 +1009,7 @@ describe('cases', () => {
   })
 })
 
-describe('as set by default', () => {
+describe('an account that is kept to the vendor document', () => {
   let strict: Driven
   beforeAll(async () => {
     const settings = { escalateWithReasonOnly: false, caseCreate: false, lowPriority: false }
@@ -983,7 +1024,13 @@ describe('as set by default', () => {
       detail: { newCase: newCase({ category: 'FRAUD' }) },
     })
     expectRefused(escalated, 'BAD_INPUT', /priority, assignee, dueAt.*escalateWithReasonOnly/)
-    const low = await strict.decide('SET_PRIORITY', [alertTarget(alert)], { priority: 'LOW' })
+    expectCarried(await strict.decide('SET_PRIORITY', [alertTarget(alert)], { priority: 'LOW' }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'MEDIUM' })],
+      changed: [alert.vendor_id],
+      warning: 'LOW is written as MEDIUM',
+    })
+    const word = { priority: 'LOW', vendorValue: 'LOW' } as const
+    const low = await strict.decide('SET_PRIORITY', [alertTarget(alert)], word)
     expectRefused(low, 'UNSUPPORTED_BY_VENDOR', /lowPriority.*MEDIUM/)
     const made = await strict.decide('CREATE', [{ kind: 'NEW_CASE', account: strict.account }], {
       detail: { newCase: newCase({ category: 'FRAUD' }) },
