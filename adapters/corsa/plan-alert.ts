@@ -28,7 +28,12 @@ type Rule =
       notFrom: readonly AlertStatus[]
       plan(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan
     }
-  | { support: 'GATEWAY'; note: string }
+  /** Kept here; `beside` is what Corsa takes of it all the same. */
+  | {
+      support: 'GATEWAY'
+      note: string
+      beside?(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan
+    }
   | { support: 'UNSUPPORTED'; note: string; field: string }
 
 /** Resolving says nothing of the outcome; where it matters, the reason is the only place for it. */
@@ -79,7 +84,8 @@ export const RULES: Record<RemediationAction, Rule> = {
   },
   ESCALATE_TO_REVIEWER: {
     support: 'GATEWAY',
-    note: 'Kept as review state ESCALATED; at Corsa ESCALATED means a case.',
+    note: 'Kept as review state ESCALATED; at Corsa ESCALATED means a case. A person named with it is assigned at Corsa.',
+    beside: planReviewer,
   },
   MARK_FALSE_POSITIVE: resolve(`That it is a false positive ${ONLY_REASON}`),
   CONFIRM_MATCH: none('truePositiveStatus', 'Corsa documents no call that states a match; only a reason could.'),
@@ -105,6 +111,13 @@ export const RULES: Record<RemediationAction, Rule> = {
   ADD_NOTE: { support: 'GATEWAY', note: 'Corsa takes a text only together with a status or an escalation.' },
 }
 
+/** The review state is the gateway's, the person Corsa's. */
+function planReviewer({ assignee }: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan {
+  if (assignee === null) return { support: 'GATEWAY' }
+  const plan = planAssign('assign', assignee, target, settings)
+  return plan.support === 'OK' ? { ...plan, andGateway: true, assigns: true } : { support: 'GATEWAY', assigns: true }
+}
+
 /** A decision of the write table about one alert. */
 export function planRemediation(
   action: RemediationAction,
@@ -119,7 +132,7 @@ export function planRemediation(
   // A priority has words of its own.
   if (vendorValue !== null && vendorValue !== word && action !== 'SET_PRIORITY')
     invalid('vendorValue', `${action} cannot write "${vendorValue}"; it writes ${word ?? 'no word of its own'}`)
-  if (rule.support === 'GATEWAY') return { support: 'GATEWAY' }
+  if (rule.support === 'GATEWAY') return rule.beside?.(intent, target, settings) ?? { support: 'GATEWAY' }
 
   const present = statusWords.read(target.rawStatus)
   if (present && rule.notFrom.includes(present.value))

@@ -270,6 +270,45 @@ describe('decisions about alerts: kept in the gateway', () => {
     expect(await corsa.now(alert)).toMatchObject({ vendor_status: 'OPEN', ...now })
   })
 
+  test('ESCALATE_TO_REVIEWER to a person: Corsa has the person, the gateway the review state', async () => {
+    const alert = await corsa.alert(`vendor_status = 'OPEN' and vendor_assignee_id is null`)
+    const [first, second] = [await somebody(0), await somebody(1)]
+    const escalate = (assignee: string) => decide('ESCALATE_TO_REVIEWER', alert, { reason: REASON, assignee })
+    const state = { status: 'ESCALATED', escalation_target: 'SENIOR_REVIEWER', vendor_status: 'OPEN' }
+    expectCarried(await escalate(first.user_id), {
+      sent: [patch('/v1/alerts/bulk/assign', { alertIds: [alert.vendor_id], assigneeId: first.vendor_user_id })],
+      changed: [alert.vendor_id],
+    })
+    expect(await corsa.now(alert)).toMatchObject({
+      ...state,
+      assignee_id: first.vendor_user_id,
+      vendor_assignee_id: first.vendor_user_id,
+      gateway_assignee_id: null,
+    })
+    // Assigned anew, it shows: the gateway keeps nobody in front of Corsa's.
+    await decide('ASSIGN', alert, { assignee: second.user_id })
+    expect(await corsa.now(alert)).toMatchObject({ ...state, assignee_id: second.vendor_user_id })
+    expectKept(await escalate(second.user_id))
+    expect(await corsa.now(alert)).toMatchObject({ ...state, gateway_assignee_id: null })
+    // Whom the gateway kept itself, from before Corsa was told, goes with it.
+    for (const [{ user_id, vendor_user_id }, kept] of [
+      [second, 'Corsa has the person already'],
+      [first, 'Corsa is told'],
+    ] as const) {
+      await corsa.pipeline.database.sql(`update alerts set gateway_assignee_id = $2 where id = $1`, [alert.id, kept])
+      await escalate(user_id)
+      expect(await corsa.now(alert)).toMatchObject({ gateway_assignee_id: null, assignee_id: vendor_user_id })
+    }
+  })
+
+  test('ESCALATE_TO_REVIEWER to somebody Corsa does not know', async () => {
+    const alert = await open()
+    const assignee = await corsa.stranger('Ada Unheard')
+    const given = { reason: REASON, assignee }
+    expectRefused(await decide('ESCALATE_TO_REVIEWER', alert, given), 'ASSIGNEE_NOT_MAPPED', /Ada Unheard.*linkUser/)
+    expect(await corsa.now(alert)).toMatchObject({ status: 'OPEN', gateway_status: null })
+  })
+
   test('REOPEN of what only the gateway has moved gives it back, and sends nothing', async () => {
     const alert = await open()
     await decide('REQUEST_INFORMATION', alert)
