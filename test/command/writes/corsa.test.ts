@@ -374,6 +374,7 @@ async function gatheredIn(caseId: string, { pipeline }: Driven = corsa): Promise
 }
 
 describe('ESCALATE_TO_CASE', () => {
+  const told = ({ commands }: Outcome) => commands.map(({ result_id }) => result_id)
   const opened = (outcome: Outcome) =>
     outcome.changes.flatMap(({ recordId, change }) => (change === 'open' ? [recordId] : []))
 
@@ -455,6 +456,17 @@ describe('ESCALATE_TO_CASE', () => {
       changed: [alert.vendor_id, ...opened(outcome)],
     })
     expect(await gatheredIn(into)).toEqual([alert.id])
+    expect(told(outcome)).toEqual([into])
+  })
+
+  test('the case of the gateway is the result, Corsa’s own case is not: nothing says which it is', async () => {
+    const alone = await decide('ESCALATE_TO_CASE', await open(), { reason: REASON })
+    expect(told(alone)).toEqual([null])
+    const newCaseId = '0f5c9a52-3c0e-4a9e-8a43-6f3d5b1f6a10'
+    const alerts = [await open(), await open()]
+    const detail = { newCaseId, newCase: newCase({ title: 'Both of them' }) }
+    const together = await corsa.decide('ESCALATE_TO_CASE', alerts.map(alertTarget), { reason: REASON, detail })
+    expect(told(together)).toEqual([newCaseId, newCaseId])
   })
 
   test('the case to gather it in has to be one of the gateway', async () => {
