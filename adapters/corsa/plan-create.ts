@@ -104,11 +104,9 @@ export function planEscalation(intent: CommandIntent, settings: CorsaSettings): 
   const reason = neededReason(intent, settings)
   const { newCase } = intent.detail
   const missing = DOCUMENTED.filter((name) => (newCase?.[name] ?? null) === null)
-  if (missing.length > 0 && !settings.escalateWithReasonOnly)
-    invalid(
-      'case',
-      `Corsa's document shows ${missing.join(', ')} with every escalation: name them, or set escalateWithReasonOnly`,
-    )
+  // Beside a case of the gateway's that is there already the input takes none of them.
+  if (missing.length > 0 && !settings.escalateWithReasonOnly && intent.detail.caseId === undefined)
+    invalid('case', `name ${missing.join(', ')}: the setting escalateWithReasonOnly of this account is off`)
   const call: Extract<CorsaCall, { route: 'escalate' }> = { route: 'escalate', reason }
   if (!newCase) return send(call, settings)
   const lost = leftOut(newCase, [

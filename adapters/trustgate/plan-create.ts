@@ -126,7 +126,7 @@ export function planCreate(intent: CommandIntent, target: CommandTarget, setting
   )
   if ('field' in written) return unsupported(written.field, written.requested, written.message, written.nearest)
   const call: TrustGateCall = { route: 'create', body: written.body as Record<string, never> }
-  return { ...sends(call, 'create', written.warnings[0] ?? null), batchLimit: settings.bulkLimit }
+  return { ...sends(call, 'create', written.warnings.join(' ') || null), batchLimit: settings.bulkLimit }
 }
 
 /** Whatever a template fills in itself: the documented body has the template and the party, and no place for a reference. */

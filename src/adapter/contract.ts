@@ -108,10 +108,13 @@ export type Plan =
       warning: string | null
       /** The vendor takes a part; the rest (a case it does not have) is kept in the gateway once the vendor has taken it. */
       andGateway?: boolean
+      /** The call names the assignee: of what the gateway keeps beside it, that person is no part. */
+      assigns?: boolean
       /** What a record that is to be made can be read back by: the ids of the target from then on. */
       vendorIds?: Readonly<Record<string, string>>
     }
-  | { support: 'GATEWAY' }
+  /** `assigns`: the vendor has the person already, whom the gateway then does not keep as well. */
+  | { support: 'GATEWAY'; assigns?: boolean }
   /** The record says so already, in a word that means the same: nothing is rewritten. `warning`: what the word leaves out. */
   | { support: 'UNCHANGED'; message: string; warning?: string }
   | {

@@ -237,6 +237,11 @@ describe('a refusal', () => {
     ['{"error":"invalid_key"}', 'invalid_key'],
     ['{"error":{"code":1,"message":"nested"}}', 'nested'],
     ['{"errors":[{"message":"one"},{"message":"two"}]}', 'one | two'],
+    [
+      '{"statusCode":400,"message":["one should be","two should be"],"error":"Bad Request"}',
+      'one should be | two should be',
+    ],
+    ['{"statusCode":400,"message":[],"error":"Bad Request"}', 'Bad Request'],
     ['{"other":1}', '{"other":1}'],
     ['<b>down</b>', '<b>down</b>'],
     ['', null],

@@ -456,7 +456,13 @@ describe('writing', () => {
       warnings: [expect.any(String)],
     })
     expect(bodyOf({ category: 'WATCHLIST' })).toMatchObject({ field: 'type', requested: 'WATCHLIST' })
-    expect(bodyOf({ priority: 'LOW' })).toMatchObject({ field: 'priority', nearest: ['MEDIUM'] })
+    expect(bodyOf({ priority: 'LOW' })).toMatchObject({
+      body: { priority: 'medium' },
+      warnings: [expect.stringMatching(/LOW as medium/)],
+    })
+    expect(bodyOf({ category: 'RCA', priority: 'LOW' })).toMatchObject({
+      warnings: [expect.stringMatching(/RCA as pep/), expect.stringMatching(/LOW as medium/)],
+    })
     expect(bodyOf({ priority: 'UNSPECIFIED' })).toMatchObject({ field: 'priority' })
     expect(bodyOf({ priority: 'LOW' }, true)).toMatchObject({ body: { priority: 'low' } })
     expect(body({ priority: null })).not.toHaveProperty('priority')

@@ -215,8 +215,17 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     expect(await madeBy(driven(), outcome)).toMatchObject({ priority })
   })
 
-  test('no page shows low: it is never replaced by its neighbour', async () => {
-    expectRefused(await create(driven(), { priority: 'LOW' }), 'UNSUPPORTED_BY_VENDOR', /nearest it can say: MEDIUM/)
+  test('no page shows low: it is medium where the loss is accepted', async () => {
+    expectRefused(await create(driven(), { priority: 'LOW' }, {}, false), 'LOSSY_WRITE', /LOW as medium/)
+    const outcome = await create(driven(), { priority: 'LOW', category: 'RCA' })
+    const [key = ''] = await keys(driven(), outcome)
+    expectCarried(outcome, {
+      evidence: 'VENDOR_ANSWER',
+      sent: [{ method: 'POST', path: '/cases', body: body('pep', key, { priority: 'medium' }) }],
+      changed: [(await madeBy(driven(), outcome)).vendor_id],
+      warning: 'which says less. TrustGate writes the priority LOW as medium',
+    })
+    expect(await madeBy(driven(), outcome)).toMatchObject({ priority: 'MEDIUM' })
     expectRefused(await create(driven(), { priority: 'UNSPECIFIED' }))
   })
 
