@@ -1,6 +1,6 @@
 import type { CommandIntent, PlanTarget } from '../../src/adapter/contract.ts'
 import type { RemediationAction } from '../../src/canonical/enums.ts'
-import type { ResolutionAction, ZenooCall } from './call.ts'
+import { type ResolutionAction, sameText, type ZenooCall } from './call.ts'
 import type { ZenooSettings } from './settings.ts'
 
 /** Longest `rationale`, `conditions` and `note`: docs.zenoo.com resolve-alert, bulk-assign-alerts. Counted in UTF-16 units. */
@@ -40,7 +40,13 @@ const resolve = (
   rationale: string | null,
   conditions: string | null = null,
   is_false_positive = false,
-): ZenooCall => ({ route: 'resolve', action, rationale: rationale ?? '', is_false_positive, conditions })
+): Extract<ZenooCall, { route: 'resolve' }> => ({
+  route: 'resolve',
+  action,
+  rationale: rationale ?? '',
+  is_false_positive,
+  conditions,
+})
 
 const resolution = (action: ResolutionAction, more: Partial<SentRule> = {}): Rule => ({
   support: more.warning ? 'LOSSY' : 'OK',
@@ -58,6 +64,14 @@ const unsupported = (field: string, note: string, nearest: readonly string[] = [
   field,
   nearest,
 })
+
+/** What tells this request for documents from one that an alert bears already. */
+function beforeRequest(text: string | null, { rawStatus, present }: PlanTarget) {
+  const note = present.resolutionNote?.value ?? null
+  // An alert that reads OPEN bears no request; of any other the last action is not known.
+  const stood = present.status?.value !== 'OPEN' && note !== null && sameText(note, text ?? '')
+  return { status: rawStatus, stood }
+}
 
 const stands = (target: PlanTarget, status: string, words: string): string | null =>
   target.present.status?.value === status ? words : null
@@ -124,6 +138,7 @@ export const RULES: Record<RemediationAction, Rule> = {
   UNASSIGN: unsupported('assigned_to', 'Zenoo documents how to assign an alert, not how to clear it.'),
   REQUEST_INFORMATION: resolution('Request Document', {
     note: 'The alert stays Open at Zenoo, which reads as PENDING.',
+    call: (text, _intent, target) => ({ ...resolve('Request Document', text), before: beforeRequest(text, target) }),
     // Named by a caller, the word is written again: a second request is not the first.
     unchanged: ({ vendorValue }, target) =>
       vendorValue === null

@@ -141,6 +141,8 @@ export type PresentValues = Readonly<
       | 'type'
       | 'lifecycleStage'
       | 'assignee'
+      /** The text of the vendor's last resolution. */
+      | 'resolutionNote'
       /** How far machine-made research is, and when it ended (ISO 8601, UTC). */
       | 'research'
       | 'researchedAt',

@@ -356,6 +356,44 @@ describe('plan', () => {
     expect(sent(research({ vendorValue: 'standard' })).call).toMatchObject({ research_type: 'standard', before: null })
   })
 
+  it('tells a request for documents from an earlier one by its text', () => {
+    const held = (status: string, resolutionNote: string, rawStatus: string) => ({
+      ...present({ status, resolutionNote }),
+      rawStatus,
+    })
+    const asked = (to: PlanTarget) => {
+      const { call } = sent(
+        plan('REQUEST_INFORMATION', { vendorValue: 'Request Document', reason: 'The passport' }, to),
+      )
+      return (status: string, resolution_notes: string | null, resolution_action = 'Request Document') =>
+        write.shows(record({ token: 'alt_1', status, resolution_action, resolution_notes }), call)
+    }
+    const second = asked(held('PENDING', 'The lease', 'Open'))
+    expect(second('Open', 'The lease')).toBe(false)
+    expect(second('Open', 'The passport')).toBe(true)
+    expect(second('Open', '  The\npassport ')).toBe(true)
+    // Zenoo may leave it with whoever has it; another resolution is none.
+    expect(second('Acknowledged', 'The passport')).toBe(true)
+    expect(second('Resolved', 'The passport')).toBe(false)
+    expect(second('Open', 'The passport', 'Approve')).toBe(false)
+    expect(second('Open', null)).toBeNull()
+    const repeated = asked(held('PENDING', 'The passport', 'Open'))
+    expect(repeated('Open', 'The passport')).toBeNull()
+    // Nothing hides that the alert has moved on.
+    expect(repeated('Escalated', 'The passport')).toBe(false)
+    const taken = asked(held('IN_REVIEW', 'The passport', 'Acknowledged'))
+    expect(taken('Acknowledged', 'The passport')).toBeNull()
+    expect(taken('Open', 'The passport')).toBe(true)
+    // The text is that of something else: an alert that reads OPEN bears no request.
+    expect(asked(held('OPEN', 'The passport', 'Open'))('Open', 'The passport')).toBe(true)
+    // A call that was planned before the mark was kept.
+    const { before, ...old } = sent(plan('REQUEST_INFORMATION', { reason: 'The passport' })).call
+    const shown = { token: 'alt_1', status: 'Open', resolution_action: 'Request Document' }
+    expect(before).toEqual({ status: 'Open', stood: false })
+    expect(write.shows(record({ ...shown, resolution_notes: 'The passport' }), old)).toBeNull()
+    expect(write.shows(record({ ...shown, resolution_notes: 'The lease' }), old)).toBe(false)
+  })
+
   it('says of cases that they cannot be written', () => {
     for (const { target: kind, action, support } of zenoo.capabilities(settings)) {
       if (kind !== 'CASE') continue
@@ -371,6 +409,8 @@ describe('plan', () => {
     expect(key('REJECT')).toBe(key('REJECT', {}, 'alt_2'))
     expect(key('REJECT')).not.toBe(key('REJECT', { reason: 'Another reason' }))
     expect(key('ACCEPT')).toBe(key('CLOSE_NO_ACTION'))
+    const waiting = present({ status: 'IN_REVIEW', resolutionNote: 'Birth year and nationality differ' })
+    expect(key('REQUEST_INFORMATION')).toBe(sent(plan('REQUEST_INFORMATION', {}, waiting)).batchKey)
     expect(key('ACCEPT')).not.toBe(key('MARK_FALSE_POSITIVE'))
     expect(key('ESCALATE_TO_REVIEWER')).not.toBe(key('ESCALATE_TO_REVIEWER', {}, 'alt_2'))
     expect(key('ACCEPT_WITH_CONDITIONS')).not.toBe(key('ACCEPT_WITH_CONDITIONS', {}, 'alt_2'))

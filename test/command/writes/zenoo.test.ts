@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { CaseStatus, CommandAction } from '../../../src/canonical/enums.ts'
@@ -13,6 +13,7 @@ import {
   expectRefused,
   expectUnchanged,
   type Given,
+  type Outcome,
   type RecordRow,
 } from './drive.ts'
 
@@ -264,6 +265,82 @@ describe('nothing is written again', () => {
       changed: [alert.vendor_id],
     })
     expect(await zenoo.now(alert)).toMatchObject({ status: 'PENDING', resolution_note: 'The second page is missing.' })
+  })
+})
+
+describe('an earlier request for documents does not prove a new one', () => {
+  const ASKED = 'The second page of the passport is missing.'
+  const body = { action: 'Request Document', rationale: ASKED, is_false_positive: false }
+  const forced = { reason: ASKED, vendorValue: 'Request Document' }
+  const sentTo = ({ vendor_id }: RecordRow) => post(`/v1/alerts/${vendor_id}/resolve`, body)
+  const endOf = async ({ commands: [command] }: Outcome) => {
+    const read = 'select state, evidence_kind from commands where id = $1'
+    return (await zenoo.pipeline.database.sql(read, [command?.id]))[0]
+  }
+  // Trouble holds the account back, which is not what is looked at here.
+  afterEach(() => zenoo.pipeline.release())
+  const waiting = () => zenoo.alert(`vendor_status = 'PENDING' and resolution_note <> '${ASKED}'`)
+  /** Fails the first write without applying it. */
+  const failing = (fail: (response: ServerResponse) => void): Interference => {
+    let first = true
+    return (request, response) => {
+      if (request.method !== 'POST' || !first) return false
+      first = false
+      request.resume().on('end', () => fail(response))
+      return true
+    }
+  }
+
+  test('that was taken up meanwhile: the new one is sent', async () => {
+    const alert = await waiting()
+    expect((await zenoo.decide('ACKNOWLEDGE', [alertTarget(alert)])).commands).toMatchObject([{ state: 'CONFIRMED' }])
+    expect(await zenoo.now(alert)).toMatchObject({ status: 'IN_REVIEW' })
+    const outcome = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], { reason: ASKED })
+    expectCarried(outcome, { sent: [sentTo(alert)], changed: [alert.vendor_id] })
+    expect(await zenoo.now(alert)).toMatchObject({ status: 'PENDING', resolution_note: ASKED })
+  })
+
+  test('that was taken up meanwhile, in the same words: the way back to Open proves it', async () => {
+    const alert = await waiting()
+    const reason = String(alert.resolution_note)
+    await zenoo.decide('ACKNOWLEDGE', [alertTarget(alert)])
+    const outcome = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], { reason })
+    const sent = post(`/v1/alerts/${alert.vendor_id}/resolve`, { ...body, rationale: reason })
+    expectCarried(outcome, { sent: [sent], changed: [alert.vendor_id] })
+  })
+
+  test('where the vendor failed and applied nothing: it is sent again', async () => {
+    const alert = await waiting()
+    zenoo.vendor.interfere = failing((response) => response.writeHead(500).end('{"error":"INTERNAL_ERROR"}'))
+    const outcome = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], forced)
+    expect([outcome.sent, outcome.changes]).toEqual([[sentTo(alert)], []])
+    expect(outcome.commands).toMatchObject([{ state: 'QUEUED', evidence_kind: null }])
+    const before = zenoo.vendor.sandbox.journal().length
+    await zenoo.pipeline.release()
+    await zenoo.pipeline.deliver()
+    const changed = zenoo.vendor.sandbox.journal().slice(before)
+    expect(changed.map(({ recordId }) => recordId)).toEqual([alert.vendor_id])
+    expect(await endOf(outcome)).toMatchObject({ state: 'CONFIRMED', evidence_kind: 'READ_BACK' })
+    expect(await zenoo.now(alert)).toMatchObject({ resolution_note: ASKED })
+  })
+
+  test('where the connection broke and nothing was applied: a person decides', async () => {
+    const alert = await waiting()
+    zenoo.vendor.interfere = failing((response) => response.destroy())
+    const { commands, changes } = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], forced)
+    expect(commands).toMatchObject([{ state: 'UNCERTAIN', code: 'NO_ANSWER', evidence_kind: null }])
+    expect(changes).toEqual([])
+  })
+
+  test('in the same words: nothing proves it', async () => {
+    const [one, two] = [await waiting(), await waiting()]
+    const given = (alert: RecordRow) => ({ reason: ` ${alert.resolution_note}`, vendorValue: 'Request Document' })
+    const { sent, commands } = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(one)], given(one))
+    expect(sent).toHaveLength(1)
+    expect(commands).toMatchObject([{ state: 'UNVERIFIED', evidence_kind: null }])
+    zenoo.vendor.interfere = failing((response) => response.writeHead(500).end('{"error":"INTERNAL_ERROR"}'))
+    const failed = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(two)], given(two))
+    expect(failed.commands).toMatchObject([{ state: 'UNCERTAIN', code: 'NO_ANSWER', evidence_kind: null }])
   })
 })
 
