@@ -403,6 +403,28 @@ describe('bulk', () => {
     expect(commands[1]).toMatchObject({ code: 'VENDOR_REJECTED', message: expect.stringContaining('counted') })
   })
 
+  const allFailed = { data: { acknowledged: 0, failed: 2 }, meta: {} }
+  test.each([
+    ['confirms what was applied', true, 'CONFIRMED', null],
+    ['rejects what was not', false, 'REJECTED', 'VENDOR_REJECTED'],
+  ] as const)('reads the alerts again where all are counted as failed, and %s', async (_name, applies, state, code) => {
+    const alerts = await several(2)
+    zenoo.vendor.interfere = (request, response, sandbox) => {
+      if (request.method !== 'POST') return false
+      if (applies) applyAndStaySilent(request, sandbox)
+      request.resume().on('end', () => {
+        setTimeout(() => response.setHeader('content-type', 'application/json').end(JSON.stringify(allFailed)), 50)
+      })
+      return true
+    }
+    const { commands, changes } = await zenoo.decide('ACKNOWLEDGE', alerts.map(alertTarget), {})
+    expect(commands).toMatchObject([
+      { state, code },
+      { state, code },
+    ])
+    expect(changes).toHaveLength(applies ? 2 : 0)
+  })
+
   test('leaves it to a person where more alerts do not show the change than were counted', async () => {
     const alerts = await several(3)
     zenoo.vendor.interfere = (request, response) => {
