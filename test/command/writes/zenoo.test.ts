@@ -342,6 +342,19 @@ describe('an earlier request for documents does not prove a new one', () => {
     const failed = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(two)], given(two))
     expect(failed.commands).toMatchObject([{ state: 'UNCERTAIN', code: 'NO_ANSWER', evidence_kind: null }])
   })
+
+  test('in the same words, and counted as failed without a name: a person decides', async () => {
+    const reason = 'Compared with the documents on file.'
+    const alerts = await several(2, `vendor_status = 'PENDING' and resolution_note = '${reason}'`)
+    zenoo.vendor.interfere = failing((response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end('{"data":{"resolved":1,"failed":1},"meta":{}}')
+    })
+    const again = { reason, vendorValue: 'Request Document' }
+    const { commands } = await zenoo.decide('REQUEST_INFORMATION', alerts.map(alertTarget), again)
+    const uncertain = { state: 'UNCERTAIN', code: 'NO_ANSWER', message: expect.stringContaining('nothing shows which') }
+    expect(commands).toMatchObject([uncertain, uncertain])
+  })
 })
 
 describe('refused before anything is sent', () => {
