@@ -131,6 +131,15 @@ export const RULES: Record<RemediationAction, Rule> = {
     warning: null,
     words: ['Acknowledged'],
     text: null,
+    // It would take the alert back, unsaid, from the reviewer it was escalated to.
+    flaw: (_intent, { present }) =>
+      present.status?.value === 'ESCALATED'
+        ? {
+            code: 'INVALID_STATE',
+            field: 'status',
+            message: `the alert is ${present.status.raw ?? 'Escalated'} at Zenoo, where a senior reviewer has it: decide about it, or assign it`,
+          }
+        : null,
     unchanged: (_intent, target) => stands(target, 'IN_REVIEW', 'The alert is Acknowledged at Zenoo.'),
     call: () => ({ route: 'acknowledge' }),
   },

@@ -375,6 +375,14 @@ describe('refused before anything is sent', () => {
     expectRefused(outcome, 'ASSIGNEE_NOT_MAPPED', /Iolanthe Brisk.*linkUser/)
   })
 
+  test('an acknowledgement of an escalated alert, which would take it back from the reviewer', async () => {
+    for (const vendorValue of [null, 'Acknowledged']) {
+      const escalated = await zenoo.alert(`vendor_status = 'ESCALATED'`)
+      const outcome = await zenoo.decide('ACKNOWLEDGE', [alertTarget(escalated)], { vendorValue })
+      expectRefused(outcome, 'INVALID_STATE', /Escalated at Zenoo.*decide about it, or assign it/)
+    }
+  })
+
   test('a closed alert, except for an assignment', async () => {
     const closed = await zenoo.alert(`vendor_status = 'CLOSED' and vendor_assignee_id = '${VRAN}'`)
     expectRefused(await zenoo.decide('ACCEPT', [alertTarget(closed)], text), 'INVALID_STATE')
