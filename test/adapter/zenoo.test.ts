@@ -277,7 +277,16 @@ describe('plan', () => {
   it('refuses what would not reach Zenoo whole, by the name of the field', () => {
     const flaw = (planned: Plan) => (planned.support === 'INVALID' ? [planned.code, planned.field] : planned.support)
     expect(flaw(plan('REJECT', { reason: null }))).toEqual(['BAD_INPUT', 'reason'])
-    expect(flaw(plan('REJECT', { vendorMessage: ' ' }))).toEqual(['BAD_INPUT', 'vendorMessage'])
+    for (const vendorMessage of ['', ' \n']) {
+      expect(sent(plan('REJECT', { vendorMessage })).call).toMatchObject({
+        rationale: 'Birth year and nationality differ',
+      })
+      const to = { assignee: 'usr_1', vendorMessage }
+      expect(sent(plan('ASSIGN', to)).call).toMatchObject({ note: 'Birth year and nationality differ' })
+      expect(sent(plan('ASSIGN', { ...to, reason: ' ' })).call).toMatchObject({ note: null })
+      expect(flaw(plan('REJECT', { vendorMessage, reason: ' ' }))).toEqual(['BAD_INPUT', 'reason'])
+      expect(flaw(plan('REJECT', { vendorMessage, reason: 'x'.repeat(5_001) }))).toEqual(['TOO_LONG', 'reason'])
+    }
     expect(flaw(plan('REJECT', { reason: 'x'.repeat(5_000) }))).toBe('OK')
     expect(flaw(plan('REJECT', { reason: 'x'.repeat(5_001) }))).toEqual(['TOO_LONG', 'reason'])
     expect(flaw(plan('REJECT', { reason: 'x'.repeat(5_001), vendorMessage: 'short' }))).toBe('OK')

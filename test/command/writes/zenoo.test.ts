@@ -105,6 +105,11 @@ const OK: Row[] = [
     body: resolution('Decline'),
     after: { status: 'CLOSED', disposition: 'REJECTED' },
   },
+  // One of blanks is none.
+  {
+    ...{ action: 'REJECT', given: { ...text, vendorMessage: ' ' }, route: 'resolve', body: resolution('Decline') },
+    after: { status: 'CLOSED', disposition: 'REJECTED' },
+  },
 ]
 const LOSSY: Row[] = [
   {
