@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { RawRecord, VendorCall } from '../../src/adapter/contract.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
-import { type ResearchMark, researchMark } from './map-research.ts'
+import { DEPTHS, type ResearchMark, researchMark } from './map-research.ts'
 import { readAlert, tokenOf, type ZenooAlert } from './payload.ts'
 import * as words from './vocabulary.ts'
 
@@ -67,9 +67,9 @@ export const statusOf = (record: RawRecord): string | null =>
 
 const same = (word: string | null, wanted: string): boolean => word !== null && lookupKey(word) === lookupKey(wanted)
 
-/** Whether there is research now that there was not before; one that is under way cannot be an earlier one. */
-function isNew(now: ResearchMark | null, before: ResearchMark | null): boolean {
-  if (now === null) return false
+/** Whether there is the research that was asked for, and not that of before; one that is under way cannot be earlier. */
+function isNew(now: ResearchMark | null, { before, research_type }: Extract<ZenooCall, { route: 'ai-research' }>) {
+  if (now === null || (now.depth !== null && now.depth !== DEPTHS[research_type])) return false
   if (now.status === 'PENDING' || now.status === 'PROCESSING') return true
   return now.status !== before?.status || now.researchedAt !== before.researchedAt
 }
@@ -105,7 +105,7 @@ export function shows(record: RawRecord, vendorCall: VendorCall): boolean | null
   if (call.route === 'acknowledge') return same(alert.status, 'Acknowledged')
   if (call.route === 'escalate') return same(alert.status, 'Escalated')
   if (call.route === 'assign') return alert.assigned_to?.id === call.user_id
-  if (call.route === 'ai-research') return isNew(researchMark(record.raw as object, alert), call.before)
+  if (call.route === 'ai-research') return isNew(researchMark(record.raw as object, alert), call)
   // The flag may be ignored, which would leave a plain approval behind: only the status word proves it.
   if (call.is_false_positive) return same(alert.status, 'False Positive')
   if (call.action === 'Escalate') return same(alert.status, 'Escalated')

@@ -82,6 +82,7 @@ const alert = z.object({
 })
 const research = z.object({
   status: text,
+  research_type: text,
   assessment: text,
   summary: text,
   confidence: number,

@@ -1,6 +1,7 @@
 import type { CommandIntent, PlanTarget } from '../../src/adapter/contract.ts'
 import type { RemediationAction } from '../../src/canonical/enums.ts'
 import { type ResolutionAction, sameText, type ZenooCall } from './call.ts'
+import { DEPTHS } from './map-research.ts'
 import type { ZenooSettings } from './settings.ts'
 
 /** Longest `rationale`, `conditions` and `note`: docs.zenoo.com resolve-alert, bulk-assign-alerts. Counted in UTF-16 units. */
@@ -191,14 +192,22 @@ export const RESEARCH: SentRule = {
   warning: null,
   words: ['standard', 'deep'],
   text: null,
-  flaw: ({ vendorValue, detail }) =>
-    vendorValue !== null && vendorValue !== typeOf(detail)
-      ? { code: 'BAD_INPUT', field: 'vendorValue', message: `"${vendorValue}" is not the research that is asked for` }
-      : null,
-  unchanged: (_intent, { present }) =>
-    present.research?.value === 'PENDING' || present.research?.value === 'PROCESSING'
-      ? 'Research on the alert is under way at Zenoo.'
-      : null,
+  flaw({ vendorValue, detail }, target) {
+    if (vendorValue !== null && vendorValue !== typeOf(detail))
+      return {
+        code: 'BAD_INPUT',
+        field: 'vendorValue',
+        message: `"${vendorValue}" is not the research that is asked for`,
+      }
+    const running = depthUnderWay(target)
+    if (running === null || running === DEPTHS[typeOf(detail)]) return null
+    // Zenoo takes no second one beside it, and the first may be the other kind.
+    const which = running === 'UNSAID' ? 'which does not say whether it is STANDARD or DEEP' : `which is ${running}`
+    const message = `research on the alert is under way at Zenoo, ${which}: wait for its result, then ask for another`
+    return { code: 'INVALID_STATE', field: 'depth', message }
+  },
+  unchanged: (_intent, target) =>
+    depthUnderWay(target) === null ? null : 'The research that is asked for is under way at Zenoo.',
   call: (_text, { detail }, { present }) => ({
     route: 'ai-research',
     research_type: typeOf(detail),
@@ -206,6 +215,12 @@ export const RESEARCH: SentRule = {
       ? { status: present.research.value, researchedAt: present.researchedAt?.value ?? null }
       : null,
   }),
+}
+
+/** How thorough the research is that is under way, as far as Zenoo says; null where none is. */
+function depthUnderWay({ present: { research, researchDepth } }: PlanTarget): string | null {
+  const isUnderWay = research?.value === 'PENDING' || research?.value === 'PROCESSING'
+  return isUnderWay ? (researchDepth?.value ?? 'UNSAID') : null
 }
 
 const typeOf = ({ research }: CommandIntent['detail']) => (research === 'DEEP' ? 'deep' : 'standard')

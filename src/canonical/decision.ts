@@ -143,8 +143,9 @@ export type PresentValues = Readonly<
       | 'assignee'
       /** The text of the vendor's last resolution. */
       | 'resolutionNote'
-      /** How far machine-made research is, and when it ended (ISO 8601, UTC). */
+      /** How far machine-made research is, how thorough, and when it ended (ISO 8601, UTC). */
       | 'research'
+      | 'researchDepth'
       | 'researchedAt',
       PresentValue
     >

@@ -323,7 +323,20 @@ describe('plan', () => {
     expect(plan('REQUEST_INFORMATION', {}, present({ status: 'PENDING' })).support).toBe('UNCHANGED')
     const again = plan('REQUEST_INFORMATION', { vendorValue: 'Request Document' }, present({ status: 'PENDING' }))
     expect(again.support).toBe('OK')
-    expect(research({}, present({ research: 'PROCESSING' })).support).toBe('UNCHANGED')
+    const deep = { detail: { research: 'DEEP' } } as const
+    const flaw = (planned: Plan) => (planned.support === 'INVALID' ? [planned.code, planned.field] : planned.support)
+    for (const status of ['PENDING', 'PROCESSING']) {
+      const [unsaid, standard] = [{ research: status }, { research: status, researchDepth: 'STANDARD' }]
+      expect(flaw(research({}, present(standard)))).toBe('UNCHANGED')
+      for (const [asked, running] of [
+        [deep, standard],
+        [deep, unsaid],
+        [{}, unsaid],
+      ] as const)
+        expect(flaw(research(asked, present(running)))).toEqual(['INVALID_STATE', 'depth'])
+      expect(flaw(research(deep, present({ research: status, researchDepth: 'DEEP' })))).toBe('UNCHANGED')
+    }
+    expect(flaw(research(deep, present({ research: 'COMPLETED', researchDepth: 'STANDARD' })))).toBe('OK')
     // Only the gateway's own review state stands in the way.
     expect(plan('REOPEN', {}, present({ status: 'OPEN' })).support).toBe('UNCHANGED')
     expect(plan('REOPEN', {}, present({ status: 'CLOSED' })).support).toBe('UNSUPPORTED')
@@ -359,6 +372,9 @@ describe('plan', () => {
     expect(shows(null)).toBe(false)
     expect(shows({ status: 'completed', researched_at: '2026-01-01T00:00:00Z' })).toBe(false)
     expect(shows({ status: 'processing' })).toBe(true)
+    expect(shows({ status: 'processing', research_type: 'deep' })).toBe(true)
+    // Somebody else's.
+    expect(shows({ status: 'processing', research_type: 'standard' })).toBe(false)
     expect(shows({ status: 'completed', researched_at: '2026-01-02T00:00:00Z' })).toBe(true)
     expect(shows({ status: 'failed' })).toBe(true)
     expect(research({ vendorValue: 'deep' }).support).toBe('INVALID')

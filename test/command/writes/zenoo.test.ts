@@ -515,6 +515,9 @@ describe('REQUEST_RESEARCH', () => {
     expect(await zenoo.now(alert)).toMatchObject({ research: { status: 'PROCESSING' }, status: alert.status })
 
     expectUnchanged(await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], { detail: { research } }))
+    const other = { detail: { research: research === 'DEEP' ? 'STANDARD' : 'DEEP' } } as const
+    const underWay = new RegExp(`^depth: .*under way at Zenoo, which is ${research}: wait`)
+    expectRefused(await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], other), 'INVALID_STATE', underWay)
     await zenoo.pipeline.poll()
     expect(await zenoo.now(alert)).toMatchObject({ research: { status: 'PROCESSING' } })
 
@@ -528,6 +531,30 @@ describe('REQUEST_RESEARCH', () => {
     expectCarried(again, { sent: [post(path, { research_type: 'standard' })], changed: [alert.vendor_id] })
     expect(await zenoo.now(alert)).toMatchObject({ research: { status: 'PROCESSING' } })
     zenoo.vendor.sandbox.trickle()
+  })
+
+  test('beside research that may be of the other kind is refused', async () => {
+    for (const research of ['DEEP', 'STANDARD'] as const) {
+      const alert = await zenoo.alert(`research ->> 'status' in ('PENDING', 'PROCESSING')`)
+      const outcome = await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], { detail: { research } })
+      expectRefused(outcome, 'INVALID_STATE', /does not say whether it is STANDARD or DEEP: wait for its result/)
+    }
+  })
+
+  test('is not proven by research of the other kind that somebody else asked for', async () => {
+    const alert = await zenoo.alert(`type = 'SCREENING' and research is null`)
+    zenoo.vendor.interfere = async (request, response) => {
+      if (request.method !== 'POST') return false
+      zenoo.vendor.interfere = null
+      await atZenoo(alert.vendor_id, 'ai-research', { research_type: 'standard' })
+      response.destroy()
+      return true
+    }
+    const deep = { detail: { research: 'DEEP' } } as const
+    const { commands } = await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], deep)
+    expect(commands).toMatchObject([{ state: 'UNCERTAIN', evidence_kind: null }])
+    zenoo.vendor.sandbox.trickle()
+    await zenoo.pipeline.release()
   })
 
   test('that the vendor takes and does not show is not claimed', async () => {
