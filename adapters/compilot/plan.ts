@@ -42,6 +42,17 @@ function flawOfTexts(intent: CommandIntent, rule: Extract<Rule, { closes: boolea
   return blank(intent.conditions) ? invalid('conditions', 'ACCEPT_WITH_CONDITIONS needs the conditions') : null
 }
 
+/** Taking up an escalated alert would take it back, unsaid, from whom it was escalated to. */
+const takesBack = (status: string | null | undefined, { present }: PlanTarget): Plan | null =>
+  status === 'IN_REVIEW' && present.status?.value === 'ESCALATED'
+    ? {
+        support: 'INVALID',
+        code: 'INVALID_STATE',
+        field: 'status',
+        message: `the alert is ${present.status.raw ?? 'Escalated'} at ComPilot: decide about it or assign it, or reopen it first to take it back`,
+      }
+    : null
+
 /** Fields of an alert, whichever action names them. */
 function planChanges(
   intent: CommandIntent,
@@ -61,6 +72,8 @@ function planUpdate(intent: CommandIntent, target: PlanTarget, settings: Compilo
   if (Object.keys(changes).length === 0) return invalid('changes', 'name at least one field to change')
   if (intent.conditions !== null) return invalid('conditions', 'UPDATE carries no conditions to ComPilot')
   if (intent.riskLevel !== null) return invalid('riskLevel', 'UPDATE carries no risk level to ComPilot')
+  const escalated = takesBack(changes.status, target)
+  if (escalated) return escalated
   return planChanges(intent, changes, target, settings)
 }
 
@@ -86,6 +99,8 @@ function planMove(
   settings: CompilotSettings,
 ): Plan {
   const { action, assignee } = intent
+  const escalated = takesBack(rule.status, target)
+  if (escalated) return escalated
   const named = action === 'ESCALATE_TO_REVIEWER' && assignee !== null
   // An account that tells ComPilot of nobody: the person is the gateway's part, like the case.
   const andGateway = rule.andGateway || (named && !settings.writesAssignee)

@@ -83,6 +83,7 @@ const alert = z.object({
 })
 const research = z.object({
   status: text,
+  research_type: text,
   assessment: text,
   summary: text,
   confidence: number,

@@ -131,6 +131,11 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
     const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
   }
+  if (!sight && answer?.kind === 'ACCEPTED' && (answer.failed ?? 0) > 0) {
+    const message =
+      'The vendor counted some of the call as failed without naming them, and nothing shows which. Look at it there, then settle this decision.'
+    return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
+  }
   if (!sight || (sight.sight === 'GONE' && item.target_kind === 'ACCOUNT')) {
     return ended(item, 'UNVERIFIED', {
       message: 'The vendor answered without an error and offers nothing to check it by.',

@@ -113,7 +113,9 @@ const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
       'type', jsonb_build_object('value', t.type, 'raw', ${word(sql`'type'`)}),
       'lifecycleStage', jsonb_build_object('value', t.lifecycle_stage, 'raw', ${word(sql`'lifecycleStage'`)}),
       'assignee', jsonb_build_object('value', t.vendor_assignee_id, 'raw', t.vendor_assignee_id),
+      'resolutionNote', jsonb_build_object('value', t.resolution_note, 'raw', null),
       'research', jsonb_build_object('value', t.research ->> 'status', 'raw', ${word(sql`'researchStatus'`)}),
+      'researchDepth', jsonb_build_object('value', t.research ->> 'depth', 'raw', null),
       'researchedAt', jsonb_build_object('value', t.research ->> 'researchedAt', 'raw', null)) as present
   from alerts t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
 

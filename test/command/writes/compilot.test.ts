@@ -344,6 +344,27 @@ describe('not rewritten where it says so already', () => {
   })
 })
 
+describe('an escalated alert', () => {
+  test.each<[CommandAction, Given]>([
+    ['ACKNOWLEDGE', { reason: REASON }],
+    ['ACKNOWLEDGE', { reason: REASON, vendorValue: 'Under Investigation' }],
+    ['UPDATE', { reason: REASON, detail: { alert: { status: 'IN_REVIEW', lifecycleStage: 'ONBOARDING' } } }],
+  ])('is not taken back from the reviewer by %s %#', async (action, given) => {
+    const alert = alertTarget(await compilot.alert("vendor_status = 'ESCALATED'"))
+    const message = /Escalated at ComPilot: decide about it or assign it, or reopen it first/
+    expectRefused(await compilot.decide(action, [alert], given), 'INVALID_STATE', message)
+  })
+
+  test('is taken up once it was reopened', async () => {
+    const alert = await compilot.alert("vendor_status = 'ESCALATED'")
+    for (const action of ['REOPEN', 'ACKNOWLEDGE'] as const)
+      expect((await compilot.decide(action, [alertTarget(alert)], { reason: REASON })).commands).toMatchObject([
+        { state: 'CONFIRMED' },
+      ])
+    expect(await compilot.now(alert)).toMatchObject({ status: 'IN_REVIEW' })
+  })
+})
+
 describe('not possible', () => {
   const update = (alert: AlertChanges): [CommandAction, Given] => ['UPDATE', { detail: { alert } }]
   const X: [CommandAction, Given][] = [
