@@ -124,7 +124,8 @@ function planMove(
     ...(told ? [LOSS.assignee] : []),
     ...(named && !settings.writesAssignee ? ['Whom it is for stays in the gateway.'] : []),
   ]
-  return sent(withReason(body.fields, textOf(intent), settings), target, losses, andGateway)
+  const plan = sent(withReason(body.fields, textOf(intent), settings), target, losses, andGateway)
+  return told && (plan.support === 'OK' || plan.support === 'LOSSY') ? { ...plan, assigns: true } : plan
 }
 
 function planRemediation(

@@ -129,8 +129,9 @@ export function planRemediation(
   if (rule.support === 'UNSUPPORTED') return unsupported(rule.field, action, rule.note)
   const word = rule.support === 'GATEWAY' ? null : rule.word
   const { vendorValue } = intent
-  // A priority has words of its own.
-  if (vendorValue !== null && vendorValue !== word && action !== 'SET_PRIORITY')
+  // A priority, and the case of an escalation, have words of their own.
+  const ownWords = action === 'SET_PRIORITY' || action === 'ESCALATE_TO_CASE'
+  if (vendorValue !== null && vendorValue !== word && !ownWords)
     invalid('vendorValue', `${action} cannot write "${vendorValue}"; it writes ${word ?? 'no word of its own'}`)
   if (rule.support === 'GATEWAY') return rule.beside?.(intent, target, settings) ?? { support: 'GATEWAY' }
 

@@ -103,8 +103,9 @@ function beside(
  * names one, a review state once the vendor says the same.
  */
 function takenBack(decision: Decision, target: TargetRow, plan: Plan): Kept | null {
-  const assigns = decision.action === 'ASSIGN' || decision.action === 'UNASSIGN'
-  if (assigns) return target.kept_assignee_id === null ? null : { assignee: null }
+  const told = 'assigns' in plan && plan.assigns
+  if (decision.action === 'ASSIGN' || decision.action === 'UNASSIGN' || told)
+    return target.kept_assignee_id === null ? null : { assignee: null }
   const stands = target.kind === 'ALERT' && target.present.status?.value !== target.status
   return plan.support === 'UNCHANGED' && stands && guardsStatus(decision.action) ? { status: null } : null
 }

@@ -1219,7 +1219,7 @@ export type Command = Node & {
   readonly operation: Operation;
   /** The reason given, whole. Null without the permission `sar:read` where it is about the status of a case that could have been referred to suspicious-activity reporting. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** The record it made: an alert, or a case, that of an escalation included. Null where it makes none, and until the record is here. */
+  /** The record it made: an alert, or a case, that of an escalation included. Null where it makes none, until the record is here, and where the vendor does not say which case its escalation opened. */
   readonly result?: Maybe<Node>;
   /** The earlier command it tries again. */
   readonly retryOf?: Maybe<Command>;
@@ -2049,7 +2049,7 @@ export type Mutation = {
   readonly createSelection: CreateSelectionPayload;
   /** Decide about single hits of a screening. No vendor documents a way to take that: it is kept in the gateway, beside the vendor's own words, and every result says so. Needs the role analyst, supervisor, admin or service. */
   readonly decideScreeningHits: HitCommandPayload;
-  /** Hand alerts up, to an investigation or to a senior person. The case that was made is the command's `result`. Needs the role analyst, supervisor, admin or service. */
+  /** Hand alerts up, to an investigation or to a senior person. The case of the gateway's own that was made, or that gathers the alert, is the command's `result`; so is a vendor's case where its answer names it. Where a vendor does not say which case it opened, `result` stays null, and the case shows among the alert's cases once it was read. Needs the role analyst, supervisor, admin or service. */
   readonly escalateAlerts: AlertCommandPayload;
   /** Put labels on alerts, or take them off. Needs the role analyst, supervisor, admin or service. */
   readonly labelAlerts: AlertCommandPayload;
@@ -2320,7 +2320,7 @@ export type NewCaseInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** Transactions, by the vendor's ids of them. */
   readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** The exact vendor word to write instead of the one this gateway would choose for the kind of case, instead of the category. It is checked against the vendor's documented list. */
+  /** The exact vendor word to write for the kind of case instead of the one this gateway would choose. It is checked against the vendor's documented list. */
   readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
   /** What is wrong with a verification, in the vendor's own words. */
   readonly verificationIssues?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;

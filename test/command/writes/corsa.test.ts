@@ -815,6 +815,28 @@ describe('CREATE of alerts', () => {
     expect(new Set(outcome.commands.map(({ result_id }) => result_id)).size).toBe(54)
   })
 
+  test('a review says which by its type, or by the exact word', async () => {
+    const category = 'DUE_DILIGENCE'
+    const outcome = await create([
+      { reference: 'REVIEW-1', more: { category, type: 'PERIODIC_REVIEW' } },
+      { reference: 'REVIEW-2', more: { category, type: 'ENHANCED_DUE_DILIGENCE' } },
+    ])
+    const bodies = [body('REVIEW-1', { category: 'PERIODIC_REVIEW' }), body('REVIEW-2', { category: 'EDD' })]
+    expect(outcome.sent).toMatchObject([{ body: { alerts: bodies } }])
+    for (const [at, type] of ['PERIODIC_REVIEW', 'ENHANCED_DUE_DILIGENCE'].entries()) {
+      const [made] = await referenced(outcome.commands[at]?.result_id)
+      expect(made).toMatchObject({ category, type })
+    }
+    const alert = await open()
+    const escalate = (more: Partial<Parameters<typeof newCase>[0]>, vendorValue: string | null = null) =>
+      decide('ESCALATE_TO_CASE', alert, { reason: REASON, vendorValue, detail: { newCase: newCase(more) } })
+    expectRefused(await escalate({ category }), 'UNSUPPORTED_BY_VENDOR', /type/)
+    expectRefused(await escalate({ type: 'PERIODIC_REVIEW' }), 'BAD_INPUT', /category/)
+    expectRefused(await escalate({ category }, 'Review'), 'BAD_INPUT', /vendorValue/)
+    const [sent] = (await escalate({ category }, 'EDD')).sent
+    expect(sent?.body).toMatchObject({ caseCategory: 'EDD' })
+  })
+
   test('with loss, or not at all', async () => {
     const [lossy] = (await create([{ reference: 'MINE-5', more: { category: 'WATCHLIST' } }])).commands
     expect(lossy?.warnings[0]).toContain('WATCHLIST is written as SCREENING_OTHER')
