@@ -19,6 +19,7 @@ export type IngestRates = Record<(typeof PHASES)[number], { ours: number; bare: 
 async function register(store: Store, tenant: string, vendor: string): Promise<void> {
   const account = {
     ...{ tenant, account: 'main', vendor, name: 'Main', clientReferenceUnique: false, canReferForSar: false },
+    settingsDigest: null,
     ...{ maxRunning: 1, requestsPerMinute: 60, pollMs: 3_600_000, reconcileMs: 86_400_000 },
   }
   await store.write(tenant, async (tx) => {

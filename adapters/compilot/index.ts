@@ -16,6 +16,7 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   credentials,
   // 2: people are learned from what is kept.
   mapRev: 2,
+  mapSettings: ['clientRefIsOurs'],
   vocabulary,
   merge,
   map: toCanonical,

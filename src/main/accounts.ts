@@ -13,6 +13,7 @@ import {
   takeToken,
 } from '../store/lanes.ts'
 import type { Store } from '../store/run.ts'
+import { settingsDigest, withRevisions } from './revisions.ts'
 
 /** Reading leaves this share of an account's rate to decisions. */
 const READING_RESERVE = 0.5
@@ -130,12 +131,15 @@ export function connectAccounts(
   )
 }
 
-/** Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. */
+/**
+ * Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. Answers the
+ * accounts as records are to be taken in for.
+ */
 export async function registerAccounts(
   store: Store,
   tenants: readonly ProviderTenant[],
   accounts: Accounts,
-): Promise<void> {
+): Promise<Accounts> {
   for (const tenant of tenants) {
     await store.write(tenant.id, async (tx) => {
       for (const statement of registerTenant(tenant.id)) await tx.all(statement)
@@ -146,6 +150,7 @@ export async function registerAccounts(
         name: 'Tributary',
         clientReferenceUnique: false,
         canReferForSar: false,
+        settingsDigest: null,
         maxRunning: 0,
         requestsPerMinute: 0,
         pollMs: 0,
@@ -166,6 +171,7 @@ export async function registerAccounts(
           canReferForSar: adapter.vocabulary.some((table) =>
             table.entries.some(({ value }) => value === 'REFERRED_FOR_SAR'),
           ),
+          settingsDigest: settingsDigest(connected),
           maxRunning: limits.concurrency,
           requestsPerMinute: limits.requestsPerMinute,
           pollMs: Math.round(entry.pollSeconds * 1000),
@@ -178,4 +184,5 @@ export async function registerAccounts(
     })
   }
   await store.system(retireTenants(tenants.map((tenant) => tenant.id)))
+  return withRevisions(store, accounts)
 }

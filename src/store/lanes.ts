@@ -10,6 +10,7 @@ export interface AccountEntry {
   name: string
   clientReferenceUnique: boolean
   canReferForSar: boolean
+  settingsDigest: string | null
   maxRunning: number
   requestsPerMinute: number
   pollMs: number
@@ -30,9 +31,10 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
   const { tenant, account } = entry
   const statements = [
     sql`
-      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar)
+      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar,
+        settings_digest)
       values (${tenant}, ${account}, ${id}, ${entry.vendor}, ${entry.name}, ${entry.clientReferenceUnique},
-        ${entry.canReferForSar})
+        ${entry.canReferForSar}, ${entry.settingsDigest})
       on conflict (tenant_id, account_id) do update set
         (vendor, name, client_reference_unique, can_refer_for_sar, removed_at) =
         (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)
