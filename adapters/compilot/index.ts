@@ -20,7 +20,12 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   vocabulary,
   merge,
   map: toCanonical,
-  limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
+  limits: ({ requestsPerMinute, requestsPerSecond, concurrency, deadlineMs }) => ({
+    requestsPerMinute,
+    requestsPerSecond,
+    concurrency,
+    deadlineMs,
+  }),
   capabilities,
   write: {
     policy: ({ reads, settleMs, checkFirst, answerProves }) => ({

@@ -203,6 +203,8 @@ export interface ActionCapability {
 /** What the vendor's API bears, as the account's settings say. */
 export interface Limits {
   requestsPerMinute: number
+  /** Absent where the vendor has no such limit; a few seconds' worth may then go at once. */
+  requestsPerSecond?: number
   /** Vendor calls with decisions at the same time. */
   concurrency: number
   /** Total time one call may take, in milliseconds. */

@@ -15,7 +15,7 @@ import {
 import type { Store } from '../store/run.ts'
 import { settingsDigest, withRevisions } from './revisions.ts'
 
-/** Reading leaves this share of an account's rate to decisions. */
+/** Reading leaves this share of what may go at once to decisions. */
 const READING_RESERVE = 0.5
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host)
@@ -153,6 +153,7 @@ export async function registerAccounts(
         settingsDigest: null,
         maxRunning: 0,
         requestsPerMinute: 0,
+        requestsPerSecond: null,
         pollMs: 0,
         reconcileMs: 0,
       }
@@ -174,6 +175,7 @@ export async function registerAccounts(
           settingsDigest: settingsDigest(connected),
           maxRunning: limits.concurrency,
           requestsPerMinute: limits.requestsPerMinute,
+          requestsPerSecond: limits.requestsPerSecond ?? null,
           pollMs: Math.round(entry.pollSeconds * 1000),
           reconcileMs: Math.round(entry.reconcileSeconds * 1000),
         })
