@@ -63,7 +63,8 @@ export const upsertSubjects = (
         case when typed then excluded.sources else s.sources end,
         case when newer then excluded.vendor_updated_at else s.vendor_updated_at end,
         case when newer then excluded.read_at else s.read_at end,
-        case when newer then excluded.map_rev else s.map_rev end,
+        -- Never back: a worker that still has the former settings would have the next record begin anew once more.
+        greatest(s.map_rev, excluded.map_rev),
         case when newer then excluded.digest else s.digest end, s.version + 1
       from (select newer, anew, anew or case when vague then newer and was_vague else newer or was_vague end as typed
         from (select ${NEWER} or ${ANEW} as newer, ${ANEW} as anew, ${VAGUE} as vague, ${WAS_VAGUE} as was_vague) known)
