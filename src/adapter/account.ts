@@ -4,6 +4,7 @@ import type { Adapter, VendorConnection, WritePolicy } from './contract.ts'
 export interface ConnectedAccount {
   tenant: string
   account: string
+  /** Where records are kept, its map revision also counts how often the settings changed that they are read by. */
   adapter: Adapter
   settings: unknown
   requestsPerMinute: number

@@ -207,6 +207,8 @@ export interface ActionCapability {
 /** What the vendor's API bears, as the account's settings say. */
 export interface Limits {
   requestsPerMinute: number
+  /** Absent where the vendor has no such limit; a few seconds' worth may then go at once. */
+  requestsPerSecond?: number
   /** Vendor calls with decisions at the same time. */
   concurrency: number
   /** Total time one call may take, in milliseconds. */
@@ -222,8 +224,10 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
   /** Strict shapes: an unknown key is an error. Each setting carries its default and a description. */
   settings: z.ZodType<Settings>
   credentials: z.ZodType<Credentials>
-  /** Raised by hand whenever vocabulary or map change what they answer. */
+  /** Raised by hand whenever vocabulary or map change what they answer; below 1,000. */
   mapRev: number
+  /** The settings `map` goes by; once one of them changes, records that are kept are read again. Absent where none matters. */
+  mapSettings?: readonly (keyof Settings & string)[]
   vocabulary: readonly VocabularyTable[]
   /** One record from all the views of it that are kept, oldest first; absent where every view is whole by itself. */
   merge?(parts: readonly RawRecord[]): RawRecord

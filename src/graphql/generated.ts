@@ -70,7 +70,10 @@ export type AccountCommandResult = CommandResult & {
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** How fast the gateway may speak to the vendor. Reading leaves half of the rate to decisions. */
+/**
+ * How fast the gateway may speak to the vendor. A few seconds' worth of requests may go at once; reading leaves half of that to
+ * decisions.
+ */
 export type AccountRate = {
   /** Nothing at all is sent before this instant; null where nothing is held back. */
   readonly blockedUntil?: Maybe<Scalars['DateTime']['output']>;
@@ -78,7 +81,7 @@ export type AccountRate = {
   readonly deliveriesRunning: Scalars['Int']['output'];
   /** How many of them there may be at one time. */
   readonly maxDeliveries: Scalars['Int']['output'];
-  /** Requests a minute that are allowed. */
+  /** Requests that may be made in any one minute, those at once included. */
   readonly requestsPerMinute: Scalars['Float']['output'];
   /** Requests that could be made at once. */
   readonly tokensLeft: Scalars['Float']['output'];

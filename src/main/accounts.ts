@@ -13,8 +13,9 @@ import {
   takeToken,
 } from '../store/lanes.ts'
 import type { Store } from '../store/run.ts'
+import { settingsDigest, withRevisions } from './revisions.ts'
 
-/** Reading leaves this share of an account's rate to decisions. */
+/** Reading leaves this share of what may go at once to decisions. */
 const READING_RESERVE = 0.5
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host)
@@ -130,12 +131,15 @@ export function connectAccounts(
   )
 }
 
-/** Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. */
+/**
+ * Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. Answers the
+ * accounts as records are to be taken in for.
+ */
 export async function registerAccounts(
   store: Store,
   tenants: readonly ProviderTenant[],
   accounts: Accounts,
-): Promise<void> {
+): Promise<Accounts> {
   for (const tenant of tenants) {
     await store.write(tenant.id, async (tx) => {
       for (const statement of registerTenant(tenant.id)) await tx.all(statement)
@@ -146,8 +150,10 @@ export async function registerAccounts(
         name: 'Tributary',
         clientReferenceUnique: false,
         canReferForSar: false,
+        settingsDigest: null,
         maxRunning: 0,
         requestsPerMinute: 0,
+        requestsPerSecond: null,
         pollMs: 0,
         reconcileMs: 0,
       }
@@ -166,8 +172,10 @@ export async function registerAccounts(
           canReferForSar: adapter.vocabulary.some((table) =>
             table.entries.some(({ value }) => value === 'REFERRED_FOR_SAR'),
           ),
+          settingsDigest: settingsDigest(connected),
           maxRunning: limits.concurrency,
           requestsPerMinute: limits.requestsPerMinute,
+          requestsPerSecond: limits.requestsPerSecond ?? null,
           pollMs: Math.round(entry.pollSeconds * 1000),
           reconcileMs: Math.round(entry.reconcileSeconds * 1000),
         })
@@ -178,4 +186,5 @@ export async function registerAccounts(
     })
   }
   await store.system(retireTenants(tenants.map((tenant) => tenant.id)))
+  return withRevisions(store, accounts)
 }

@@ -60,6 +60,8 @@ export interface Accounts {
   id: string;
   name: string;
   removed_at: Timestamp | null;
+  settings_digest: string | null;
+  settings_rev: Generated<number>;
   tenant_id: string;
   vendor: string;
 }

@@ -1,6 +1,7 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from './database.ts'
 import { recordId } from './ids.ts'
+import { paceOf } from './pace.ts'
 
 /** One account as the operator configured it. */
 export interface AccountEntry {
@@ -10,8 +11,10 @@ export interface AccountEntry {
   name: string
   clientReferenceUnique: boolean
   canReferForSar: boolean
+  settingsDigest: string | null
   maxRunning: number
   requestsPerMinute: number
+  requestsPerSecond: number | null
   pollMs: number
   reconcileMs: number
 }
@@ -30,9 +33,10 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
   const { tenant, account } = entry
   const statements = [
     sql`
-      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar)
+      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar,
+        settings_digest)
       values (${tenant}, ${account}, ${id}, ${entry.vendor}, ${entry.name}, ${entry.clientReferenceUnique},
-        ${entry.canReferForSar})
+        ${entry.canReferForSar}, ${entry.settingsDigest})
       on conflict (tenant_id, account_id) do update set
         (vendor, name, client_reference_unique, can_refer_for_sar, removed_at) =
         (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)
@@ -44,11 +48,11 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
       on conflict do nothing`,
   ]
   if (account !== GATEWAY_ACCOUNT) {
+    const { burst, perSecond } = paceOf(entry)
     statements.push(sql`
       insert into lanes as l (tenant_id, account_id, max_running, tokens, burst, per_second, sync_every_ms,
         reconcile_every_ms, reconcile_at)
-      values (${tenant}, ${account}, ${entry.maxRunning}, ${entry.requestsPerMinute}, ${entry.requestsPerMinute},
-        ${entry.requestsPerMinute / 60}, ${entry.pollMs}, ${entry.reconcileMs},
+      values (${tenant}, ${account}, ${entry.maxRunning}, ${burst}, ${burst}, ${perSecond}, ${entry.pollMs}, ${entry.reconcileMs},
         clock_timestamp() + make_interval(secs => ${entry.reconcileMs / 1000}))
       on conflict (tenant_id, account_id) do update set
         (max_running, burst, per_second, sync_every_ms, reconcile_every_ms, reconcile_at, active) =
@@ -80,12 +84,13 @@ export interface TokenAnswer {
 
 /**
  * Takes one request's worth of the account's rate. `reserve` is what has to stay in the bucket: reading leaves half of it
- * to deliveries. Refused while the vendor asked us to stay away; after that one request at a time is let through as a probe.
+ * to deliveries. A bucket too small for both gives to whoever has to leave something once it is full. Refused while the vendor asked us to stay away; after that one request at a time is let through as a probe.
  */
 export const takeToken = (tenant: string, account: string, reserve: number): CompiledQuery<TokenAnswer> =>
   sql<TokenAnswer>`
     with lane as (
-      select *, least(burst, tokens + extract(epoch from clock_timestamp() - refilled_at) * per_second) as present
+      select *, least(burst, tokens + extract(epoch from clock_timestamp() - refilled_at) * per_second) as present,
+        least(1 + ${reserve}::float8 * burst, burst) as needed
       from lanes where tenant_id = ${tenant} and account_id = ${account} for update
     ), taken as (
       update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp(),
@@ -93,14 +98,14 @@ export const takeToken = (tenant: string, account: string, reserve: number): Com
           else clock_timestamp() + make_interval(secs => lane.probe_ms / 1000.0) end
       from lane
       where l.tenant_id = lane.tenant_id and l.account_id = lane.account_id
-        and lane.present >= 1 + ${reserve}::float8 * lane.burst
+        and lane.present >= lane.needed
         and greatest(lane.blocked_until, lane.probe_until) <= clock_timestamp()
       returning 1
     )
     select exists (select from taken) as granted, lane.probe_ms > 0 as probe,
       greatest(
         extract(epoch from greatest(lane.blocked_until, lane.probe_until) - clock_timestamp()) * 1000,
-        (1 + ${reserve}::float8 * lane.burst - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
+        (lane.needed - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
     from lane`.compile(db)
 
 const hold = (ms: number) => sql`

@@ -196,6 +196,8 @@ describe.each(vendors)('%s', (vendor) => {
       expect(adapter.vendor).toBe(vendor)
       expect(adapter.name).not.toBe('')
       expect(adapter.mapRev).toBeGreaterThanOrEqual(1)
+      // Above that stands how often an account's settings changed.
+      expect(adapter.mapRev).toBeLessThan(1_000)
       expect(adapter.vocabulary).not.toHaveLength(0)
       const limit = adapter.limits(adapter.settings.parse({}))
       expect(limit.requestsPerMinute).toBeGreaterThan(0)
@@ -213,6 +215,21 @@ describe.each(vendors)('%s', (vendor) => {
       }
       expect(adapter.settings.safeParse({}).success).toBe(true)
       expect(adapter.settings.safeParse({ noSuchSetting: 1 }).success).toBe(false)
+    })
+
+    it('names the settings that decide what records say, and reads them by no other', async () => {
+      const opened = await account()
+      const named: readonly string[] = adapter.mapSettings ?? []
+      expect(Object.keys(adapter.settings.parse({}) as object)).toEqual(expect.arrayContaining([...named]))
+      const asked = new Set<string>()
+      const watched = new Proxy(opened.settings as Record<string, unknown>, {
+        get(settings, name) {
+          asked.add(String(name))
+          return settings[String(name)]
+        },
+      })
+      for (const record of (await sweep(opened)).records) adapter.map(record, watched)
+      expect([...asked].filter((name) => !named.includes(name))).toEqual([])
     })
 
     it('declares credentials that are strict, described and required', () => {
