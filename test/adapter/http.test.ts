@@ -308,7 +308,7 @@ describe('a refusal', () => {
 })
 
 describe('the network', () => {
-  it('a body that drips is aborted at the deadline and its socket freed', async () => {
+  it('a body that drips is aborted at the deadline and its socket freed', { retry: 2 }, async () => {
     const served = await serve((_req, res) => {
       res.writeHead(200, { 'content-type': 'application/json' })
       const drip = setInterval(() => res.write(' '), 20)
