@@ -1,5 +1,5 @@
 import type { ItemAnswer, RawRecord } from '../adapter/contract.ts'
-import { VendorError } from '../adapter/errors.ts'
+import { HeldBack, VendorError } from '../adapter/errors.ts'
 import { recordId } from '../store/ids.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
@@ -41,7 +41,9 @@ export async function backingOff(
   items: readonly DeliveryItemRow[],
   error: VendorError,
 ): Promise<CommandOutcome[]> {
-  const delay = await options.onTrouble(hold.tenant, hold.account, error)
+  // Nothing was asked, so there is no trouble to note.
+  const held = error instanceof HeldBack ? error.waitMs : null
+  const delay = held ?? (await options.onTrouble(hold.tenant, hold.account, error))
   return items.map((item) => requeue(item, delay))
 }
 
@@ -199,6 +201,10 @@ export async function ofSilence(
   const checks = await keep(options, hold)
   const seen = await lookTwice(options, claimed, Math.max(settleMs, 250))
   const holdBack = () => (lost ? 0 : options.onTrouble(hold.tenant, hold.account, error))
+  if (seen instanceof HeldBack) {
+    await holdBack()
+    return { outcomes: [], read: null, againMs: seen.waitMs, heldBack: true, error: seen.message, answered: false }
+  }
   if (seen instanceof VendorError && checks < MAX_CHECKS) {
     await holdBack()
     const againMs = Math.min(LONGEST_PAUSE_MS, UNREADABLE_PAUSE_MS * 2 ** checks)

@@ -23,6 +23,8 @@ import type { Metrics } from './metrics.ts'
 
 /** Vendors that are read at the same time by one replica. */
 const READERS = 4
+/** Deliveries that lost their worker and are taken over at the same time by one replica: one slow vendor must not hold up all. */
+const RECONCILERS = 4
 /** Vendor calls with decisions at the same time by one replica; each lane has its own, smaller bound. */
 const MAX_DELIVERIES = 32
 const DELIVER_IDLE_MS = 500
@@ -138,7 +140,9 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     idleMs: DELIVER_IDLE_MS,
     onError,
   })
-  const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
+  const reconcilers = Array.from({ length: Math.min(RECONCILERS, Math.max(accounts.size, 1)) }, () =>
+    startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError }),
+  )
   const giver = startLoop({
     async turn() {
       const given = await giveUpOnce(store, accounts)
@@ -156,9 +160,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     async stop() {
       stopListening()
       stopping.abort()
-      await Promise.all([...readers, deliverer, reconciler, giver, retrier, rereader].map((loop) => loop.stop()))
+      const unhurry = takeRate.hurry()
+      await Promise.all([...readers, deliverer, ...reconcilers, giver, retrier, rereader].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
       await Promise.allSettled([...running.keys(), remapped, refolded])
+      unhurry()
     },
   }
 }
