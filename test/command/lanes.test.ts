@@ -150,3 +150,22 @@ describe('an account that is held back for long', () => {
     expect(health?.state).toBe('HEALTHY')
   }, 40_000)
 })
+
+test('a rate of a few requests a minute: what was looked at is sent, however long its place takes', async () => {
+  const { running, specs } = await connect('w2', ['w2'], { requestsPerMinute: 9 })
+  pipeline = await createPipeline(specs)
+  await pipeline.database.sql('update lanes set tokens = 1000, burst = 1000')
+  await pipeline.poll()
+  const operation = await decide('w2')
+  let asked = 0
+  running.interfere = async () => {
+    asked += 1
+    // The look has taken what there was. The next place comes after what a claim's lease bears.
+    if (asked === 1) await rows('update lanes set tokens = 0.2, refilled_at = clock_timestamp()')
+    else await rows('update lanes set tokens = 10')
+    return false
+  }
+  await pipeline.deliver()
+  expect(await states(operation)).toEqual(['CONFIRMED'])
+  expect(writes(running).length).toBe(1)
+}, 30_000)
