@@ -3,6 +3,7 @@ import { HeldBack, VendorError } from '../adapter/errors.ts'
 import { recordId } from '../store/ids.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { backingOff, isOfRecords } from './back-off.ts'
 import { type Claimed, type DeliveryOptions, ended, keep, requeue, whileKept } from './delivery.ts'
 import { changedUnder, isRecord, type Look, look, lookTwice, makes, nounOf, type Seen } from './look.ts'
 import type { Conclusion } from './settle.ts'
@@ -33,19 +34,6 @@ const closed = (
   error: string | null,
   answered: boolean,
 ): Conclusion => ({ outcomes, read, againMs: null, error, answered })
-
-/** Certainly nothing was applied: queued again, no attempt burnt, and tried when the account may be. */
-export async function backingOff(
-  options: DeliveryOptions,
-  { hold }: Claimed,
-  items: readonly DeliveryItemRow[],
-  error: VendorError,
-): Promise<CommandOutcome[]> {
-  // Nothing was asked, so there is no trouble to note.
-  const held = error instanceof HeldBack ? error.waitMs : null
-  const delay = held ?? (await options.onTrouble(hold.tenant, hold.account, error))
-  return items.map((item) => requeue(item, delay))
-}
 
 /** Decides every item of a delivery on what can be shown, and keeps the delivery while it looks. */
 export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
@@ -150,6 +138,8 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
 
 async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
   const { items } = claimed
+  // A 403 that others do not meet is a no to what was asked.
+  if (error.kind === 'UNAUTHORIZED' && isOfRecords(items, error)) return ofRefusal(options, claimed, error)
   if (error.kind === 'NOT_SENT' || error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED') {
     return closed(await backingOff(options, claimed, items, error), null, error.message, false)
   }

@@ -75,9 +75,13 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void
   const leaseMs = connected.deadlineMs + (connected.policy?.settleMs ?? 0) + LEASE_MARGIN_MS
   const askedAt = performance.now()
   const marked = await options.store.write(hold.tenant, (tx) => tx.one(markSent(hold, leaseMs)))
-  if (!marked) throw new Fenced()
+  if (!marked) {
+    options.unused(hold.tenant, hold.account)
+    throw new Fenced()
+  }
   // Held up for longer than the lease bears: another worker may have read the records back by now, so nothing is sent.
   const late = performance.now() - askedAt > LEASE_MARGIN_MS
+  if (late) options.unused(hold.tenant, hold.account)
   const finding: Finding = late
     ? { kind: 'FAILED', error: new VendorError('NOT_SENT', 'the worker was held up before it could send') }
     : await call(connected, items, hold.id)

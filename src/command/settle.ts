@@ -78,7 +78,7 @@ export async function settle(
       for (const { actor, operationId, rows } of kept) {
         await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
-      if (!goesOn) await tx.all(wakeLane(hold.tenant, hold.account, answered))
+      if (!goesOn) await tx.all(wakeLane(hold, answered))
     })
   try {
     await write(read?.records ?? [], read?.absent ?? [], read?.readAt ?? '')

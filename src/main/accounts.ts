@@ -34,6 +34,8 @@ export interface TakeRate {
   hurry(): () => void
   /** How a request ended: one that was let through as a probe of an account that is held back may free it. */
   answered(tenant: string, account: string, outcome: VendorAnswer['outcome']): void
+  /** The request is not made after all: if it was to be the probe, another may be. */
+  unused(tenant: string, account: string): void
 }
 
 /** For connections that are made to be checked, not to be used. */
@@ -41,6 +43,7 @@ export const unpaced: TakeRate = Object.assign(async () => true, {
   orHeldBack: async () => {},
   hurry: () => () => {},
   answered: () => {},
+  unused: () => {},
 })
 
 /** A clean answer, a refusal of what was asked included, shows that the account may be spoken to again. */
@@ -68,6 +71,14 @@ export function rateOf(store: Store): TakeRate {
       await sleep(Math.min(answer.wait_ms, 5_000), undefined, { signal: hurried.signal }).catch(() => undefined)
     }
   }
+  // Where this fails the account is probed once more.
+  const end = (tenant: string, account: string, then: Parameters<typeof endProbe>[2]) => {
+    const key = accountKey(tenant, account)
+    if (!probes.delete(key)) return
+    const done = store.system(endProbe(tenant, account, then)).catch(() => undefined)
+    freeing.set(key, done)
+    void done.then(() => freeing.delete(key))
+  }
   const take = async (...of: Parameters<typeof waitFor>): Promise<boolean> => (await waitFor(...of)) === 0
   return Object.assign(take, {
     async orHeldBack(...of: Parameters<typeof waitFor>) {
@@ -83,14 +94,9 @@ export function rateOf(store: Store): TakeRate {
       }
     },
     answered(tenant: string, account: string, outcome: VendorAnswer['outcome']) {
-      const key = accountKey(tenant, account)
-      // Refused credentials are not tried again at once, whoever else is waiting.
-      if (!probes.delete(key) || outcome === 'UNAUTHORIZED') return
-      // Where this fails the account is probed once more.
-      const done = store.system(endProbe(tenant, account, FREES.has(outcome))).catch(() => undefined)
-      freeing.set(key, done)
-      void done.then(() => freeing.delete(key))
+      end(tenant, account, outcome === 'UNAUTHORIZED' ? 'HELD' : FREES.has(outcome) ? 'FREE' : 'NEXT')
     },
+    unused: (tenant: string, account: string) => end(tenant, account, 'NEXT'),
   })
 }
 
@@ -183,6 +189,7 @@ export async function registerAccounts(
         requestsPerMinute: 0,
         pollMs: 0,
         reconcileMs: 0,
+        callMs: 0,
       }
       for (const statement of registerAccount(gateway)) await tx.all(statement)
       for (const entry of tenant.accounts) {
@@ -203,6 +210,7 @@ export async function registerAccounts(
           requestsPerMinute: limits.requestsPerMinute,
           pollMs: Math.round(entry.pollSeconds * 1000),
           reconcileMs: Math.round(entry.reconcileSeconds * 1000),
+          callMs: connected.deadlineMs,
         })
         for (const statement of statements) await tx.all(statement)
       }
