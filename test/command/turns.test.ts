@@ -129,6 +129,24 @@ describe('one record that the vendor fails on', () => {
     expect(writes(vendor).filter((request) => request.includes(caseId)).length).toBeLessThan(4)
   }, 60_000)
 
+  test('by 403 to the whole batch it travels in: the batch is taken apart, and only it is refused', async () => {
+    const [pair] = await rows<{ ids: string[]; vendor_ids: string[] }>(
+      `select array_agg(a.id order by a.key) as ids, array_agg(a.vendor_id order by a.key) as vendor_ids
+       from alerts a join case_alerts l on l.alert_id = a.id
+       where a.status = 'OPEN' group by l.case_id having count(*) > 1 limit 1`,
+    )
+    if (!pair) throw new Error('a case with two alerts is needed')
+    const first = aboutOne(`/alert/${pair.vendor_ids[0]}/`, 'POST', answering(403))
+    const whole = aboutOne('/alerts/remediate', 'POST', answering(403))
+    vendor.interfere = async (...of) => (await first(...of)) || whole(...of)
+    const { operationId } = await pipeline.commands.submit(submissionOf(pair.ids.map((id) => about(id))))
+    for (let at = 0; at < 6; at++) {
+      await pipeline.deliver()
+      await later(31)
+    }
+    expect(await states(operationId)).toEqual(['REJECTED', ...pair.ids.slice(1).map(() => 'CONFIRMED')])
+  }, 60_000)
+
   test('403 to every write is the account’s: all wait, none is refused, and one is tried in half a minute', async () => {
     vendor.interfere = (request, response) => (request.method === 'POST' ? answering(403)(request, response) : false)
     const operation = await submit([bad, ...others.slice(0, 2)])
