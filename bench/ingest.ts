@@ -21,6 +21,7 @@ async function register(store: Store, tenant: string, vendor: string): Promise<v
     ...{ tenant, account: 'main', vendor, name: 'Main', clientReferenceUnique: false, canReferForSar: false },
     settingsDigest: null,
     ...{ maxRunning: 1, requestsPerMinute: 60, requestsPerSecond: null, pollMs: 3_600_000, reconcileMs: 86_400_000 },
+    callMs: 15_000,
   }
   await store.write(tenant, async (tx) => {
     for (const statement of [...registerTenant(tenant), ...registerAccount(account)]) await tx.all(statement)

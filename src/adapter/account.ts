@@ -10,6 +10,8 @@ export interface ConnectedAccount {
   requestsPerMinute: number
   /** Total time one vendor call may take, in milliseconds. */
   deadlineMs: number
+  /** How long a request may wait for the account's rate before whoever makes it gives its place to another. */
+  patienceMs: number
   policy: WritePolicy | null
   /** For polls: each request waits for the account's rate and leaves part of it to decisions. */
   reading: VendorConnection

@@ -50,6 +50,15 @@ export class VendorError extends Error {
   }
 }
 
+/** Nothing was asked: the wait for the account's rate, or the one its vendor asked for, takes longer than a caller should. */
+export class HeldBack extends VendorError {
+  readonly waitMs: number
+  constructor(waitMs: number) {
+    super('NOT_SENT', 'waited for the rate')
+    this.waitMs = waitMs
+  }
+}
+
 /** A record that breaks its vendor's documented shape in a way that hides what it is. It is quarantined, the page goes on. */
 export class UnmappableRecord extends Error {
   readonly field: string

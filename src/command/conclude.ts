@@ -1,8 +1,9 @@
 import type { ItemAnswer, RawRecord } from '../adapter/contract.ts'
-import { VendorError } from '../adapter/errors.ts'
+import { HeldBack, VendorError } from '../adapter/errors.ts'
 import { recordId } from '../store/ids.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { backingOff, isOfRecords } from './back-off.ts'
 import { type Claimed, type DeliveryOptions, ended, keep, requeue, whileKept } from './delivery.ts'
 import { changedUnder, isRecord, type Look, look, lookTwice, makes, nounOf, type Seen } from './look.ts'
 import type { Conclusion } from './settle.ts'
@@ -33,17 +34,6 @@ const closed = (
   error: string | null,
   answered: boolean,
 ): Conclusion => ({ outcomes, read, againMs: null, error, answered })
-
-/** Certainly nothing was applied: queued again, no attempt burnt, and tried when the account may be. */
-export async function backingOff(
-  options: DeliveryOptions,
-  { hold }: Claimed,
-  items: readonly DeliveryItemRow[],
-  error: VendorError,
-): Promise<CommandOutcome[]> {
-  const delay = await options.onTrouble(hold.tenant, hold.account, error)
-  return items.map((item) => requeue(item, delay))
-}
 
 /** Decides every item of a delivery on what can be shown, and keeps the delivery while it looks. */
 export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
@@ -153,6 +143,8 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
 
 async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
   const { items } = claimed
+  // A 403 that others do not meet is a no to what was asked.
+  if (error.kind === 'UNAUTHORIZED' && isOfRecords(items, error)) return ofRefusal(options, claimed, error)
   if (error.kind === 'NOT_SENT' || error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED') {
     return closed(await backingOff(options, claimed, items, error), null, error.message, false)
   }
@@ -204,6 +196,10 @@ export async function ofSilence(
   const checks = await keep(options, hold)
   const seen = await lookTwice(options, claimed, Math.max(settleMs, 250))
   const holdBack = () => (lost ? 0 : options.onTrouble(hold.tenant, hold.account, error))
+  if (seen instanceof HeldBack) {
+    await holdBack()
+    return { outcomes: [], read: null, againMs: seen.waitMs, heldBack: true, error: seen.message, answered: false }
+  }
   if (seen instanceof VendorError && checks < MAX_CHECKS) {
     await holdBack()
     const againMs = Math.min(LONGEST_PAUSE_MS, UNREADABLE_PAUSE_MS * 2 ** checks)

@@ -114,7 +114,13 @@ export function kept(references: References, decision: Decision, targetId: strin
       return { case: keptCase(references, detail.newCase, { id: targetId }) }
     case 'SET_STATUS':
       return detail.status
-        ? { change: { status: detail.status, outcome: detail.outcome ?? null, resolutionNote: resolutionNoteOf(decision) } }
+        ? {
+            change: {
+              status: detail.status,
+              outcome: detail.outcome ?? null,
+              resolutionNote: resolutionNoteOf(decision),
+            },
+          }
         : null
     case 'UPDATE':
       return detail.case ? changes(references, detail.case, decision) : null

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawRecord } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { isOfRecords } from './back-off.ts'
 import { type Absent, type Claimed, type DeliveryOptions, targetOf } from './delivery.ts'
 
 /** A command that makes a record: before it there is none to look at, afterwards it has a key of its own. */
@@ -73,7 +74,7 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
     }
     const { hold } = claimed
     const accountsOwn = error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED'
-    if (accountsOwn) await options.onTrouble(hold.tenant, hold.account, error)
+    if (accountsOwn && !isOfRecords(claimed.items, error)) await options.onTrouble(hold.tenant, hold.account, error)
     return error
   }
 }

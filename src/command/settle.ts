@@ -15,6 +15,8 @@ export interface Conclusion {
   read: { records: readonly RawRecord[]; absent: readonly Absent[]; readAt: string } | null
   /** Some items cannot be decided yet: the delivery stays open, and is looked at again after this long. */
   againMs: number | null
+  /** Nobody has looked yet, because the account is held back: such a wait is no look in vain. */
+  heldBack?: true
   error: string | null
   /** The vendor gave a clean answer to the delivery, be it a no: whatever held deliveries back is over. */
   answered: boolean
@@ -55,7 +57,7 @@ export async function settle(
   goesOn = false,
 ): Promise<void> {
   const { hold, connected, items } = claimed
-  const { outcomes, read, againMs, error, answered } = conclusion
+  const { outcomes, read, againMs, heldBack, error, answered } = conclusion
   const kept = keptWith(items, outcomes)
   const write = (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) =>
     options.store.write(hold.tenant, async (tx) => {
@@ -67,14 +69,16 @@ export async function settle(
         const origin = { readAt, absent, actor: first?.actor ?? 'vendor', operationId: first?.operation_id ?? null }
         await options.takeIn(tx, connected, records, origin)
       }
-      const open = goesOn ? extendLease(hold, KEEP_MS, false) : againMs !== null && extendLease(hold, againMs, true)
+      const open = goesOn
+        ? extendLease(hold, KEEP_MS, false)
+        : againMs !== null && extendLease(hold, againMs, !heldBack)
       const held = open || settleDelivery(hold, error)
       if (!(await tx.one<unknown>(held))) throw new Fenced()
       if (outcomes.length > 0) await tx.all(settleCommands(hold.tenant, hold.id, outcomes))
       for (const { actor, operationId, rows } of kept) {
         await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
-      if (!goesOn) await tx.all(wakeLane(hold.tenant, hold.account, answered))
+      if (!goesOn) await tx.all(wakeLane(hold, answered))
     })
   try {
     await write(read?.records ?? [], read?.absent ?? [], read?.readAt ?? '')

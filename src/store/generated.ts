@@ -272,6 +272,7 @@ export interface Commands {
   delivery_id: string | null;
   evidence_at: Timestamp | null;
   evidence_kind: string | null;
+  forbidden_at: Timestamp | null;
   id: string;
   intent: Generated<Json>;
   keeps: Json | null;
@@ -283,6 +284,7 @@ export interface Commands {
   retry_of: string | null;
   risk_level: string | null;
   seq: Generated<Int8>;
+  setbacks: Generated<number>;
   settled_at: Timestamp | null;
   settled_by: string | null;
   settled_reason: string | null;
@@ -353,8 +355,10 @@ export interface Labels {
 export interface Lanes {
   account_id: string;
   active: Generated<boolean>;
+  answered_at: Generated<Timestamp>;
   blocked_until: Generated<Timestamp>;
   burst: number;
+  call_ms: Generated<number>;
   check_at: Generated<Timestamp>;
   deliver_at: Generated<Timestamp>;
   failures: Generated<number>;

@@ -17,6 +17,8 @@ export interface AccountEntry {
   requestsPerSecond: number | null
   pollMs: number
   reconcileMs: number
+  /** The longest one call to the vendor may take. */
+  callMs: number
 }
 
 /** The built-in account of records that belong to no vendor. */
@@ -51,14 +53,14 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
     const { burst, perSecond } = paceOf(entry)
     statements.push(sql`
       insert into lanes as l (tenant_id, account_id, max_running, tokens, burst, per_second, sync_every_ms,
-        reconcile_every_ms, reconcile_at)
-      values (${tenant}, ${account}, ${entry.maxRunning}, ${burst}, ${burst}, ${perSecond}, ${entry.pollMs}, ${entry.reconcileMs},
-        clock_timestamp() + make_interval(secs => ${entry.reconcileMs / 1000}))
+        reconcile_every_ms, reconcile_at, call_ms)
+      values (${tenant}, ${account}, ${entry.maxRunning}, ${burst}, ${burst}, ${perSecond}, ${entry.pollMs},
+        ${entry.reconcileMs}, clock_timestamp() + make_interval(secs => ${entry.reconcileMs / 1000}), ${entry.callMs})
       on conflict (tenant_id, account_id) do update set
-        (max_running, burst, per_second, sync_every_ms, reconcile_every_ms, reconcile_at, active) =
+        (max_running, burst, per_second, sync_every_ms, reconcile_every_ms, reconcile_at, call_ms, active) =
         (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, excluded.reconcile_every_ms,
           -- Sooner where the setting is shorter now; an appointment that was kept over a restart is not put off.
-          least(l.reconcile_at, excluded.reconcile_at), true)`)
+          least(l.reconcile_at, excluded.reconcile_at), excluded.call_ms, true)`)
   }
   return statements.map((statement) => statement.compile(db))
 }
@@ -84,7 +86,8 @@ export interface TokenAnswer {
 
 /**
  * Takes one request's worth of the account's rate. `reserve` is what has to stay in the bucket: reading leaves half of it
- * to deliveries. A bucket too small for both gives to whoever has to leave something once it is full. Refused while the vendor asked us to stay away; after that one request at a time is let through as a probe.
+ * to deliveries. A bucket too small for both gives to whoever has to leave something once it is full. Refused while the
+ * vendor asked us to stay away; after that one request at a time is let through as a probe.
  */
 export const takeToken = (tenant: string, account: string, reserve: number): CompiledQuery<TokenAnswer> =>
   sql<TokenAnswer>`
@@ -95,7 +98,8 @@ export const takeToken = (tenant: string, account: string, reserve: number): Com
     ), taken as (
       update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp(),
         probe_until = case when lane.probe_ms = 0 then l.probe_until
-          else clock_timestamp() + make_interval(secs => lane.probe_ms / 1000.0) end
+          -- Who took it may be lost before it is answered: the wait, which is over, does not begin anew for that.
+          else clock_timestamp() + make_interval(secs => least(lane.probe_ms, lane.call_ms + 5000) / 1000.0) end
       from lane
       where l.tenant_id = lane.tenant_id and l.account_id = lane.account_id
         and lane.present >= lane.needed
@@ -118,15 +122,23 @@ export const blockLane = (tenant: string, account: string, ms: number): Compiled
     update lanes set failures = failures + 1, ${hold(ms)}
     where tenant_id = ${tenant} and account_id = ${account} returning failures`.compile(db)
 
-/** A probe was answered: the next may go, or, where it was answered well, everything. */
-export const endProbe = (tenant: string, account: string, well: boolean): CompiledQuery<unknown> =>
-  sql`update lanes set probe_until = 'epoch', probe_ms = case when ${well} then 0 else probe_ms end
+/**
+ * A probe is over: the next may go, or, where it was answered well, everything. HELD, for refused credentials: whoever is
+ * waiting does not try them at once, also if the one that met it never comes to say so.
+ */
+export const endProbe = (tenant: string, account: string, then: 'FREE' | 'NEXT' | 'HELD'): CompiledQuery<unknown> =>
+  sql`update lanes set probe_ms = case when ${then === 'FREE'} then 0 else probe_ms end,
+      probe_until = case when ${then === 'HELD'} then clock_timestamp() + make_interval(secs => least(probe_ms / 1000.0, 31))
+        else 'epoch' end
     where tenant_id = ${tenant} and account_id = ${account} and probe_ms > 0`.compile(db)
 
-/** A delivery failed for a reason that would stop the next one too. Answers how many have in a row. */
+/**
+ * A delivery failed for a reason that would stop the next one too. Answers how many have in a row: nothing is begun while
+ * the lane is held, so what fails then was on its way with the one that was counted.
+ */
 export const countSendFailure = (tenant: string, account: string): CompiledQuery<{ failures: number }> =>
   sql<{ failures: number }>`
-    update lanes set send_failures = send_failures + 1
+    update lanes set send_failures = greatest(send_failures + (send_after <= clock_timestamp())::integer, 1)
     where tenant_id = ${tenant} and account_id = ${account} returning send_failures as failures`.compile(db)
 
 /** Holds deliveries back; `whole`: reading as well. */
