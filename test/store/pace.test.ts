@@ -21,6 +21,7 @@ async function register(requestsPerMinute: number, requestsPerSecond: number | n
       clientReferenceUnique: false,
       canReferForSar: false,
     },
+    callMs: 1_000,
     ...{ settingsDigest: null, maxRunning: 4, requestsPerMinute, requestsPerSecond, pollMs: 1_000, reconcileMs: 1_000 },
   }
   await database.worker.write('acme', async (tx) => {
