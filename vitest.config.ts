@@ -11,7 +11,8 @@ export default defineConfig({
     globalSetup: ['test/support/server.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Far above what any test takes, because a machine that does much else must not fail one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

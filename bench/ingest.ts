@@ -19,7 +19,9 @@ export type IngestRates = Record<(typeof PHASES)[number], { ours: number; bare: 
 async function register(store: Store, tenant: string, vendor: string): Promise<void> {
   const account = {
     ...{ tenant, account: 'main', vendor, name: 'Main', clientReferenceUnique: false, canReferForSar: false },
-    ...{ maxRunning: 1, requestsPerMinute: 60, pollMs: 3_600_000, reconcileMs: 86_400_000 },
+    settingsDigest: null,
+    ...{ maxRunning: 1, requestsPerMinute: 60, requestsPerSecond: null, pollMs: 3_600_000, reconcileMs: 86_400_000 },
+    callMs: 15_000,
   }
   await store.write(tenant, async (tx) => {
     for (const statement of [...registerTenant(tenant), ...registerAccount(account)]) await tx.all(statement)

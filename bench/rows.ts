@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { FOLD_REV } from '../src/store/fold.ts'
 
 const TABLES = [
   ...['subjects', 'alerts', 'alert_categories', 'alert_subjects', 'cases', 'case_alerts', 'screening_hits'],
@@ -99,7 +100,7 @@ async function fillTenant(client: pg.Client, tenant: string, alerts: number): Pr
   for (const [kind, part, table, text, alert] of SEARCHED) {
     const body = `' ' || replace(lower(${text}), ':', '')`
     await run(`insert into search_entries (tenant_id, account_id, kind, id, part, text_id, alert_id, fold_rev)
-      select tenant_id, account_id, '${kind}', id, '${part}', md5(${body})::uuid, ${alert}, 1 from ${table}
+      select tenant_id, account_id, '${kind}', id, '${part}', md5(${body})::uuid, ${alert}, ${FOLD_REV} from ${table}
       where tenant_id = $1 and $2 > 0`)
     await run(`insert into search_texts (tenant_id, account_id, id, body)
       select distinct tenant_id, account_id, md5(${body})::uuid, ${body} from ${table} where tenant_id = $1 and $2 > 0

@@ -1,6 +1,6 @@
 import type { DeliveryItem, ItemAnswer, RawRecord, VendorConnection } from '../../src/adapter/contract.ts'
-import { VendorError } from '../../src/adapter/errors.ts'
-import { bodyTooLarge, type VendorHttp } from '../../src/adapter/http.ts'
+import { isOfAccount, VendorError } from '../../src/adapter/errors.ts'
+import type { VendorHttp } from '../../src/adapter/http.ts'
 import { type Patch, readCall, shows, statusOf } from './call.ts'
 import { type CompilotClient, createClient } from './client.ts'
 import { alertsPage } from './pages.ts'
@@ -19,12 +19,12 @@ async function readOne(client: CompilotClient, key: string): Promise<RawRecord |
 }
 
 /** Reads each key once, a few at one time. A missing key means: not found. */
-async function readAll(
+async function readAll<T>(
   keys: readonly string[],
   concurrency: number,
-  read: (key: string) => Promise<RawRecord | null>,
-): Promise<Map<string, RawRecord>> {
-  const found = new Map<string, RawRecord>()
+  read: (key: string) => Promise<T | null>,
+): Promise<Map<string, T>> {
+  const found = new Map<string, T>()
   const waiting = [...new Set(keys)]
   const work = async () => {
     for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
@@ -40,6 +40,25 @@ async function readAll(
   }
   await Promise.all(Array.from({ length: concurrency }, work))
   return found
+}
+
+/** Reads each key once; what cannot be read does not keep the others from being read, unless it would end the same for them. */
+function readEach(
+  keys: readonly string[],
+  concurrency: number,
+  read: (key: string) => Promise<RawRecord | null>,
+): Promise<Map<string, RawRecord | VendorError>> {
+  let stopped: VendorError | null = null
+  return readAll<RawRecord | VendorError>(keys, concurrency, async (key) => {
+    if (stopped) return stopped
+    try {
+      return await read(key)
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error
+      if (isOfAccount(error)) stopped = error
+      return error
+    }
+  })
 }
 
 /** What the answer to a PATCH shows; the documented one is the whole alert, so it can prove the change itself. */
@@ -102,16 +121,12 @@ export function connect(options: {
       : {}),
     ...(settings.reads && settings.listItems === 'thin'
       ? {
-          detail: (records) => {
-            const thin = new Map(records.map((record) => [record.key, record]))
-            return readAll([...thin.keys()], settings.concurrency, (key) =>
-              one(key).catch((error: unknown) => {
-                // One alert too large to read must not hold up all others: it stays as the list shows it, and is flagged.
-                if (bodyTooLarge(error)) return thin.get(key) ?? null
-                throw error
-              }),
-            )
-          },
+          detail: (records) =>
+            readEach(
+              records.map(({ key }) => key),
+              settings.concurrency,
+              one,
+            ),
         }
       : {}),
     deliver: (items) => deliver(client, items, settings.reads),

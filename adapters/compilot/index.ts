@@ -16,10 +16,16 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   credentials,
   // 2: people are learned from what is kept.
   mapRev: 2,
+  mapSettings: ['clientRefIsOurs'],
   vocabulary,
   merge,
   map: toCanonical,
-  limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),
+  limits: ({ requestsPerMinute, requestsPerSecond, concurrency, deadlineMs }) => ({
+    requestsPerMinute,
+    requestsPerSecond,
+    concurrency,
+    deadlineMs,
+  }),
   capabilities,
   write: {
     policy: ({ reads, settleMs, checkFirst, answerProves }) => ({

@@ -1,5 +1,6 @@
+import { readInstant } from '../../src/adapter/instant.ts'
 import type { HitDraft, PartialDate } from '../../src/canonical/record.ts'
-import { type Fields, isObject, list, readInstant, text } from './payload.ts'
+import { type Fields, isObject, list, text } from './payload.ts'
 import type { Entity, Hit } from './payload-screening.ts'
 
 type Fact = NonNullable<HitDraft['facts']>[number]

@@ -29,9 +29,13 @@ function placeOf(position: string | null): Place {
   const [page = 0, count = 0, repeats = 0] = numbers
   return { at: page, seen: count, again: repeats, head: head.join(':') || null }
 }
-/** What tells a page from the one before: its first alert, by its id or, where it has none, by its content. */
+/** What tells a page from the one before: its first alert, by its id or, where it has none, by its content. Any id can be kept so. */
 const headOf = ([first]: readonly unknown[]): string | null =>
-  first === undefined ? null : (idOf(first) ?? createHash('sha256').update(stringifyJson(first)).digest('base64url'))
+  first === undefined
+    ? null
+    : createHash('sha256')
+        .update(idOf(first) ?? stringifyJson(first))
+        .digest('base64url')
 
 const textOf = ({ at, seen, again, head }: Place): string => `${at}:${seen}:${again}:${head ?? ''}`
 

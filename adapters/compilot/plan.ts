@@ -42,6 +42,17 @@ function flawOfTexts(intent: CommandIntent, rule: Extract<Rule, { closes: boolea
   return blank(intent.conditions) ? invalid('conditions', 'ACCEPT_WITH_CONDITIONS needs the conditions') : null
 }
 
+/** Taking up an escalated alert would take it back, unsaid, from whom it was escalated to. */
+const takesBack = (status: string | null | undefined, { present }: PlanTarget): Plan | null =>
+  status === 'IN_REVIEW' && present.status?.value === 'ESCALATED'
+    ? {
+        support: 'INVALID',
+        code: 'INVALID_STATE',
+        field: 'status',
+        message: `the alert is ${present.status.raw ?? 'Escalated'} at ComPilot: decide about it or assign it, or reopen it first to take it back`,
+      }
+    : null
+
 /** Fields of an alert, whichever action names them. */
 function planChanges(
   intent: CommandIntent,
@@ -61,6 +72,8 @@ function planUpdate(intent: CommandIntent, target: PlanTarget, settings: Compilo
   if (Object.keys(changes).length === 0) return invalid('changes', 'name at least one field to change')
   if (intent.conditions !== null) return invalid('conditions', 'UPDATE carries no conditions to ComPilot')
   if (intent.riskLevel !== null) return invalid('riskLevel', 'UPDATE carries no risk level to ComPilot')
+  const escalated = takesBack(changes.status, target)
+  if (escalated) return escalated
   return planChanges(intent, changes, target, settings)
 }
 
@@ -86,7 +99,11 @@ function planMove(
   settings: CompilotSettings,
 ): Plan {
   const { action, assignee } = intent
+  const escalated = takesBack(rule.status, target)
+  if (escalated) return escalated
   const named = action === 'ESCALATE_TO_REVIEWER' && assignee !== null
+  // An account that tells ComPilot of nobody: the person is the gateway's part, like the case.
+  const andGateway = rule.andGateway || (named && !settings.writesAssignee)
   const changes: AlertChanges = {
     ...(rule.status && { status: rule.status }),
     ...(named && settings.writesAssignee && { assignee }),
@@ -94,11 +111,11 @@ function planMove(
   const body = bodyOf(changes, intent.vendorValue, target, settings)
   if ('plan' in body) return body.plan
   if (Object.keys(body.fields).length === 0) {
-    // The status is there; what is still missing is the case, which is the gateway's part.
-    if (rule.andGateway) return { support: 'GATEWAY' }
+    // The status is there; what is still missing is the gateway's part.
+    if (andGateway) return { support: 'GATEWAY' }
     const there = unchanged(`The alert says "${target.present.status?.raw ?? rule.status}" at ComPilot already.`)
     // To whom is not said there either, unless it is assigned to the person who is meant.
-    const untold = action === 'ESCALATE_TO_REVIEWER' && !(named && settings.writesAssignee)
+    const untold = action === 'ESCALATE_TO_REVIEWER' && !named
     return untold ? { ...there, warning: LOSS.target } : there
   }
   const told = named && body.fields.assignedTo !== undefined
@@ -107,7 +124,8 @@ function planMove(
     ...(told ? [LOSS.assignee] : []),
     ...(named && !settings.writesAssignee ? ['Whom it is for stays in the gateway.'] : []),
   ]
-  return sent(withReason(body.fields, textOf(intent), settings), target, losses, rule.andGateway)
+  const plan = sent(withReason(body.fields, textOf(intent), settings), target, losses, andGateway)
+  return told && (plan.support === 'OK' || plan.support === 'LOSSY') ? { ...plan, assigns: true } : plan
 }
 
 function planRemediation(

@@ -171,7 +171,7 @@ export const sandboxWith =
 
     return {
       credentials: { apiKey },
-      settings: { ...manners, requestsPerMinute: 6_000, settleMs: 0 },
+      settings: { ...manners, requestsPerMinute: 6_000, requestsPerSecond: 1_000, settleMs: 0 },
       handle: (req, res) => {
         answer(req)
           .catch((error: unknown) => violation(error instanceof Error ? error.message : 'unreadable request'))

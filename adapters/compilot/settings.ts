@@ -33,6 +33,12 @@ export const settings = z.strictObject({
     .max(6_000)
     .default(300)
     .describe("Request rate; 300 a minute (and 15 a second) by the vendor's export script."),
+  requestsPerSecond: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(15)
+    .describe("Most requests in one second; 15 by the vendor's export script."),
   concurrency: z.int().min(1).max(15).default(4).describe('Requests at one time; ComPilot publishes no number.'),
   writesReason: z
     .boolean()

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { readInstant } from '../../src/adapter/instant.ts'
 import { absent } from '../../src/adapter/vocabulary.ts'
 import type { SubjectType } from '../../src/canonical/enums.ts'
 import type { Sourced, SubjectDraft } from '../../src/canonical/record.ts'
-import { type Flag, identifier, isRecord, readInstant, text } from './payload.ts'
+import { type Flag, identifier, isRecord, text } from './payload.ts'
 
 // One list of links has another name wherever it stands: associatedClients when an alert is written, clientsIds when a
 // case is, clientIds in the webhook of an alert. The webhook page of cases lists objects instead of ids.

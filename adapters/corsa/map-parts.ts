@@ -1,6 +1,7 @@
 import type { RawRecord } from '../../src/adapter/contract.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
 import type { SubjectDraft } from '../../src/canonical/record.ts'
-import { type Flag, readInstant } from './payload.ts'
+import type { Flag } from './payload.ts'
 
 export type Raw = Readonly<Record<string, unknown>>
 

@@ -15,6 +15,8 @@ type Rule =
       word: (typeof ALERT_STATUSES)[number]
       /** Whether the call cannot go without a reason. */
       needsReason: boolean
+      /** Whether conditions go below the reason, and have to be named. */
+      conditions?: true
       /** Statuses from which Corsa's own meaning of the call would be another one. */
       notFrom: readonly AlertStatus[]
     }
@@ -26,16 +28,21 @@ type Rule =
       notFrom: readonly AlertStatus[]
       plan(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan
     }
-  | { support: 'GATEWAY'; note: string }
+  /** Kept here; `beside` is what Corsa takes of it all the same. */
+  | {
+      support: 'GATEWAY'
+      note: string
+      beside?(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan
+    }
   | { support: 'UNSUPPORTED'; note: string; field: string }
 
 /** Resolving says nothing of the outcome; where it matters, the reason is the only place for it. */
-const resolve = (lost: string | null): Rule => ({
-  support: lost === null ? 'OK' : 'LOSSY',
+const resolve = (lost: string | null) => ({
+  support: lost === null ? ('OK' as const) : ('LOSSY' as const),
   note: lost,
-  word: 'RESOLVED',
+  word: 'RESOLVED' as const,
   needsReason: lost !== null,
-  notFrom: ['CLOSED'],
+  notFrom: ['CLOSED' as const],
 })
 const none = (field: string, note: string): Rule => ({ support: 'UNSUPPORTED', note, field })
 const ONLY_REASON = 'stands in the free text of the reason only: the alert reads RESOLVED, no further action needed.'
@@ -69,7 +76,7 @@ export const RULES: Record<RemediationAction, Rule> = {
   REQUEST_INFORMATION: { support: 'GATEWAY', note: 'Kept as review state PENDING; only a case of Corsa can wait.' },
   ESCALATE_TO_CASE: {
     support: 'OK',
-    note: 'One case for each alert. Needs category, priority, assignee and due date of the case, unless the setting escalateWithReasonOnly allows to leave them to Corsa.',
+    note: 'One case for each alert. Which of its category, priority, assignee and due date Corsa needs is not documented; a refusal is shown in its words.',
     word: 'ESCALATED',
     // A second escalation would open a second case.
     notFrom: ['ESCALATED', 'CLOSED'],
@@ -77,18 +84,19 @@ export const RULES: Record<RemediationAction, Rule> = {
   },
   ESCALATE_TO_REVIEWER: {
     support: 'GATEWAY',
-    note: 'Kept as review state ESCALATED; at Corsa ESCALATED means a case.',
+    note: 'Kept as review state ESCALATED; at Corsa ESCALATED means a case. A person named with it is assigned at Corsa.',
+    beside: planReviewer,
   },
   MARK_FALSE_POSITIVE: resolve(`That it is a false positive ${ONLY_REASON}`),
   CONFIRM_MATCH: none('truePositiveStatus', 'Corsa documents no call that states a match; only a reason could.'),
   ACCEPT: resolve(`The acceptance ${ONLY_REASON}`),
-  ACCEPT_WITH_CONDITIONS: resolve(`The acceptance with its conditions ${ONLY_REASON}`),
+  ACCEPT_WITH_CONDITIONS: { ...resolve(`The acceptance with its conditions ${ONLY_REASON}`), conditions: true },
   REJECT: resolve(`The rejection ${ONLY_REASON}`),
   CLOSE_NO_ACTION: resolve(null),
   SET_RISK: none('riskLevel', 'Corsa documents no risk level of an alert.'),
   SET_PRIORITY: {
     support: 'OK',
-    note: 'HIGH and MEDIUM; LOW where the setting lowPriority allows it. Corsa has no CRITICAL. One request for each alert.',
+    note: 'HIGH, MEDIUM and LOW. CRITICAL is written as HIGH, with loss, and LOW as MEDIUM where the setting lowPriority is off. One request for each alert.',
     word: null,
     notFrom: [],
     plan: (intent, target, settings) => planPriority('update', intent, target, settings),
@@ -103,6 +111,13 @@ export const RULES: Record<RemediationAction, Rule> = {
   ADD_NOTE: { support: 'GATEWAY', note: 'Corsa takes a text only together with a status or an escalation.' },
 }
 
+/** The review state is the gateway's, the person Corsa's. */
+function planReviewer({ assignee }: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan {
+  if (assignee === null) return { support: 'GATEWAY' }
+  const plan = planAssign('assign', assignee, target, settings)
+  return plan.support === 'OK' ? { ...plan, andGateway: true, assigns: true } : { support: 'GATEWAY', assigns: true }
+}
+
 /** A decision of the write table about one alert. */
 export function planRemediation(
   action: RemediationAction,
@@ -114,16 +129,19 @@ export function planRemediation(
   if (rule.support === 'UNSUPPORTED') return unsupported(rule.field, action, rule.note)
   const word = rule.support === 'GATEWAY' ? null : rule.word
   const { vendorValue } = intent
-  // A priority has words of its own.
-  if (vendorValue !== null && vendorValue !== word && action !== 'SET_PRIORITY')
+  // A priority, and the case of an escalation, have words of their own.
+  const ownWords = action === 'SET_PRIORITY' || action === 'ESCALATE_TO_CASE'
+  if (vendorValue !== null && vendorValue !== word && !ownWords)
     invalid('vendorValue', `${action} cannot write "${vendorValue}"; it writes ${word ?? 'no word of its own'}`)
-  if (rule.support === 'GATEWAY') return { support: 'GATEWAY' }
+  if (rule.support === 'GATEWAY') return rule.beside?.(intent, target, settings) ?? { support: 'GATEWAY' }
 
   const present = statusWords.read(target.rawStatus)
   if (present && rule.notFrom.includes(present.value))
     invalid('status', `the alert is ${target.rawStatus} at Corsa: reopen it first`, 'INVALID_STATE')
-  carriesNoMore(intent)
+  const conditional = 'conditions' in rule
+  carriesNoMore(conditional ? { ...intent, conditions: null } : intent)
   if ('plan' in rule) return rule.plan(intent, target, settings)
+  if (conditional && (intent.conditions ?? '').trim() === '') invalid('conditions', `${action} needs the conditions`)
   const reason = reasonOf(intent, rule.needsReason, settings)
   if (present?.value === statusWords.read(rule.word)?.value)
     return unchanged(`the alert is ${target.rawStatus} already`)

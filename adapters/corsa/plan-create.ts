@@ -10,10 +10,10 @@ import { ALERT_STATUS } from './words.ts'
 export function planNewAlert({ detail, vendorValue }: CommandIntent, settings: CorsaSettings): Plan {
   const { newAlert } = detail
   if (!newAlert) return invalid('input', 'name the alert to make')
-  const { reference, category, priority, status, description, upsert } = newAlert
+  const { reference, category, type = null, priority, status, description, upsert } = newAlert
   if (reference.trim() === '') invalid('reference', 'name a reference: the alert is found again by it')
   const lost: string[] = []
-  const { word, lost: less } = categoryWord(category, null, vendorValue)
+  const { word, lost: less } = categoryWord(category, type, vendorValue)
   if (less !== null) lost.push(less)
   const alert: NewCorsaAlert = { referenceId: reference, category: word }
   if (priority !== null) {
@@ -61,16 +61,19 @@ const NOWHERE = [
 ] as const
 
 /** The category and priority of a case to be opened, as far as they are named. */
-function wordsOf({ category, priority }: NewCase, settings: CorsaSettings, lost: string[]) {
-  const named = category === null ? null : categoryWord(category, null, null)
+function wordsOf({ vendorValue, detail }: CommandIntent, settings: CorsaSettings, lost: string[]) {
+  const { category = null, type = null, priority = null } = detail.newCase ?? {}
+  if (category === null && (type ?? vendorValue) !== null)
+    invalid('category', 'name the category that the type or the vendorValue is to say more of')
+  const named = category === null ? null : categoryWord(category, type, vendorValue)
   const urgent = priority === null ? null : priorityWord(priority, null, settings)
   for (const word of [named, urgent]) if (word?.lost) lost.push(word.lost)
   return { category: named?.word, priority: urgent?.word }
 }
 
 /** POST /v1/cases, which other pages than the vendor document show. */
-export function planNewCase({ detail }: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan {
-  const { newCase } = detail
+export function planNewCase(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan {
+  const { newCase } = intent.detail
   if (!settings.caseCreate)
     return unsupported(
       'action',
@@ -79,7 +82,7 @@ export function planNewCase({ detail }: CommandIntent, target: PlanTarget, setti
     )
   if (!newCase) return invalid('input', 'name the case to make')
   const lost = leftOut(newCase, [...NOWHERE, 'dueAt'])
-  const { category, priority } = wordsOf(newCase, settings, lost)
+  const { category, priority } = wordsOf(intent, settings, lost)
   const { description, assignee, subject, alerts, subjects, transactions, reviewers } = newCase
   const clients = distinct([...(subject ? [subject.id] : []), ...subjects])
   const referenceId = newCase.reference ?? target.key
@@ -104,18 +107,15 @@ export function planEscalation(intent: CommandIntent, settings: CorsaSettings): 
   const reason = neededReason(intent, settings)
   const { newCase } = intent.detail
   const missing = DOCUMENTED.filter((name) => (newCase?.[name] ?? null) === null)
-  if (missing.length > 0 && !settings.escalateWithReasonOnly)
-    invalid(
-      'case',
-      `Corsa's document shows ${missing.join(', ')} with every escalation: name them, or set escalateWithReasonOnly`,
-    )
+  // Beside a case of the gateway's that is there already the input takes none of them.
+  if (missing.length > 0 && !settings.escalateWithReasonOnly && intent.detail.caseId === undefined)
+    invalid('case', `name ${missing.join(', ')}: the setting escalateWithReasonOnly of this account is off`)
   const call: Extract<CorsaCall, { route: 'escalate' }> = { route: 'escalate', reason }
+  const lost: string[] = []
+  const { category, priority } = wordsOf(intent, settings, lost)
   if (!newCase) return send(call, settings)
-  const lost = leftOut(newCase, [
-    ...NOWHERE,
-    ...(['reference', 'reviewers', 'subject', 'alerts', 'subjects', 'transactions'] as const),
-  ])
-  const { category, priority } = wordsOf(newCase, settings, lost)
+  const without = ['reference', 'reviewers', 'subject', 'alerts', 'subjects', 'transactions'] as const
+  lost.unshift(...leftOut(newCase, [...NOWHERE, ...without]))
   if (newCase.description !== null) call.description = fitting('description', newCase.description, settings.reasonMax)
   if (category) call.caseCategory = category
   if (priority) call.casePriority = priority

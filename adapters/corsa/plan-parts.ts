@@ -31,7 +31,12 @@ export const unsupported = (field: string, requested: string, message: string, n
   const plan: Plan = { support: 'UNSUPPORTED', field, requested, nearest: [...nearest], message }
   throw new Ending(plan)
 }
-export const unchanged = (message: string): Plan => ({ support: 'UNCHANGED', message })
+/** The record says so already; what its word leaves out of what was asked for stands in `lost`. */
+export const unchanged = (message: string, lost: readonly string[] = []): Plan => ({
+  support: 'UNCHANGED',
+  message,
+  ...(lost.length > 0 && { warning: lost.join(' ') }),
+})
 
 /** A call to send; what is lost by it stands in `lost`, in words for the person who decides. */
 export function send(call: CorsaCall, { bulkLimit }: CorsaSettings, lost: readonly string[] = []): Plan {
@@ -41,19 +46,20 @@ export function send(call: CorsaCall, { bulkLimit }: CorsaSettings, lost: readon
 }
 
 /** A text as it goes to Corsa, whole or not at all. */
-export function fitting(field: string, text: string, max: number): string {
+export function fitting(field: string, text: string, max: number, shorter = 'a shorter one'): string {
   if (text.length <= max) return text
-  const shorter = field === 'description' ? 'a shorter one' : 'a shorter vendorMessage'
   return invalid(field, `Corsa takes ${max} characters, this has ${text.length}: pass ${shorter}`, 'TOO_LONG')
 }
 
-/** The reason to send; null where there is none and none is needed. */
+/** The reason to send, the conditions below it; null where there is none and none is needed. */
 export function reasonOf(intent: CommandIntent, needed: boolean, { reasonMax }: CorsaSettings): string | null {
-  const field = intent.vendorMessage === null ? 'reason' : 'vendorMessage'
-  const text = intent.vendorMessage ?? intent.reason
-  if (text === null || text.trim() === '')
-    return needed ? invalid(field, `${intent.action} needs a reason at Corsa`) : null
-  return fitting(field, text, reasonMax)
+  const { action, vendorMessage, conditions } = intent
+  const field = vendorMessage === null ? 'reason' : 'vendorMessage'
+  const text = vendorMessage ?? intent.reason
+  if (text === null || text.trim() === '') return needed ? invalid(field, `${action} needs a reason at Corsa`) : null
+  if (conditions === null) return fitting(field, text, reasonMax, 'a shorter vendorMessage')
+  const shorter = 'a shorter vendorMessage, or fewer conditions, which go with it'
+  return fitting(field, `${text}\nConditions: ${conditions}`, reasonMax, shorter)
 }
 
 /** The same where Corsa cannot do without. */
@@ -63,7 +69,7 @@ export const neededReason = (intent: CommandIntent, settings: CorsaSettings): st
 /** Refuses what no call of Corsa's carries. */
 export function carriesNoMore({ action, riskLevel, conditions }: CommandIntent): void {
   if (riskLevel !== null) invalid('riskLevel', `${action} carries no risk level to Corsa`)
-  if (conditions !== null) invalid('conditions', 'Corsa has no field for conditions: write them into the reason')
+  if (conditions !== null) invalid('conditions', `${action} carries no conditions to Corsa`)
 }
 
 /** Each id once, in the order given. */

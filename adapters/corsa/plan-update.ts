@@ -30,7 +30,7 @@ function sharedFields(
   const fields: ReturnType<typeof sharedFields> = {}
   if (priority !== undefined && !says(present, 'priority', priority, vendorValue)) {
     const { word, lost: less } = priorityWord(priority, vendorValue, settings)
-    fields.priority = word
+    if (!says(present, 'priority', priority, word)) fields.priority = word
     if (less !== null) lost.push(less)
   }
   if (assignee !== undefined && !says(present, 'assignee', assignee)) {
@@ -57,7 +57,7 @@ function updating(
   lost: readonly string[],
 ): Plan {
   if (!Object.values(change).some(isNamed)) invalid('input', 'name at least one field to change')
-  return Object.keys(call.fields).length === 0 ? unchanged(ALREADY) : send(call, settings, lost)
+  return Object.keys(call.fields).length === 0 ? unchanged(ALREADY, lost) : send(call, settings, lost)
 }
 
 export function planAlertUpdate(intent: CommandIntent, target: PlanTarget, settings: CorsaSettings): Plan {
@@ -89,7 +89,7 @@ export function planAlertUpdate(intent: CommandIntent, target: PlanTarget, setti
   const sameType = type === undefined || says(present, 'type', type)
   if (category !== undefined && !(sameCategory && sameType)) {
     const written = categoryWord(category, type ?? null, word('category'))
-    fields.category = written.word
+    if (!says(present, 'category', category, written.word)) fields.category = written.word
     if (written.lost !== null) lost.push(written.lost)
   } else if (type !== undefined && !sameType) {
     return unsupported('type', type, 'Corsa has one word for category and type: name the category with it.')
@@ -161,6 +161,9 @@ export function planPriority(
 ): Plan {
   if (priority === null) return invalid('priority', 'name the priority')
   if (says(present, 'priority', priority, vendorValue)) return unchanged(ALREADY)
-  const { word, lost } = priorityWord(priority, vendorValue, settings)
-  return send({ route, fields: { priority: word } }, settings, lost === null ? [] : [lost])
+  const { word, lost: less } = priorityWord(priority, vendorValue, settings)
+  const lost = less === null ? [] : [less]
+  return says(present, 'priority', priority, word)
+    ? unchanged(ALREADY, lost)
+    : send({ route, fields: { priority: word } }, settings, lost)
 }

@@ -4,7 +4,16 @@ import type { AlertCategory, AlertType, CaseOutcome, CaseStatus, Priority } from
 import { invalid, unsupported } from './plan-parts.ts'
 import type { CorsaSettings } from './settings.ts'
 import * as read from './vocabulary.ts'
-import { CASE_STATUS, CATEGORIES, CATEGORY, type Category, CLOSING, PRIORITIES, PRIORITY } from './words.ts'
+import {
+  CASE_STATUS,
+  CATEGORIES,
+  CATEGORY,
+  type Category,
+  CLOSING,
+  PRIORITIES,
+  PRIORITY,
+  WITHOUT_LOW,
+} from './words.ts'
 
 /** A word to write, and what is lost by it. */
 export interface Word<T> {
@@ -42,14 +51,14 @@ export function priorityWord(
 ): Word<(typeof PRIORITIES)[number]> {
   if (priority === 'UNSPECIFIED')
     return invalid('priority', 'UNSPECIFIED is read only: name the priority that is meant')
-  const own = PRIORITY[priority]
-  const word = chosen(PRIORITIES, vendorValue) ?? own
-  if (word === null) return unsupported('priority', priority, `Corsa has no priority ${priority}.`, ['HIGH'])
+  const own = (lowPriority ? PRIORITY : WITHOUT_LOW)[priority]
+  const word = chosen(PRIORITIES, vendorValue) ?? own.word
   if (word === 'LOW' && !lowPriority)
     return unsupported('priority', word, 'LOW is not in the document of Corsa, and the setting lowPriority is off.', [
       'MEDIUM',
     ])
-  return { word, lost: word === own ? null : `The priority ${priority} is written as ${word}.` }
+  const exact = word === own.word && !own.lossy
+  return { word, lost: exact ? null : `The priority ${priority} is written as ${word}.` }
 }
 
 const REVIEWS: Readonly<Partial<Record<AlertType, Category>>> = {

@@ -1,5 +1,5 @@
 import { parseJson, stringifyJson } from '../../src/adapter/json.ts'
-import type { CreateSandbox, JournalEntry } from '../../src/adapter/sandbox.ts'
+import type { JournalEntry, Sandbox, SandboxOptions } from '../../src/adapter/sandbox.ts'
 import { alertOf, type CorsaRecord, caseFrom, caseOf, PRIORITIES } from './sandbox-data.ts'
 import { type Answer, answer, get, list, ok, type Route, refusal, violation, write } from './sandbox-http.ts'
 import { pick, randomFrom, USERS, uuidOf } from './sandbox-people.ts'
@@ -8,7 +8,13 @@ import { BODIES, linked, type Outcome, reviewed, statusOfAlert, statusOfCase, up
 const credentials = { token: 'sandbox-corsa-token', secret: 'sandbox-corsa-secret' }
 type Store = Map<string, CorsaRecord>
 
-const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
+interface CorsaSandboxOptions extends SandboxOptions {
+  /** Whether bulk escalate wants every field that the document shows: whether Corsa does is not stated. */
+  escalationDemands?: boolean
+}
+const DEMANDED = ['caseCategory', 'casePriority', 'caseAssigneeId', 'dueDate'] as const
+
+const createSandbox = ({ seed, count, saved, escalationDemands = false }: CorsaSandboxOptions): Sandbox => {
   const startedAt = Date.now()
   const alerts: Store = new Map()
   const cases: Store = new Map()
@@ -157,16 +163,18 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
             statusOfAlert(status, decision?.reason ?? null, at),
           ),
     ),
-    write('PATCH', '/v1/alerts/bulk/escalate', BODIES.alertEscalate, ({ alertIds, reason, description, ...more }) =>
-      many(alerts, alertIds, 'escalate', (alert, at) => {
+    write('PATCH', '/v1/alerts/bulk/escalate', BODIES.alertEscalate, ({ alertIds, reason, description, ...more }) => {
+      const missing = escalationDemands ? DEMANDED.filter((field) => more[field] === undefined) : []
+      if (missing.length > 0) return refusal(400, `${missing.join(', ')} should not be empty`)
+      return many(alerts, alertIds, 'escalate', (alert, at) => {
         if (alert.status === 'ESCALATED') return `${alert.id} is escalated already`
         const { caseCategory = alert.category, casePriority = alert.priority } = more
         const { caseAssigneeId: assigneeId = null, dueDate = null } = more
         const fields = { category: caseCategory, priority: casePriority, assigneeId, dueDate, description }
         note('open', escalate(alert, at, fields), 'NEW', at)
         return statusOfAlert('ESCALATED', reason, at)
-      }),
-    ),
+      })
+    }),
     write('POST', '/v1/cases', BODIES.caseCreate, open),
     write('PATCH', '/v1/cases/bulk/assign', BODIES.caseAssign, ({ caseIds, assigneeId = null }) =>
       many(cases, caseIds, `assign: ${assigneeId}`, () => ({ assigneeId })),
@@ -226,7 +234,7 @@ const createSandbox: CreateSandbox = ({ seed, count, saved }) => {
 
   return {
     credentials,
-    settings: { lists: true, escalateWithReasonOnly: true, caseCreate: true, requestsPerMinute: 6_000, settleMs: 0 },
+    settings: { lists: true, caseCreate: true, requestsPerMinute: 6_000, settleMs: 0 },
     handle: (req, res) => {
       answer(req, routes, `Bearer ${credentials.token}:${credentials.secret}`)
         .catch((error: unknown) => violation(400, error instanceof Error ? error.message : 'unreadable'))

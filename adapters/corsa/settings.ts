@@ -27,14 +27,16 @@ export const settings = z.strictObject({
     .describe('Longest reason in UTF-16 units; Corsa states 2,000 for descriptions only.'),
   escalateWithReasonOnly: z
     .boolean()
-    .default(false)
+    .default(true)
     .describe(
-      'Escalates without category, priority, assignee or due date of the case where they are not named: which fields of bulk escalate are mandatory is not documented.',
+      'Escalates with what is named, and shows what Corsa refuses: which fields of bulk escalate are mandatory is not documented. Where an account demands them, false refuses a new case without category, priority, assignee and due date before anything is sent.',
     ),
   lowPriority: z
     .boolean()
     .default(true)
-    .describe('Writes the priority LOW, which corsa-labs/corsa-skills knows and the vendor document does not show.'),
+    .describe(
+      'Writes the priority LOW, which corsa-labs/corsa-skills knows and the vendor document does not show; off, it is written as MEDIUM, with loss.',
+    ),
   caseCreate: z
     .boolean()
     .default(false)

@@ -1,8 +1,9 @@
 import type { RawRecord, VendorCall } from '../../src/adapter/contract.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
 import { type AlertFields, type CaseFields, type CorsaCall, type NewCorsaCase, readCall } from './call.ts'
 import { ALERTS, CLIENTS, linksOf, TRANSACTIONS } from './links.ts'
-import { isRecord, readAlert, readCase, readInstant } from './payload.ts'
+import { isRecord, readAlert, readCase } from './payload.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 type Fields = AlertFields & Omit<CaseFields, 'status'> & Omit<NewCorsaCase, 'reviewersIds'>

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { RawRecord, RecordKind, WebhookMessage, WebhookRequest } from '../../src/adapter/contract.ts'
 import { UnmappableRecord } from '../../src/adapter/errors.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
 import { parseJson } from '../../src/adapter/json.ts'
-import { idOf, isRecord, readInstant } from './payload.ts'
+import { idOf, isRecord } from './payload.ts'
 
 /** `sha256=` and the HMAC of the raw body, in hex: docs.corsa.finance webhooks. */
 export const signatureOf = (body: Buffer, secret: string): string =>

@@ -65,13 +65,17 @@ export const CATEGORY: Readonly<Record<AlertCategory, { word: Category; lossy: b
   UNKNOWN: null,
 }
 
-export const PRIORITY: Readonly<Record<Priority, (typeof PRIORITIES)[number] | null>> = {
-  CRITICAL: null,
-  HIGH: 'HIGH',
-  MEDIUM: 'MEDIUM',
-  LOW: 'LOW',
-  UNSPECIFIED: null,
+type PriorityWord = (typeof PRIORITIES)[number]
+
+/** A word that says it, or the one next to it. */
+export const PRIORITY: Readonly<Record<Exclude<Priority, 'UNSPECIFIED'>, { word: PriorityWord; lossy: boolean }>> = {
+  CRITICAL: { word: 'HIGH', lossy: true },
+  HIGH: { word: 'HIGH', lossy: false },
+  MEDIUM: { word: 'MEDIUM', lossy: false },
+  LOW: { word: 'LOW', lossy: false },
 }
+/** Where the account does not write LOW. */
+export const WITHOUT_LOW: typeof PRIORITY = { ...PRIORITY, LOW: { word: 'MEDIUM', lossy: true } }
 
 export const ALERT_STATUS: Readonly<Record<AlertStatus, AlertStatusWord | null>> = {
   OPEN: 'NEW',

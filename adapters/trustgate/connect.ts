@@ -52,14 +52,16 @@ async function casesPage(client: TrustGateClient, position: string | null, pageS
   if (oversize !== null && stepped) throw new VendorError('UNREADABLE', `${oversize}, twice in a row`)
   if (oversize !== null) page.unreadable.push({ raw: null, reason: oversize, place: offset })
   const [first] = page.records
+  // Encoded, because any id can be kept so.
+  const head = first ? encodeURIComponent(first.key.toWellFormed()) : null
   // The route is assumed: a vendor that ignores `offset` would answer the same page for ever.
-  if (first && first.key === opened && cases.length > 1)
+  if (head !== null && head === opened && cases.length > 1)
     throw new VendorError('UNREADABLE', 'GET /cases: the list does not move on')
   const read = oversize === null ? cases.length : 1
   const after = offset + read
   // A page may be short because the vendor caps it lower than was asked: only an empty one, or the total, is an end.
   const last = read === 0 || (total !== null && after >= total) || cases.length > pageSize
-  page.next = last ? null : `${after}${oversize === null ? '' : '!'}${first ? ` ${first.key}` : ''}`
+  page.next = last ? null : `${after}${oversize === null ? '' : '!'}${head === null ? '' : ` ${head}`}`
   return page
 }
 

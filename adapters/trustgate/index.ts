@@ -16,6 +16,7 @@ export default defineAdapter<TrustGateSettings, TrustGateCredentials>({
   credentials,
   // 2: people are learned from what is kept.
   mapRev: 2,
+  mapSettings: ['automaticCreators'],
   vocabulary,
   merge,
   map: toCanonical,

@@ -60,13 +60,13 @@ export function referenceIn(raw: unknown): string | null {
   return typeof reference === 'string' && reference !== '' ? reference : null
 }
 
-/** The word for a priority; null where TrustGate has none that may be written. A priority is never replaced by its neighbour. */
+/** The word for a priority; null where TrustGate has none that may be written. */
 export const priorityWord = (
   priority: Priority,
   { acceptLowPriority }: Pick<TrustGateSettings, 'acceptLowPriority'>,
 ): string | null => (acceptLowPriority && priority === 'LOW' ? 'low' : (PRIORITIES[priority] ?? null))
 /** The nearest that can be said instead of such a priority. */
-export const nearestPriority = (priority: Priority): string[] => (priority === 'LOW' ? ['MEDIUM'] : [])
+export const nearestPriority = (priority: Priority): Priority[] => (priority === 'LOW' ? ['MEDIUM'] : [])
 
 const withoutEmpty = (body: Body): Body =>
   Object.fromEntries(
@@ -87,9 +87,10 @@ export function caseBody(input: CaseInput, settings: Pick<TrustGateSettings, 'ac
   const exact = input.type ?? (category === null ? null : EXACT[category])
   const type = exact ?? (category === null ? null : NEAREST[category])
   if (type == null) return refuse('type', category ?? 'no category', [])
-  const priority = input.priority === null ? null : priorityWord(input.priority, settings)
-  if (input.priority !== null && priority === null)
-    return refuse('priority', input.priority, nearestPriority(input.priority))
+  const [nearest = null] = input.priority === null ? [] : nearestPriority(input.priority)
+  const own = input.priority === null ? null : priorityWord(input.priority, settings)
+  const priority = own ?? (nearest === null ? null : priorityWord(nearest, settings))
+  if (input.priority !== null && priority === null) return refuse('priority', input.priority, [])
   const metadata = input.reference ? { ...input.metadata, [REFERENCE]: input.reference } : input.metadata
   const body = withoutEmpty({
     type,
@@ -107,7 +108,13 @@ export function caseBody(input: CaseInput, settings: Pick<TrustGateSettings, 'ac
     verification_issues: input.verificationIssues,
     metadata,
   })
-  return { body, warnings: exact == null ? [`TrustGate writes ${category} as ${type}, which says less.`] : [] }
+  const warnings = [
+    ...(exact == null ? [`TrustGate writes ${category} as ${type}, which says less.`] : []),
+    ...(own === priority
+      ? []
+      : [`TrustGate writes the priority ${input.priority} as ${priority}, which is more urgent.`]),
+  ]
+  return { body, warnings }
 }
 
 /** The id of a template by its documented name; a name the documents do not know is taken for the firm's own id. */

@@ -1,10 +1,11 @@
 import type { RawRecord } from '../../src/adapter/contract.ts'
 import { UnmappableRecord } from '../../src/adapter/errors.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
 import { absent } from '../../src/adapter/vocabulary.ts'
 import type { AlertCategory, CaseOutcome, CategoryDetail } from '../../src/canonical/enums.ts'
 import type { CaseDraft, Mapped, Sourced, SubjectDraft } from '../../src/canonical/record.ts'
 import { hitsOf } from './map-hits.ts'
-import { type Flag, idOf, readCase, readInstant, type TrustGateCase, wordsOf } from './payload.ts'
+import { type Flag, idOf, readCase, type TrustGateCase, wordsOf } from './payload.ts'
 import type { TrustGateSettings } from './settings.ts'
 import * as words from './vocabulary.ts'
 

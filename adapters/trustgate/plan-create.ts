@@ -58,7 +58,8 @@ function surplus(newCase: NewCase, fields: readonly (keyof NewCase)[], what: str
 function stray({ riskLevel, conditions, vendorMessage }: CommandIntent): Plan | null {
   if (riskLevel !== null) return invalid('riskLevel', 'a new case carries no risk level to TrustGate')
   if (conditions !== null) return invalid('conditions', 'a new case carries no conditions to TrustGate')
-  if (vendorMessage !== null) return invalid('vendorMessage', 'a new case takes a title and a description instead')
+  if (vendorMessage !== null && vendorMessage.trim() !== '')
+    return invalid('vendorMessage', 'a new case takes a title and a description instead')
   return null
 }
 
@@ -75,7 +76,7 @@ function partyOf({ subject, subjects }: NewCase): Read<{ type: string; id: strin
 }
 
 /** The caller's own reference stands beside the gateway's: TrustGate has no field for either. */
-function metadataOf({ metadata, reference }: NewCase): Read<Record<string, string>> {
+function metadataOf({ metadata, reference }: NewCase): Read<NewCase['metadata']> {
   if (Object.hasOwn(metadata, REFERENCE))
     return { refused: invalid(`metadata.${REFERENCE}`, 'the gateway writes its own reference there') }
   if (reference === null) return { value: { ...metadata } }
@@ -125,7 +126,7 @@ export function planCreate(intent: CommandIntent, target: CommandTarget, setting
   )
   if ('field' in written) return unsupported(written.field, written.requested, written.message, written.nearest)
   const call: TrustGateCall = { route: 'create', body: written.body as Record<string, never> }
-  return { ...sends(call, 'create', written.warnings[0] ?? null), batchLimit: settings.bulkLimit }
+  return { ...sends(call, 'create', written.warnings.join(' ') || null), batchLimit: settings.bulkLimit }
 }
 
 /** Whatever a template fills in itself: the documented body has the template and the party, and no place for a reference. */

@@ -86,7 +86,11 @@ function resolve(
   if (refused) return refused
   if (presentOf(target) === 'CLOSED') return invalidState('the case is resolved already')
   const notes = textOf(intent)
-  if (notes === null) return invalid('reason', 'TrustGate resolves a case with notes: give a reason')
+  if (notes === null)
+    return invalid(
+      intent.vendorMessage === null ? 'reason' : 'vendorMessage',
+      'TrustGate resolves a case with notes: give a reason',
+    )
   const body = { resolution, notes, ...(more.falsePositive && { false_positive_reason: NAME_ONLY }) }
   const batchKey = `resolve:${target.key}`
   if (outcome !== 'ACCEPTED_WITH_CONDITIONS') {
@@ -116,6 +120,8 @@ function update(intent: CommandIntent, target: PlanTarget, rule: Extract<Rule, {
   const names = Object.keys(fields)
   const [only, another] = names
   if (only === undefined) return invalid('case', 'names nothing to change')
+  if (intent.conditions !== null && !fields.status)
+    return invalid('conditions', 'go with the outcome ACCEPTED_WITH_CONDITIONS')
   if (another !== undefined)
     return unsupported(
       'case',

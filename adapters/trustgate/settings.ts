@@ -29,7 +29,9 @@ export const settings = z.strictObject({
   acceptLowPriority: z
     .boolean()
     .default(false)
-    .describe('Writes the priority "low", which no page shows. It is always read.'),
+    .describe(
+      'Writes the priority "low", which no page shows; off, a new case takes "medium", with loss. It is always read.',
+    ),
   templates: z
     .record(z.string().min(1), z.string().min(1))
     .default({})

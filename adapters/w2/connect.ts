@@ -11,7 +11,7 @@ import { VendorError } from '../../src/adapter/errors.ts'
 import type { VendorHttp } from '../../src/adapter/http.ts'
 import { readInParts } from '../../src/adapter/parts.ts'
 import { createClient, type W2Client } from './client.ts'
-import { idsOf, keyOf, readIdentity, readInstant } from './payload.ts'
+import { idsOf, keyOf, readIdentity, readW2Instant } from './payload.ts'
 import type { W2Credentials, W2Settings } from './settings.ts'
 
 function toRecord(raw: unknown): RawRecord | UnreadableRecord {
@@ -23,7 +23,7 @@ function toRecord(raw: unknown): RawRecord | UnreadableRecord {
     key: keyOf(ids),
     part: 'ITEM',
     raw,
-    vendorUpdatedAt: readInstant(typeof dateLastUpdated === 'string' ? dateLastUpdated : null).at,
+    vendorUpdatedAt: readW2Instant(typeof dateLastUpdated === 'string' ? dateLastUpdated : null).at,
   }
 }
 

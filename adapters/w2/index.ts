@@ -11,6 +11,7 @@ export default defineAdapter<W2Settings, W2Credentials>({
   settings,
   credentials,
   mapRev: 1,
+  mapSettings: ['riskRatingCloses', 'riskRatingConfirms'],
   vocabulary,
   map: toCanonical,
   limits: ({ requestsPerMinute, concurrency, deadlineMs }) => ({ requestsPerMinute, concurrency, deadlineMs }),

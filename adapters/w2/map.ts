@@ -10,7 +10,7 @@ import type {
   RiskLevel,
 } from '../../src/canonical/enums.ts'
 import type { HitRisk, Mapped, PartialDate, Score, Sourced, VendorId } from '../../src/canonical/record.ts'
-import { type CaseAlert, type Flag, idsOf, readCaseAlert, readIdentity, readInstant } from './payload.ts'
+import { type CaseAlert, type Flag, idsOf, readCaseAlert, readIdentity, readW2Instant } from './payload.ts'
 import { RATINGS, type W2Settings } from './settings.ts'
 import * as words from './vocabulary.ts'
 
@@ -121,7 +121,7 @@ function stageOf({ screeningId: raw }: CaseAlert): Sourced<LifecycleStage> {
 }
 
 function instantOf(alert: CaseAlert, field: 'dateCreated' | 'dateLastUpdated', flags: Flag[]): string | null {
-  const { at, reason } = readInstant(alert[field])
+  const { at, reason } = readW2Instant(alert[field])
   if (reason) flags.push({ field, reason })
   return at
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readInstant } from '../../src/adapter/instant.ts'
 
 export interface Flag {
   field: string
@@ -88,23 +89,9 @@ export const idsOf = (key: string): { caseId: string; alertId: string } => ({
   alertId: key.slice(key.lastIndexOf('/') + 1),
 })
 
-const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?$/i
-
-/**
- * A W2 time as ISO 8601 in UTC with milliseconds. Null and no reason for the year 0001 (.NET's "no date"); null with a
- * reason for what is no time; a value with a reason where no zone is given, which is read as UTC.
- */
-export function readInstant(words: string | null): { at: string | null; reason: string | null } {
-  if (words === null) return { at: null, reason: null }
-  const [, year, month, day, time, fraction = '', zone] = INSTANT.exec(words) ?? []
-  if (year === '0001') return { at: null, reason: null }
-  const local = `${year}-${month}-${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}`
-  // Date.parse turns 30 February into 1 March; the day tells.
-  const calendar = new Date(`${local}Z`)
-  const at = new Date(`${local}${zone?.toUpperCase() ?? 'Z'}`)
-  if (Number.isNaN(at.getTime()) || calendar.getUTCDate() !== Number(day))
-    return { at: null, reason: 'not a time: left empty' }
-  return { at: at.toISOString(), reason: zone ? null : 'no time zone given: read as UTC' }
+/** A W2 time. The year 0001 is .NET's "no date" and nothing to remark on. */
+export function readW2Instant(words: string | null): ReturnType<typeof readInstant> {
+  return words?.startsWith('0001-') ? { at: null, reason: null } : readInstant(words)
 }
 
 // .NET may write an empty list as null; a null list beside a total above zero is not understood.

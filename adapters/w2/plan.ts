@@ -126,6 +126,12 @@ function wordFor(intent: CommandIntent, rule: Rule): Writable | Plan {
   return word
 }
 
+/** The text that goes along; a blank one is none, because the effect of an empty message is not documented. */
+function messageOf({ vendorMessage, reason }: CommandIntent): string | null {
+  const text = vendorMessage ?? reason
+  return text === null || text.trim() === '' ? null : text
+}
+
 /** Kept in the gateway whatever it is about. */
 const KEPT: ReadonlySet<CommandAction> = new Set(['ADD_NOTE', 'LABEL', 'DECIDE_HIT'])
 
@@ -182,13 +188,14 @@ export function plan(intent: CommandIntent, target: PlanTarget): Plan {
       ...(intent.action === 'CONFIRM_MATCH' && { warning: RATED }),
     }
 
-  const message = intent.vendorMessage ?? intent.reason
+  const message = messageOf(intent)
   if (message !== null && message.length > MAX_MESSAGE)
     return {
       support: 'INVALID',
       code: 'TOO_LONG',
       field: intent.vendorMessage === null ? 'reason' : 'vendorMessage',
-      message: `W2 takes ${MAX_MESSAGE} characters, this has ${message.length}: pass a vendorMessage of at most ${MAX_MESSAGE} characters`,
+      // A remediation has no vendorMessage, and another name for the reason.
+      message: `W2 takes at most ${MAX_MESSAGE} characters, and this text has ${message.length}: pass a shorter vendorMessage; or in remediateCaseAlerts, where the text is the message, a shorter one`,
     }
   return {
     support: warning === null ? 'OK' : 'LOSSY',

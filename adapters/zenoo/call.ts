@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { RawRecord, VendorCall } from '../../src/adapter/contract.ts'
 import { lookupKey } from '../../src/adapter/vocabulary.ts'
-import { type ResearchMark, researchMark } from './map-research.ts'
-import { readAlert, tokenOf } from './payload.ts'
+import { DEPTHS, type ResearchMark, researchMark } from './map-research.ts'
+import { readAlert, tokenOf, type ZenooAlert } from './payload.ts'
+import * as words from './vocabulary.ts'
 
 /** The words `action` takes in a resolution. */
 const RESOLUTION_ACTIONS = ['Approve', 'Decline', 'Escalate', 'Request Document', 'Approve with Conditions'] as const
@@ -16,6 +17,14 @@ const zenooCall = z.discriminatedUnion('route', [
     rationale: z.string(),
     is_false_positive: z.boolean(),
     conditions: z.string().nullable(),
+    /** Of a request for documents, which may stand there already; absent also in calls planned before it was kept. */
+    before: z
+      .strictObject({
+        status: z.string().nullable(),
+        /** Whether this very text may stand on the alert as an earlier request. */
+        stood: z.boolean(),
+      })
+      .optional(),
   }),
   z.strictObject({ route: z.literal('acknowledge') }),
   z.strictObject({ route: z.literal('escalate'), reason: z.string(), escalate_to: z.string().nullable() }),
@@ -46,7 +55,9 @@ export const COUNTERS = { resolve: 'resolved', acknowledge: 'acknowledged', assi
 
 /** Commands of one batch key share one body; what cannot travel in bulk has a key of its own. */
 export function batchKeyOf(call: ZenooCall, targetKey: string): string {
-  const body = createHash('sha256').update(JSON.stringify(call)).digest('hex')
+  // What stood on one alert before is no part of the body.
+  const sent = JSON.stringify(call, (name, value: unknown) => (name === 'before' ? undefined : value))
+  const body = createHash('sha256').update(sent).digest('hex')
   return travelsInBulk(call) ? `${call.route}:${body}` : `${call.route}:${body}:${targetKey}`
 }
 
@@ -56,26 +67,48 @@ export const statusOf = (record: RawRecord): string | null =>
 
 const same = (word: string | null, wanted: string): boolean => word !== null && lookupKey(word) === lookupKey(wanted)
 
-/** Whether there is research now that there was not before; one that is under way cannot be an earlier one. */
-function isNew(now: ResearchMark | null, before: ResearchMark | null): boolean {
-  if (now === null) return false
+/** Whether there is the research that was asked for, and not that of before; one that is under way cannot be earlier. */
+function isNew(now: ResearchMark | null, { before, research_type }: Extract<ZenooCall, { route: 'ai-research' }>) {
+  if (now === null || (now.depth !== null && now.depth !== DEPTHS[research_type])) return false
   if (now.status === 'PENDING' || now.status === 'PROCESSING') return true
   return now.status !== before?.status || now.researchedAt !== before.researchedAt
 }
 
-/** Whether the alert as read now stands where docs.zenoo.com resolve-alert and escalate-alert say the call leads. */
-export function shows(record: RawRecord, vendorCall: VendorCall): boolean {
+/** A text as the one that was sent: a vendor may trim or wrap it. */
+const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
+export const sameText = (one: string, other: string): boolean => plain(one) === plain(other)
+
+/**
+ * Whether the alert shows this request for documents. Its action alone tells nothing: that of an earlier request stands
+ * through an acknowledgement or an escalation, and until a resolution. Null where an earlier request reads the same.
+ */
+function showsRequest(alert: ZenooAlert, { rationale, before }: Extract<ZenooCall, { route: 'resolve' }>) {
+  if (!same(alert.resolution_action, 'Request Document') || words.status.read(alert.status)?.value === 'CLOSED')
+    return false
+  const text = alert.resolution_notes ?? alert.resolution_rationale
+  if (text !== null && !sameText(text, rationale)) return false
+  if (before && text !== null && !before.stood) return true
+  if (!before || lookupKey(before.status ?? '') === lookupKey(alert.status ?? '')) return null
+  // Only a request leads back to Open from where somebody has it.
+  const held = same(before.status, 'Acknowledged') || same(before.status, 'Escalated')
+  return held && same(alert.status, 'Open')
+}
+
+/**
+ * Whether the alert as read now stands where docs.zenoo.com resolve-alert and escalate-alert say the call leads. Null: it
+ * stood there before in the same words.
+ */
+export function shows(record: RawRecord, vendorCall: VendorCall): boolean | null {
   const call = readCall(vendorCall)
   if (tokenOf(record.raw) === null) return false
   const alert = readAlert(record.raw as object, [])
   if (call.route === 'acknowledge') return same(alert.status, 'Acknowledged')
   if (call.route === 'escalate') return same(alert.status, 'Escalated')
   if (call.route === 'assign') return alert.assigned_to?.id === call.user_id
-  if (call.route === 'ai-research') return isNew(researchMark(record.raw as object, alert), call.before)
+  if (call.route === 'ai-research') return isNew(researchMark(record.raw as object, alert), call)
   // The flag may be ignored, which would leave a plain approval behind: only the status word proves it.
   if (call.is_false_positive) return same(alert.status, 'False Positive')
   if (call.action === 'Escalate') return same(alert.status, 'Escalated')
-  if (!same(alert.resolution_action, call.action)) return false
-  // A request for documents leaves the alert where it stands.
-  return call.action === 'Request Document' || same(alert.status, 'Resolved')
+  if (call.action === 'Request Document') return showsRequest(alert, call)
+  return same(alert.resolution_action, call.action) && same(alert.status, 'Resolved')
 }

@@ -57,12 +57,12 @@ function answersOfMany(items: readonly DeliveryItem[], call: ZenooCall, data: ob
   const adds = typeof done === 'number' && done + failed === items.length
   // Only resolve names the failed ones; acknowledge and assign count them.
   const named = adds && refused.size === failed && (errors ?? []).length === failed
-  // Counters that do not add up count nothing.
+  // Counters that do not add up count nothing. Even where all are counted as failed the alerts are read again, as
+  // guides/bulk-operations asks for: an alert that stood so already may be counted among the failed.
   const unnamed = adds ? Math.max(failed - refused.size, 0) : 0
   return items.map(({ target }): ItemAnswer => {
     const error = refused.get(target.key)
     if (error !== undefined) return { kind: 'REJECTED', message: error }
-    if (adds && done === 0) return { kind: 'REJECTED', message: 'counted as failed, without a reason' }
     if (call.route === 'resolve' && named && provable(call)) return { kind: 'PROVEN', record: null }
     return unnamed > 0 ? { kind: 'ACCEPTED', failed: unnamed } : { kind: 'ACCEPTED' }
   })

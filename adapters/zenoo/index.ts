@@ -13,8 +13,8 @@ export default defineAdapter<ZenooSettings, ZenooCredentials>({
   name: 'Zenoo',
   settings,
   credentials,
-  // 2: people are learned from what is kept.
-  mapRev: 2,
+  // 2: people are learned from what is kept. 3: research says whether it is a deep one.
+  mapRev: 3,
   vocabulary,
   merge,
   map: toCanonical,

@@ -1,6 +1,7 @@
+import { readInstant } from '../../src/adapter/instant.ts'
 import { absent } from '../../src/adapter/vocabulary.ts'
 import type { SubjectDraft } from '../../src/canonical/record.ts'
-import { type Flag, readInstant } from './payload.ts'
+import type { Flag } from './payload.ts'
 import * as words from './vocabulary.ts'
 
 /** An instant of a record; what is odd about it is flagged under the field's name. */

@@ -1,6 +1,7 @@
-import { absent } from '../../src/adapter/vocabulary.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
+import { absent, lookupKey } from '../../src/adapter/vocabulary.ts'
 import type { ResearchDraft, Score } from '../../src/canonical/record.ts'
-import { type Flag, readInstant, readResearch, type ZenooAlert } from './payload.ts'
+import { type Flag, readResearch, type ZenooAlert } from './payload.ts'
 import * as words from './vocabulary.ts'
 
 function scoreOf(kind: string, value: number | null, max: number, vendorField: string, flags: Flag[]): Score[] {
@@ -18,6 +19,13 @@ export const scoresOf = (alert: ZenooAlert, research: readonly Score[], flags: F
   ...research,
 ]
 
+/** docs.zenoo.com trigger-ai-research; only the research's own route says it, and only in the API reference. */
+export const DEPTHS = { standard: 'STANDARD', deep: 'DEEP' } as const
+const depthOf = (type: string | null): Pick<ResearchDraft, 'depth'> => {
+  const depth = DEPTHS[lookupKey(type ?? '') as keyof typeof DEPTHS]
+  return depth === undefined ? {} : { depth }
+}
+
 const percentage = (value: number | null): number | null =>
   value !== null && value >= 0 && value <= 100 ? value : null
 
@@ -25,12 +33,13 @@ const percentage = (value: number | null): number | null =>
 export interface ResearchMark {
   status: string
   researchedAt: string | null
+  depth: ResearchDraft['depth'] | null
 }
 
 /** The mark of the research a record shows; null where it shows none. */
 export function researchMark(raw: object, alert: ZenooAlert): ResearchMark | null {
   const { draft } = researchOf(raw, alert, [])
-  return draft && { status: draft.status.value, researchedAt: draft.researchedAt }
+  return draft && { status: draft.status.value, researchedAt: draft.researchedAt, depth: draft.depth ?? null }
 }
 
 /** What the vendor's AI found out, from the object of the vendor document or the plain text of the API reference. */
@@ -70,6 +79,7 @@ export function researchOf(
       recommendedAction: found.recommended_action,
       sources: found.sources,
       researchedAt: at,
+      ...depthOf(found.research_type),
     },
     scores: [
       ...scoreOf('AI_CONFIDENCE', confidence, 100, `ai_research.${confidenceField}`, flags),

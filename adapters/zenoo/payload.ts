@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RawRecord, RecordKind, UnreadableRecord } from '../../src/adapter/contract.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
 import type { VendorUser } from '../../src/canonical/record.ts'
 
 export interface Flag {
@@ -82,6 +83,7 @@ const alert = z.object({
 })
 const research = z.object({
   status: text,
+  research_type: text,
   assessment: text,
   summary: text,
   confidence: number,
@@ -133,25 +135,6 @@ export function tokenOf(raw: unknown): string | null {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) return null
   const token = identifier.safeParse((raw as Record<string, unknown>).token)
   return token.success ? token.data : null
-}
-
-const INSTANT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/i
-
-/** A Zenoo time as ISO 8601 in UTC with milliseconds, and what was odd about it. */
-export function readInstant(words: string | null): { at: string | null; reason: string | null } {
-  if (words === null) return { at: null, reason: null }
-  const [whole, year, month, day, minute, second, fraction = '', zone] = INSTANT.exec(words.trim()) ?? []
-  if (!whole) return { at: null, reason: 'not a time: left empty' }
-  if (year === '0001') return { at: null, reason: 'the year 0001 means no date: left empty' }
-  const local = `${year}-${month}-${day}T${minute ?? '00:00'}${second ?? ':00'}.${fraction.slice(0, 3).padEnd(3, '0')}`
-  // Date.parse turns 30 February into 1 March; the day tells.
-  const calendar = new Date(`${local}Z`)
-  const offset = zone?.toUpperCase().replace(/^([+-]\d\d):?/, '$1:') ?? 'Z'
-  const at = new Date(local + offset)
-  if (Number.isNaN(at.getTime()) || calendar.getUTCDate() !== Number(day))
-    return { at: null, reason: 'not a time: left empty' }
-  if (!minute) return { at: at.toISOString(), reason: 'a date without a time: read as midnight UTC' }
-  return { at: at.toISOString(), reason: zone ? null : 'no time zone given: read as UTC' }
 }
 
 /**

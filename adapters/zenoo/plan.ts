@@ -71,13 +71,17 @@ const unsupported = (field: string, requested: string, message: string, nearest:
   message,
 })
 const blank = (text: string | null): boolean => text === null || text.trim() === ''
+/** What goes to Zenoo in words, and the field it was given in; a vendorMessage that says nothing is none. */
+const textOf = ({ vendorMessage, reason }: CommandIntent) =>
+  blank(vendorMessage)
+    ? { field: 'reason', words: blank(reason) ? null : reason }
+    : { field: 'vendorMessage', words: vendorMessage }
 
 /** Why the texts of an intent cannot go to Zenoo as they are, or null. They are sent whole or not at all. */
 function flawOfTexts(intent: CommandIntent, text: SentRule['text'], settings: ZenooSettings): Plan | null {
-  const field = intent.vendorMessage === null ? 'reason' : 'vendorMessage'
-  const words = intent.vendorMessage ?? intent.reason
+  const { field, words } = textOf(intent)
   const max = text?.max(settings) ?? null
-  if (text?.required && blank(words)) return invalid(field, `Zenoo requires a reason for ${intent.action}`)
+  if (text?.required && words === null) return invalid(field, `Zenoo requires a reason for ${intent.action}`)
   if (max !== null && words !== null && words.length > max) {
     const message = `Zenoo takes ${max} characters, this has ${words.length}: pass a shorter vendorMessage`
     return invalid(field, message, 'TOO_LONG')
@@ -125,7 +129,6 @@ export function plan(intent: CommandIntent, target: PlanTarget, settings: ZenooS
   if (flaw) return invalid(flaw.field, flaw.message, flaw.code)
   const unchanged = rule.unchanged?.(intent, target) ?? null
   if (unchanged !== null) return { support: 'UNCHANGED', message: unchanged }
-  const text = rule.text ? (intent.vendorMessage ?? intent.reason) : null
-  const call = rule.call(blank(text) ? null : text, intent, target)
+  const call = rule.call(rule.text ? textOf(intent).words : null, intent, target)
   return { support: rule.support, call, batchKey: batchKeyOf(call, target.key), warning: rule.warning }
 }

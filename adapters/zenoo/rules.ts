@@ -1,6 +1,7 @@
 import type { CommandIntent, PlanTarget } from '../../src/adapter/contract.ts'
 import type { RemediationAction } from '../../src/canonical/enums.ts'
-import type { ResolutionAction, ZenooCall } from './call.ts'
+import { type ResolutionAction, sameText, type ZenooCall } from './call.ts'
+import { DEPTHS } from './map-research.ts'
 import type { ZenooSettings } from './settings.ts'
 
 /** Longest `rationale`, `conditions` and `note`: docs.zenoo.com resolve-alert, bulk-assign-alerts. Counted in UTF-16 units. */
@@ -40,7 +41,13 @@ const resolve = (
   rationale: string | null,
   conditions: string | null = null,
   is_false_positive = false,
-): ZenooCall => ({ route: 'resolve', action, rationale: rationale ?? '', is_false_positive, conditions })
+): Extract<ZenooCall, { route: 'resolve' }> => ({
+  route: 'resolve',
+  action,
+  rationale: rationale ?? '',
+  is_false_positive,
+  conditions,
+})
 
 const resolution = (action: ResolutionAction, more: Partial<SentRule> = {}): Rule => ({
   support: more.warning ? 'LOSSY' : 'OK',
@@ -58,6 +65,14 @@ const unsupported = (field: string, note: string, nearest: readonly string[] = [
   field,
   nearest,
 })
+
+/** What tells this request for documents from one that an alert bears already. */
+function beforeRequest(text: string | null, { rawStatus, present }: PlanTarget) {
+  const note = present.resolutionNote?.value ?? null
+  // An alert that reads OPEN bears no request; of any other the last action is not known.
+  const stood = present.status?.value !== 'OPEN' && note !== null && sameText(note, text ?? '')
+  return { status: rawStatus, stood }
+}
 
 const stands = (target: PlanTarget, status: string, words: string): string | null =>
   target.present.status?.value === status ? words : null
@@ -117,6 +132,15 @@ export const RULES: Record<RemediationAction, Rule> = {
     warning: null,
     words: ['Acknowledged'],
     text: null,
+    // It would take the alert back, unsaid, from the reviewer it was escalated to.
+    flaw: (_intent, { present }) =>
+      present.status?.value === 'ESCALATED'
+        ? {
+            code: 'INVALID_STATE',
+            field: 'status',
+            message: `the alert is ${present.status.raw ?? 'Escalated'} at Zenoo, where a senior reviewer has it: decide about it, or assign it`,
+          }
+        : null,
     unchanged: (_intent, target) => stands(target, 'IN_REVIEW', 'The alert is Acknowledged at Zenoo.'),
     call: () => ({ route: 'acknowledge' }),
   },
@@ -124,6 +148,7 @@ export const RULES: Record<RemediationAction, Rule> = {
   UNASSIGN: unsupported('assigned_to', 'Zenoo documents how to assign an alert, not how to clear it.'),
   REQUEST_INFORMATION: resolution('Request Document', {
     note: 'The alert stays Open at Zenoo, which reads as PENDING.',
+    call: (text, _intent, target) => ({ ...resolve('Request Document', text), before: beforeRequest(text, target) }),
     // Named by a caller, the word is written again: a second request is not the first.
     unchanged: ({ vendorValue }, target) =>
       vendorValue === null
@@ -167,14 +192,22 @@ export const RESEARCH: SentRule = {
   warning: null,
   words: ['standard', 'deep'],
   text: null,
-  flaw: ({ vendorValue, detail }) =>
-    vendorValue !== null && vendorValue !== typeOf(detail)
-      ? { code: 'BAD_INPUT', field: 'vendorValue', message: `"${vendorValue}" is not the research that is asked for` }
-      : null,
-  unchanged: (_intent, { present }) =>
-    present.research?.value === 'PENDING' || present.research?.value === 'PROCESSING'
-      ? 'Research on the alert is under way at Zenoo.'
-      : null,
+  flaw({ vendorValue, detail }, target) {
+    if (vendorValue !== null && vendorValue !== typeOf(detail))
+      return {
+        code: 'BAD_INPUT',
+        field: 'vendorValue',
+        message: `"${vendorValue}" is not the research that is asked for`,
+      }
+    const running = depthUnderWay(target)
+    if (running === null || running === DEPTHS[typeOf(detail)]) return null
+    // Zenoo takes no second one beside it, and the first may be the other kind.
+    const which = running === 'UNSAID' ? 'which does not say whether it is STANDARD or DEEP' : `which is ${running}`
+    const message = `research on the alert is under way at Zenoo, ${which}: wait for its result, then ask for another`
+    return { code: 'INVALID_STATE', field: 'depth', message }
+  },
+  unchanged: (_intent, target) =>
+    depthUnderWay(target) === null ? null : 'The research that is asked for is under way at Zenoo.',
   call: (_text, { detail }, { present }) => ({
     route: 'ai-research',
     research_type: typeOf(detail),
@@ -182,6 +215,12 @@ export const RESEARCH: SentRule = {
       ? { status: present.research.value, researchedAt: present.researchedAt?.value ?? null }
       : null,
   }),
+}
+
+/** How thorough the research is that is under way, as far as Zenoo says; null where none is. */
+function depthUnderWay({ present: { research, researchDepth } }: PlanTarget): string | null {
+  const isUnderWay = research?.value === 'PENDING' || research?.value === 'PROCESSING'
+  return isUnderWay ? (researchDepth?.value ?? 'UNSAID') : null
 }
 
 const typeOf = ({ research }: CommandIntent['detail']) => (research === 'DEEP' ? 'deep' : 'standard')

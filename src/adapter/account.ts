@@ -4,11 +4,14 @@ import type { Adapter, VendorConnection, WritePolicy } from './contract.ts'
 export interface ConnectedAccount {
   tenant: string
   account: string
+  /** Where records are kept, its map revision also counts how often the settings changed that they are read by. */
   adapter: Adapter
   settings: unknown
   requestsPerMinute: number
   /** Total time one vendor call may take, in milliseconds. */
   deadlineMs: number
+  /** How long a request may wait for the account's rate before whoever makes it gives its place to another. */
+  patienceMs: number
   policy: WritePolicy | null
   /** For polls: each request waits for the account's rate and leaves part of it to decisions. */
   reading: VendorConnection

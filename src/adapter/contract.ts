@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CommandDetail, JsonValue, PresentValues } from '../canonical/decision.ts'
 import type { CommandAction, Priority, RiskLevel, Support, TargetKind } from '../canonical/enums.ts'
 import type { Mapped } from '../canonical/record.ts'
+import type { VendorError } from './errors.ts'
 import type { VendorHttp } from './http.ts'
 import type { VocabularyTable } from './vocabulary.ts'
 
@@ -107,10 +108,13 @@ export type Plan =
       warning: string | null
       /** The vendor takes a part; the rest (a case it does not have) is kept in the gateway once the vendor has taken it. */
       andGateway?: boolean
+      /** The call names the assignee: of what the gateway keeps beside it, that person is no part. */
+      assigns?: boolean
       /** What a record that is to be made can be read back by: the ids of the target from then on. */
       vendorIds?: Readonly<Record<string, string>>
     }
-  | { support: 'GATEWAY' }
+  /** `assigns`: the vendor has the person already, whom the gateway then does not keep as well. */
+  | { support: 'GATEWAY'; assigns?: boolean }
   /** The record says so already, in a word that means the same: nothing is rewritten. `warning`: what the word leaves out. */
   | { support: 'UNCHANGED'; message: string; warning?: string }
   | {
@@ -180,9 +184,9 @@ export interface VendorConnection {
   streams: Stream[]
   /**
    * The whole of records that a list shows thinly, part DETAIL, by key; asked only for those that are new or changed. A
-   * missing key means: not found.
+   * missing key means: not found; an error: why it could not be read, which says nothing about the others.
    */
-  detail?(records: readonly RawRecord[]): Promise<Map<string, RawRecord>>
+  detail?(records: readonly RawRecord[]): Promise<Map<string, RawRecord | VendorError>>
   /**
    * Reads records again by their target; absent where the vendor offers no such read. By the key of the target, which for a
    * creation is the reference it was made under. A missing key means: not found.
@@ -203,6 +207,8 @@ export interface ActionCapability {
 /** What the vendor's API bears, as the account's settings say. */
 export interface Limits {
   requestsPerMinute: number
+  /** Absent where the vendor has no such limit; a few seconds' worth may then go at once. */
+  requestsPerSecond?: number
   /** Vendor calls with decisions at the same time. */
   concurrency: number
   /** Total time one call may take, in milliseconds. */
@@ -218,8 +224,10 @@ export interface Adapter<Settings = unknown, Credentials = unknown> {
   /** Strict shapes: an unknown key is an error. Each setting carries its default and a description. */
   settings: z.ZodType<Settings>
   credentials: z.ZodType<Credentials>
-  /** Raised by hand whenever vocabulary or map change what they answer. */
+  /** Raised by hand whenever vocabulary or map change what they answer; below 1,000. */
   mapRev: number
+  /** The settings `map` goes by; once one of them changes, records that are kept are read again. Absent where none matters. */
+  mapSettings?: readonly (keyof Settings & string)[]
   vocabulary: readonly VocabularyTable[]
   /** One record from all the views of it that are kept, oldest first; absent where every view is whole by itself. */
   merge?(parts: readonly RawRecord[]): RawRecord

@@ -50,6 +50,15 @@ export class VendorError extends Error {
   }
 }
 
+/** Nothing was asked: the wait for the account's rate, or the one its vendor asked for, takes longer than a caller should. */
+export class HeldBack extends VendorError {
+  readonly waitMs: number
+  constructor(waitMs: number) {
+    super('NOT_SENT', 'waited for the rate')
+    this.waitMs = waitMs
+  }
+}
+
 /** A record that breaks its vendor's documented shape in a way that hides what it is. It is quarantined, the page goes on. */
 export class UnmappableRecord extends Error {
   readonly field: string
@@ -59,3 +68,7 @@ export class UnmappableRecord extends Error {
     this.field = field
   }
 }
+
+/** Whether an error is about the account or the way to its vendor, so that the next request would end the same. */
+export const isOfAccount = ({ kind }: VendorError): boolean =>
+  kind === 'RATE_LIMITED' || kind === 'UNAUTHORIZED' || kind === 'NOT_SENT'

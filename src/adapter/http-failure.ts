@@ -117,6 +117,8 @@ export function vendorMessage(body: unknown, raw: string, secrets: readonly stri
     const nested = (of.error ?? null) as Record<string, unknown> | string | null
     const headline =
       textOf(of.message) ??
+      // NestJS lists what its validation found there, beside an `error` that only names the status.
+      textOf(Array.isArray(of.message) ? details(of.message).join(' | ') : null) ??
       textOf(of.detail) ??
       textOf(of.title) ??
       textOf(nested) ??

@@ -45,7 +45,7 @@ export interface NewCase {
   tags: readonly string[]
   fraudIndicators: readonly string[]
   verificationIssues: readonly string[]
-  metadata: Readonly<Record<string, string>>
+  metadata: Readonly<Record<string, string | number>>
 }
 
 /** An alert to be made at a vendor that takes them. */
@@ -145,8 +145,11 @@ export type PresentValues = Readonly<
       | 'type'
       | 'lifecycleStage'
       | 'assignee'
-      /** How far machine-made research is, and when it ended (ISO 8601, UTC). */
+      /** The text of the vendor's last resolution. */
+      | 'resolutionNote'
+      /** How far machine-made research is, how thorough, and when it ended (ISO 8601, UTC). */
       | 'research'
+      | 'researchDepth'
       | 'researchedAt',
       PresentValue
     >

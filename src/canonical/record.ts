@@ -82,6 +82,8 @@ export interface ResearchDraft {
   recommendedAction: string | null
   sources: { title: string | null; url: string | null }[]
   researchedAt: string | null
+  /** How far it looks; absent where the vendor does not say. */
+  depth?: 'STANDARD' | 'DEEP'
 }
 
 export interface AlertDraft {

@@ -1,8 +1,9 @@
 import type { ItemAnswer, RawRecord } from '../adapter/contract.ts'
-import { VendorError } from '../adapter/errors.ts'
+import { HeldBack, VendorError } from '../adapter/errors.ts'
 import { recordId } from '../store/ids.ts'
 import type { CommandOutcome } from '../store/write/commands.ts'
 import type { DeliveryItemRow } from '../store/write/deliveries.ts'
+import { backingOff, isOfRecords } from './back-off.ts'
 import { type Claimed, type DeliveryOptions, ended, keep, requeue, whileKept } from './delivery.ts'
 import { changedUnder, isRecord, type Look, look, lookTwice, makes, nounOf, type Seen } from './look.ts'
 import type { Conclusion } from './settle.ts'
@@ -34,17 +35,6 @@ const closed = (
   error: string | null,
   answered: boolean,
 ): Conclusion => ({ outcomes, read, againMs: null, error, answered })
-
-/** Certainly nothing was applied: queued again, no attempt burnt, and tried when the account may be. */
-export async function backingOff(
-  options: DeliveryOptions,
-  { hold }: Claimed,
-  items: readonly DeliveryItemRow[],
-  error: VendorError,
-): Promise<CommandOutcome[]> {
-  const delay = await options.onTrouble(hold.tenant, hold.account, error)
-  return items.map((item) => requeue(item, delay))
-}
 
 /** Decides every item of a delivery on what can be shown, and keeps the delivery while it looks. */
 export function conclude(options: DeliveryOptions, claimed: Claimed, finding: Finding): Promise<Conclusion> {
@@ -95,10 +85,12 @@ async function ofAnswer(
     for (const item of open) {
       const answer = answers.get(item.id)
       if (answer?.kind === 'PROVEN') byAnswer(item, answer.record)
-      else if (checks < MAX_CHECKS) waiting.push([item.id, answer])
+      else if (seen instanceof HeldBack || checks < MAX_CHECKS) waiting.push([item.id, answer])
       else outcomes.push(neverRead(item, answer, seen))
     }
-    const again = waiting.length > 0 && { againMs: pauseMs(checks), answers: new Map(waiting) }
+    const pause =
+      seen instanceof HeldBack ? { againMs: seen.waitMs, heldBack: true as const } : { againMs: pauseMs(checks) }
+    const again = waiting.length > 0 && { ...pause, answers: new Map(waiting) }
     return { ...closed(outcomes, readAs(null), seen.message, true), ...again }
   }
   const sights = seen
@@ -152,6 +144,11 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
     const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
   }
+  if (!sight && answer?.kind === 'ACCEPTED' && (answer.failed ?? 0) > 0) {
+    const message =
+      'The vendor counted some of the call as failed without naming them, and nothing shows which. Look at it there, then settle this decision.'
+    return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
+  }
   if (!sight || (sight.sight === 'GONE' && item.target_kind === 'ACCOUNT')) {
     return ended(item, 'UNVERIFIED', {
       message: 'The vendor answered without an error and offers nothing to check it by.',
@@ -177,6 +174,8 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
 
 async function ofFailure(options: DeliveryOptions, claimed: Claimed, error: VendorError): Promise<Conclusion> {
   const { items } = claimed
+  // A 403 that others do not meet is a no to what was asked.
+  if (error.kind === 'UNAUTHORIZED' && isOfRecords(items, error)) return ofRefusal(options, claimed, error)
   if (error.kind === 'NOT_SENT' || error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED') {
     return closed(await backingOff(options, claimed, items, error), null, error.message, false)
   }
@@ -228,6 +227,10 @@ export async function ofSilence(
   const checks = await keep(options, hold)
   const seen = await lookTwice(options, claimed, Math.max(settleMs, 250))
   const holdBack = () => (lost ? 0 : options.onTrouble(hold.tenant, hold.account, error))
+  if (seen instanceof HeldBack) {
+    await holdBack()
+    return { outcomes: [], read: null, againMs: seen.waitMs, heldBack: true, error: seen.message, answered: false }
+  }
   if (seen instanceof VendorError && checks < MAX_CHECKS) {
     await holdBack()
     return { outcomes: [], read: null, againMs: pauseMs(checks), error: seen.message, answered: false }

@@ -13,13 +13,14 @@ import {
 import { noteLateAnswer } from '../store/write/ends.ts'
 import { check } from './check.ts'
 import { conclude, type Finding } from './conclude.ts'
-import { type Claimed, type DeliveryOptions, Fenced, persistently, requeue, targetOf } from './delivery.ts'
+import { type Claimed, type DeliveryOptions, Fenced, persistently, requeue, targetOf, whileKept } from './delivery.ts'
 import { settle } from './settle.ts'
 
 /** How long a claimed delivery may wait for its place in the account's rate. */
 const CLAIM_LEASE_MS = 10_000
 /** Slack between the vendor call's own deadline and the end of the lease. */
 const LEASE_MARGIN_MS = 5_000
+/** What the claim's own lease bears. */
 const RATE_PATIENCE_MS = 5_000
 
 const LATE =
@@ -75,7 +76,7 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void
   // What is decided is said at once; the others may take long.
   if (checked.outcomes.length > 0) await settle(options, claimed, checked, true)
   const sending = { ...claimed, items }
-  if (!(await options.takeRate(hold.tenant, hold.account, RATE_PATIENCE_MS))) {
+  if (!(await takePlace(options, claimed))) {
     const outcomes = items.map((item) => requeue(item, RATE_PATIENCE_MS))
     const error = 'waited for the rate'
     return settle(options, sending, { outcomes, read: null, againMs: null, error, answered: false })
@@ -87,9 +88,13 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void
     if (row && stood.length > 0) await tx.all(noteShown(hold, stood))
     return row
   })
-  if (!marked) throw new Fenced()
+  if (!marked) {
+    options.unused(hold.tenant, hold.account)
+    throw new Fenced()
+  }
   // Held up for longer than the lease bears: another worker may have read the records back by now, so nothing is sent.
   const late = performance.now() - askedAt > LEASE_MARGIN_MS
+  if (late) options.unused(hold.tenant, hold.account)
   const finding: Finding = late
     ? { kind: 'FAILED', error: new VendorError('NOT_SENT', 'the worker was held up before it could send') }
     : await call(connected, items, hold.id)
@@ -99,6 +104,16 @@ async function attempt(options: DeliveryOptions, claimed: Claimed): Promise<void
     if (error instanceof Fenced && mayHaveArrived(finding)) await reportLate(options, sending)
     throw error
   }
+}
+
+/**
+ * Waits for the call's place in the account's rate. At a low rate that takes longer than the claim's lease, and who gave up
+ * then would have spent what there is on looking, again and again.
+ */
+async function takePlace(options: DeliveryOptions, { hold, connected: { patienceMs } }: Claimed): Promise<boolean> {
+  const take = (ms: number) => options.takeRate(hold.tenant, hold.account, ms)
+  if (await take(RATE_PATIENCE_MS)) return true
+  return patienceMs > RATE_PATIENCE_MS && whileKept(options, hold, () => take(patienceMs))
 }
 
 const mayHaveArrived = (finding: Finding): boolean => finding.kind === 'ANSWERED' || finding.error.ambiguous

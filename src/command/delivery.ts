@@ -35,6 +35,8 @@ export interface DeliveryOptions {
    * deliveries are held back, in milliseconds.
    */
   onTrouble(tenant: string, account: string, error: VendorError): Promise<number>
+  /** The place in the rate that was taken last is not used after all. */
+  unused(tenant: string, account: string): void
   onError(error: unknown): void
 }
 
@@ -70,6 +72,8 @@ export const requeue = (
   alone: false,
   attempted: false,
   warning: null,
+  setback: false,
+  forbidden: false,
   ...detail,
 })
 

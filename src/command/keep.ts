@@ -52,11 +52,16 @@ const asksForCase = ({ action, detail }: Decision): boolean =>
 export const gathered = (references: References, decision: Decision, alertId: string): Kept | null =>
   asksForCase(decision) ? gathering(references, decision, alertId) : null
 
-const changes = (references: References, change: NonNullable<CommandDetail['case']>): Kept => {
+/** Why a case of the gateway's own ended, with what was asked for beside it. */
+const resolutionNoteOf = ({ reason, conditions }: Decision): string | null =>
+  [reason, conditions === null ? null : `Conditions: ${conditions}`].filter((text) => text !== null).join('\n') || null
+
+const changes = (references: References, change: NonNullable<CommandDetail['case']>, decision: Decision): Kept => {
   const { assignee, reviewers, alerts, subjects, ...plain } = change
   return {
     change: {
       ...plain,
+      ...(plain.status === 'CLOSED' && { resolutionNote: resolutionNoteOf(decision) }),
       ...(assignee !== undefined && { assignee: assignee === null ? null : keptPerson(references, assignee) }),
       ...(reviewers && { reviewers: { mode: 'SET', people: reviewers.map((id) => keptPerson(references, id)) } }),
     },
@@ -109,10 +114,16 @@ export function kept(references: References, decision: Decision, targetId: strin
       return { case: keptCase(references, detail.newCase, { id: targetId }) }
     case 'SET_STATUS':
       return detail.status
-        ? { change: { status: detail.status, outcome: detail.outcome ?? null, resolutionNote: reason } }
+        ? {
+            change: {
+              status: detail.status,
+              outcome: detail.outcome ?? null,
+              resolutionNote: resolutionNoteOf(decision),
+            },
+          }
         : null
     case 'UPDATE':
-      return detail.case ? changes(references, detail.case) : null
+      return detail.case ? changes(references, detail.case, decision) : null
     case 'SET_REVIEWERS':
       return reviewers('SET')
     case 'ADD_REVIEWERS':

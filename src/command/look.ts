@@ -3,6 +3,7 @@ import type { RawRecord } from '../adapter/contract.ts'
 import { VendorError } from '../adapter/errors.ts'
 import type { PresentValues } from '../canonical/decision.ts'
 import type { BasedOnField, DeliveryItemRow } from '../store/write/deliveries.ts'
+import { isOfRecords } from './back-off.ts'
 import { type Change, changed, saidBy } from './based-on.ts'
 import { type Absent, type Claimed, type DeliveryOptions, targetOf } from './delivery.ts'
 
@@ -111,7 +112,7 @@ export async function look(options: DeliveryOptions, claimed: Claimed): Promise<
     }
     const { hold } = claimed
     const accountsOwn = error.kind === 'RATE_LIMITED' || error.kind === 'UNAUTHORIZED'
-    if (accountsOwn) await options.onTrouble(hold.tenant, hold.account, error)
+    if (accountsOwn && !isOfRecords(claimed.items, error)) await options.onTrouble(hold.tenant, hold.account, error)
     return error
   }
 }

@@ -55,7 +55,16 @@ const lossRefused = (lost: string): Planned => ({
   refused: { code: 'LOSSY_WRITE', message: `${lost} Pass allowLossy: true to accept that.` },
 })
 
-function keeping(scope: PlanScope, decision: Decision, target: TargetRow, said: string[] = []): Planned {
+/** What is kept where the vendor holds the person: nobody, and whom the gateway kept before goes. */
+const withoutPerson = ({ assignee: _, ...rest }: Kept, target: TargetRow): Kept =>
+  target.kept_assignee_id === null ? rest : { ...rest, assignee: null }
+
+function keeping(
+  scope: PlanScope,
+  decision: Decision,
+  target: TargetRow,
+  { said = [], assigns = false }: { said?: string[]; assigns?: boolean } = {},
+): Planned {
   const refused = keepRefused(scope.references, decision, target)
   if (refused) return { support: refused.code === 'UNSUPPORTED_BY_VENDOR' ? 'UNSUPPORTED' : null, refused }
   const lost = unkept(decision)
@@ -71,16 +80,25 @@ function keeping(scope: PlanScope, decision: Decision, target: TargetRow, said: 
     )
   }
   const keeps = kept(scope.references, decision, target.id)
-  return keeps ? { support: 'GATEWAY', keeps, warnings } : NOTHING_KEPT
+  if (!keeps) return NOTHING_KEPT
+  return { support: 'GATEWAY', keeps: assigns ? withoutPerson(keeps, target) : keeps, warnings }
 }
 
 /** What the gateway keeps once the vendor has taken its part. */
-function beside(scope: PlanScope, decision: Decision, target: TargetRow, rest: boolean) {
-  const keeps = rest ? kept(scope.references, decision, target.id) : gathered(scope.references, decision, target.id)
+function beside(
+  scope: PlanScope,
+  decision: Decision,
+  target: TargetRow,
+  { andGateway, assigns }: { andGateway?: boolean; assigns?: boolean },
+) {
+  const keeps = andGateway
+    ? kept(scope.references, decision, target.id)
+    : gathered(scope.references, decision, target.id)
   if (!keeps) return null
   const refused = keepRefused(scope.references, decision, target)
   // A vendor that makes its own case has taken all of it; the named case of the gateway's own gathers the alert as well.
-  return refused ? { refused } : keeps
+  if (refused) return { refused }
+  return assigns ? withoutPerson(keeps, target) : keeps
 }
 
 /**
@@ -88,8 +106,9 @@ function beside(scope: PlanScope, decision: Decision, target: TargetRow, rest: b
  * names one, a review state once the vendor says the same.
  */
 function takenBack(decision: Decision, target: TargetRow, plan: Plan): Kept | null {
-  const assigns = decision.action === 'ASSIGN' || decision.action === 'UNASSIGN'
-  if (assigns) return target.kept_assignee_id === null ? null : { assignee: null }
+  const told = 'assigns' in plan && plan.assigns
+  if (decision.action === 'ASSIGN' || decision.action === 'UNASSIGN' || told)
+    return target.kept_assignee_id === null ? null : { assignee: null }
   const stands = target.kind === 'ALERT' && target.present.status?.value !== target.status
   return plan.support === 'UNCHANGED' && stands && guardsStatus(decision.action) ? { status: null } : null
 }
@@ -103,8 +122,9 @@ function verdict(
   maxBatch: number,
   { intent, unmapped }: { intent: CommandIntent; unmapped: string | null },
 ): Planned {
+  const sends = plan.support === 'OK' || plan.support === 'LOSSY'
   // Where the gateway keeps the case, the people of the case are told to no vendor.
-  if (unmapped !== null && (plan.support === 'OK' || plan.support === 'LOSSY') && !plan.andGateway) {
+  if (unmapped !== null && sends && (!plan.andGateway || plan.assigns)) {
     const message = `${unmapped} has no user id at this account that is known here. Say which it is with linkUser.`
     return { support: plan.support, refused: { code: 'ASSIGNEE_NOT_MAPPED', message } }
   }
@@ -112,7 +132,7 @@ function verdict(
     case 'OK':
     case 'LOSSY': {
       const { call, batchKey, batchLimit = maxBatch, vendorIds = vendorIdsOf(target) } = plan
-      const keeps = beside(scope, decision, target, plan.andGateway ?? false) ?? takenBack(decision, target, plan)
+      const keeps = beside(scope, decision, target, plan) ?? takenBack(decision, target, plan)
       if (keeps && 'refused' in keeps) return { support: plan.support, refused: keeps.refused }
       const sending = { call, batchKey, batchLimit, keeps, vendorIds, basedOn: basedOn(intent, target.present) }
       if (plan.support === 'OK') return { support: 'OK', ...sending, warnings: [] }
@@ -123,7 +143,7 @@ function verdict(
       return lossRefused(lost)
     }
     case 'GATEWAY':
-      return keeping(scope, decision, target)
+      return keeping(scope, decision, target, { assigns: plan.assigns ?? false })
     case 'UNCHANGED': {
       if (plan.warning && !scope.allowLossy) return lossRefused(plan.warning)
       // Here only what the gateway keeps itself stands in the way, and goes.
@@ -157,7 +177,7 @@ export function planDecision(accounts: Accounts, scope: PlanScope, decision: Dec
   if ('refused' in translated) return { support: null, refused: translated.refused }
   if (ALWAYS_KEPT.has(decision.action)) {
     const notSent = 'NOT_SENT: no vendor documents a way to take a decision about one hit; it is kept here.'
-    return keeping(scope, decision, target, decision.action === 'DECIDE_HIT' ? [notSent] : [])
+    return keeping(scope, decision, target, decision.action === 'DECIDE_HIT' ? { said: [notSent] } : {})
   }
   if (isGatewayCase(target)) return keeping(scope, decision, target)
   const connected = accounts.get(accountKey(scope.tenant, account))

@@ -24,6 +24,8 @@ export interface Conclusion {
   againMs: number | null
   /** What a clean answer said of those, for whoever looks again. */
   answers?: ReadonlyMap<string, ItemAnswer | undefined>
+  /** Nobody has looked yet, because the account is held back: such a wait is no look in vain. */
+  heldBack?: true
   error: string | null
   /** The vendor gave a clean answer to the delivery, be it a no: whatever held deliveries back is over. */
   answered: boolean
@@ -64,7 +66,7 @@ export async function settle(
   goesOn = false,
 ): Promise<void> {
   const { hold, connected, items } = claimed
-  const { outcomes, read, againMs, answers, error, answered } = conclusion
+  const { outcomes, read, againMs, answers, heldBack, error, answered } = conclusion
   const kept = keptWith(items, outcomes)
   const staysOpen = goesOn || againMs !== null
   const attempt = (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) =>
@@ -77,7 +79,9 @@ export async function settle(
         const origin = { readAt, absent, actor: first?.actor ?? 'vendor', operationId: first?.operation_id ?? null }
         await options.takeIn(tx, connected, records, origin)
       }
-      const open = goesOn ? extendLease(hold, KEEP_MS, false) : againMs !== null && extendLease(hold, againMs, true)
+      const open = goesOn
+        ? extendLease(hold, KEEP_MS, false)
+        : againMs !== null && extendLease(hold, againMs, !heldBack)
       const held = open || settleDelivery(hold, error)
       if (!(await tx.one<unknown>(held))) throw new Fenced()
       if (answers) await tx.all(noteAnswers(hold, answers))
@@ -85,7 +89,7 @@ export async function settle(
       for (const { actor, operationId, rows } of kept) {
         await keep(tx, { tenant: hold.tenant, actor, operationId }, rows)
       }
-      if (!goesOn) await tx.all(wakeLane(hold.tenant, hold.account, answered))
+      if (!goesOn) await tx.all(wakeLane(hold, answered))
     })
   // What the vendor answered is not asked for again: a deadlock or a restart of the database must not make it forgotten.
   const write = async (records: readonly RawRecord[], absent: readonly Absent[], readAt: string) => {

@@ -70,7 +70,10 @@ export type AccountCommandResult = CommandResult & {
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** How fast the gateway may speak to the vendor. Reading leaves half of the rate to decisions. */
+/**
+ * How fast the gateway may speak to the vendor. A few seconds' worth of requests may go at once; reading leaves half of that to
+ * decisions.
+ */
 export type AccountRate = {
   /** Nothing at all is sent before this instant; null where nothing is held back. */
   readonly blockedUntil?: Maybe<Scalars['DateTime']['output']>;
@@ -78,7 +81,7 @@ export type AccountRate = {
   readonly deliveriesRunning: Scalars['Int']['output'];
   /** How many of them there may be at one time. */
   readonly maxDeliveries: Scalars['Int']['output'];
-  /** Requests a minute that are allowed. */
+  /** Requests that may be made in any one minute, those at once included. */
   readonly requestsPerMinute: Scalars['Float']['output'];
   /** Requests that could be made at once. */
   readonly tokensLeft: Scalars['Float']['output'];
@@ -694,7 +697,7 @@ export type Associate = {
   readonly name: Scalars['String']['output'];
 };
 
-/** The first complete reading of an account: announced by one event at its end, not record by record. */
+/** The first reading of an account to its end: announced by one event at its end, not record by record. */
 export type BackfillProgress = {
   /** How many the vendor says there are, as far as it says so. */
   readonly announced?: Maybe<Scalars['Int']['output']>;
@@ -1219,7 +1222,7 @@ export type Command = Node & {
   readonly operation: Operation;
   /** The reason given, whole. Null without the permission `sar:read` where it is about the status of a case that could have been referred to suspicious-activity reporting. */
   readonly reason?: Maybe<Scalars['String']['output']>;
-  /** The record it made: an alert, or a case, that of an escalation included. Null where it makes none, and until the record is here. */
+  /** The record it made: an alert, or a case, that of an escalation included. Null where it makes none, until the record is here, and where the vendor does not say which case its escalation opened. */
   readonly result?: Maybe<Node>;
   /** The earlier command it tries again. */
   readonly retryOf?: Maybe<Command>;
@@ -1634,7 +1637,7 @@ export type EventFilter = {
 
 /** What an event is about. */
 export type EventType =
-  /** A vendor connection changed its state, or its first complete read ended. */
+  /** A vendor connection changed its state, or its first read ended. */
   | 'ACCOUNT_CHANGED'
   /** An alert changed. */
   | 'ALERT_CHANGED'
@@ -2018,12 +2021,14 @@ export type Membership =
   /** It matched before and still does. */
   | 'UPDATED';
 
-/** A fact of your firm's own that goes with a case. */
+/** A fact of your firm's own that goes with a case: a text or a number, which stay what they are on the way to the vendor. */
 export type MetadataInput = {
   /** Its name. */
   readonly key: Scalars['String']['input'];
-  /** Its value, as text. */
-  readonly value: Scalars['String']['input'];
+  /** Its value, where it is a number, such as an amount or a score. Whole numbers beyond 9,007,199,254,740,991 lose digits and are refused; give them as `value`. Give either this or `value`. */
+  readonly number?: InputMaybe<Scalars['Float']['input']>;
+  /** Its value, where it is a text. Give either this or `number`. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Mutation = {
@@ -2047,7 +2052,7 @@ export type Mutation = {
   readonly createSelection: CreateSelectionPayload;
   /** Decide about single hits of a screening. No vendor documents a way to take that: it is kept in the gateway, beside the vendor's own words, and every result says so. Needs the role analyst, supervisor, admin or service. */
   readonly decideScreeningHits: HitCommandPayload;
-  /** Hand alerts up, to an investigation or to a senior person. The case that was made is the command's `result`. Needs the role analyst, supervisor, admin or service. */
+  /** Hand alerts up, to an investigation or to a senior person. The case of the gateway's own that was made, or that gathers the alert, is the command's `result`; so is a vendor's case where its answer names it. Where a vendor does not say which case it opened, `result` stays null, and the case shows among the alert's cases once it was read. Needs the role analyst, supervisor, admin or service. */
   readonly escalateAlerts: AlertCommandPayload;
   /** Put labels on alerts, or take them off. Needs the role analyst, supervisor, admin or service. */
   readonly labelAlerts: AlertCommandPayload;
@@ -2318,7 +2323,7 @@ export type NewCaseInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** Transactions, by the vendor's ids of them. */
   readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** The exact vendor word to write instead of the one this gateway would choose for the kind of case, instead of the category. It is checked against the vendor's documented list. */
+  /** The exact vendor word to write for the kind of case instead of the one this gateway would choose. It is checked against the vendor's documented list. */
   readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
   /** What is wrong with a verification, in the vendor's own words. */
   readonly verificationIssues?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -2481,9 +2486,9 @@ export type Priority =
 export type ProviderAccount = Node & {
   /** The id it has in the providers file. */
   readonly accountId: Scalars['String']['output'];
-  /** The first complete reading; null before it has begun. */
+  /** The first reading; null before it has begun. */
   readonly backfill?: Maybe<BackfillProgress>;
-  /** When the first complete read ended. */
+  /** When everything had been read for the first time; from then on each change is an event. A list that kept moving meanwhile shows in `lastError`. */
   readonly backfilledAt?: Maybe<Scalars['DateTime']['output']>;
   /** What becomes of each action here. */
   readonly capabilities: ReadonlyArray<ActionCapability>;
@@ -2824,6 +2829,8 @@ export type RemediateCaseAlertItem = {
   readonly message?: InputMaybe<Scalars['String']['input']>;
   /** The rating: HIGH, MEDIUM or LOW. */
   readonly riskLevel?: InputMaybe<RiskLevel>;
+  /** The exact vendor word to write instead of the one this gateway would choose. It is checked against the vendor's documented list. */
+  readonly vendorValue?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Remediation of alerts in the files of screened parties: one text for all, or one for each. */
@@ -3716,6 +3723,8 @@ export type UpdateCaseInput = {
   readonly caseId: Scalars['ID']['input'];
   /** What risk it is about. */
   readonly category?: InputMaybe<AlertCategory>;
+  /** The conditions; only with ACCEPTED_WITH_CONDITIONS. */
+  readonly conditions?: InputMaybe<Scalars['String']['input']>;
   /** What it is about. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** When it is due; null takes the date away. */

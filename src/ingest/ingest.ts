@@ -127,8 +127,8 @@ async function understand(
     // Reading again what is kept is no new sighting.
     const words = context.remapping ? [] : unrecognised(understood.map((one) => one.mapped))
     if (words.length > 0) line.send(countWords(tenant, account, words))
-    const keys = understood.map((one) => one.key)
-    line.send(release(tenant, account, keys))
+    const released = understood.map(({ kind, key }) => ({ kind, key }))
+    line.send(release(tenant, account, released))
   }
   const flagged = understood.flatMap(({ key, kind, mapped }) =>
     // A new reading of an old record may have nothing to remark any more.

@@ -1,6 +1,6 @@
 import { type Accounts, accountKey, type ConnectedAccount } from '../adapter/account.ts'
 import type { Stream } from '../adapter/contract.ts'
-import { VendorError } from '../adapter/errors.ts'
+import { HeldBack, VendorError } from '../adapter/errors.ts'
 import { isBackfilled, noteHealth } from '../store/health.ts'
 import {
   blockLane,
@@ -72,8 +72,12 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
       await noteOwnFault(store, claim, error)
       throw error
     }
-    options.onTrouble?.(claim.tenant_id, claim.account_id, error)
-    nextMs = await noteTrouble(store, claim, error)
+    // Nothing was asked, and whoever met the trouble has noted it: the place is kept, and another account has its turn.
+    if (error instanceof HeldBack) nextMs = error.waitMs
+    else {
+      options.onTrouble?.(claim.tenant_id, claim.account_id, error)
+      nextMs = await noteTrouble(store, claim, error)
+    }
   }
   await store.system(releaseSync(claim, nextMs))
   return true
@@ -152,6 +156,7 @@ async function readAccount(
         state: lane?.held ? null : well,
         // What was not seen may be anything: the account is as fresh as it was before.
         freshAsOf: words ? null : since,
+        readThrough: true,
         error: words ? { kind: 'INCOMPLETE', words } : null,
       }),
     )

@@ -6,6 +6,9 @@ import { digestOf } from './rows.ts'
 
 const MAX_REASON = 500
 
+/** An adapter that lets an impossible time through must not keep its record out of the quarantine too. */
+const instantOrNull = (at: string | null): string | null => (at && /^(?!0000)\d{4}-/.test(at) ? at : null)
+
 /** A record that is known by its key but could not be understood, or not be written. */
 export const refusedRecord = (
   { adapter, readAt, stream }: Intake,
@@ -20,7 +23,7 @@ export const refusedRecord = (
   raw,
   stream,
   part,
-  vendor_updated_at: vendorUpdatedAt,
+  vendor_updated_at: instantOrNull(vendorUpdatedAt),
   read_at: readAt,
   place: null,
   map_rev: adapter.mapRev,

@@ -113,6 +113,7 @@ async function rereadRecord(
   const readAt = await now(store)
   try {
     const found = (await connected.delivering.detail?.([asked]))?.get(record.key) ?? null
+    if (found instanceof VendorError) throw found
     return await take(store, claim, connected, record, found, readAt)
   } catch (error) {
     if (!(error instanceof VendorError)) throw error

@@ -1,20 +1,33 @@
 import type { ConnectedAccount } from '../adapter/account.ts'
-import type { Page, Stream, UnreadableRecord } from '../adapter/contract.ts'
-import { VendorError } from '../adapter/errors.ts'
+import type { Page, RawRecord, Stream, UnreadableRecord } from '../adapter/contract.ts'
+import { isOfAccount, VendorError } from '../adapter/errors.ts'
+import { bodyTooLarge } from '../adapter/http.ts'
 import { stringifyJson } from '../adapter/json.ts'
 import { databaseTime, renewSync, type SyncClaim } from '../store/lanes.ts'
 import { type Store, StoreUnavailable } from '../store/run.ts'
-import { beginSweep, countTry, endSweep, moveSweep, type SweepPlace, sweptKeys } from '../store/sweeps.ts'
-import { keptDigests } from '../store/write/vendor-records.ts'
+import {
+  beginSweep,
+  countTry,
+  endSweep,
+  moveSweep,
+  type SweepPlace,
+  type SweepStep,
+  sweptKeys,
+} from '../store/sweeps.ts'
+import { keptDigests, type QuarantineRow, quarantine } from '../store/write/vendor-records.ts'
 import { type Intake, type IntakeResult, writeContext } from './intake.ts'
 import { Interrupted, takePage } from './page.ts'
+import { refusedRecord } from './refused.ts'
 import { digestOf } from './rows.ts'
 
 /** How long a reader may be silent before another takes its account over. */
 export const LEASE_MS = 9_000
 /** How often a list whose order shifts is read again within one poll before the next poll starts anew. */
 const MAX_PASSES = 5
-/** A page that breaks off so often for a reason of our own is taken in record by record, to find the one at fault. */
+/**
+ * A page that breaks off so often for a reason of our own is taken in record by record, to find the one at fault; a record
+ * whose whole could not be read so often is taken in as its list shows it.
+ */
 const MAX_TRIES = 3
 /** A list that shows nothing but records too large to be read has no end that could be found. */
 const MAX_BARREN = 3
@@ -26,7 +39,7 @@ export interface SweepOptions {
   store: Store
   claim: SyncClaim
   connected: ConnectedAccount
-  /** The first complete read is one account event, not one per record. */
+  /** The first read is one account event, not one per record. */
   quiet: boolean
   onPage(result: IntakeResult): void
 }
@@ -42,15 +55,37 @@ export interface Swept {
   complete: boolean
 }
 
-/** What cannot be identified is told apart by its content, or by its place. */
-const itemOf = ({ raw, place }: UnreadableRecord): string =>
-  raw === null ? `at ${place}` : digestOf(stringifyJson(raw))
+/** What cannot be identified is told apart by its place, or by its content and which of several alike on its page it is. */
+function* namesOf(items: readonly UnreadableRecord[]): Generator<string> {
+  const alike = new Map<string, number>()
+  for (const { raw, place } of items) {
+    const content = digestOf(stringifyJson(raw))
+    const n = (alike.get(content) ?? 0) + 1
+    alike.set(content, n)
+    yield raw === null && place !== undefined ? `at ${place}` : `${content} ${n}`
+  }
+}
+
+/** PostgreSQL cannot store NUL, and a key is stored as it is or not at all: other characters could make it another record's. */
+function storable(page: Page): Page {
+  const odd = page.records.filter(({ key }) => key.includes('\0'))
+  if (odd.length === 0) return page
+  const unreadable = odd.map(({ raw }) => ({ raw, reason: 'id: holds a NUL character' }))
+  return {
+    ...page,
+    records: page.records.filter((record) => !odd.includes(record)),
+    unreadable: [...page.unreadable, ...unreadable],
+  }
+}
 
 /**
  * Reads a stream from its place to its end. While records move between pages one may slip past: the pass is repeated, a
  * bounded number of times and every other time from the last page to the first (what moves to the front slips past a
  * forward pass, what is pushed to the back past a backward one), until as many different records were seen as the vendor
  * announces. A sweep that was cut off goes on where it stood, with what it had seen.
+ *
+ * Where the number falls during a forward pass over numbered pages, what followed the deleted record has moved to a page
+ * that was read already, and as many were seen as there are: such a pass proves nothing.
  */
 export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPlace | undefined): Promise<Swept> {
   const { store, claim } = options
@@ -64,16 +99,20 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
   const at = { first: true, barren: 0 }
   for (let pass = from.pass; ; pass += 1) {
     const odd = new Set<string>()
+    let most = 0
     const backwards = pass > from.pass && pass % 2 === 0 && stream.last !== undefined && announced !== null
     if (backwards) position = stream.last?.(announced ?? 0) ?? null
     do {
       const readAt = await now(store)
-      const page = await withDetails(options, stream, await pageAt(stream, position, resumed && at.first))
+      const listed = storable(await pageAt(stream, position, resumed && at.first))
+      const { page, failed } = await withDetails(options, stream, listed)
       at.first = false
+      const thin = failed.size > 0 ? await takeWithout(options, stream, page, readAt, failed) : []
       const fresh = [...new Set(page.records.map(({ key }) => key).filter((key) => !seen.has(key)))]
-      for (const item of page.unreadable) odd.add(itemOf(item))
+      for (const item of namesOf(page.unreadable)) odd.add(item)
       unreadable = Math.max(unreadable, odd.size)
       announced = page.total ?? announced
+      most = Math.max(most, announced ?? 0)
       position = backwards ? (page.previous ?? null) : page.next
       pages += 1
       const step = {
@@ -86,7 +125,7 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
         unreadable,
         announced,
       }
-      await takeStreamPage(options, stream, page, readAt, step)
+      await takeStreamPage(options, stream, page, readAt, { step, thin })
       for (const key of fresh) seen.add(key)
       at.barren = page.records.length === 0 && page.unreadable.length > 0 ? at.barren + 1 : 0
       if (at.barren >= MAX_BARREN && position !== null)
@@ -96,7 +135,8 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
         )
     } while (position !== null)
     // Items that cannot be identified count as seen: repeating the pass would not make them readable.
-    const complete = announced === null ? !resumed || pass > from.pass : seen.size + unreadable >= announced
+    const shifted = most > (announced ?? 0) && !backwards && stream.last !== undefined
+    const complete = announced === null ? !resumed || pass > from.pass : !shifted && seen.size + unreadable >= announced
     if (complete || pass >= MAX_PASSES) {
       await store.write(tenant, async (tx) => void (await tx.all(endSweep(tenant, account, stream.name, complete))))
       return { stream: stream.name, startedAt: from.started_at, seen: seen.size, announced, unreadable, complete }
@@ -117,39 +157,92 @@ async function pageAt(stream: Stream, position: string | null, kept: boolean): P
   }
 }
 
+interface Detailed {
+  page: Page
+  /** Records of the page whose whole was asked for in vain, and why. */
+  failed: ReadonlyMap<string, VendorError>
+}
+
 /** Adds the whole of those records of a thin list that are new or changed. */
-async function withDetails({ store, claim, connected }: SweepOptions, stream: Stream, page: Page): Promise<Page> {
+async function withDetails({ store, claim, connected }: SweepOptions, stream: Stream, page: Page): Promise<Detailed> {
   const { reading } = connected
-  if (!reading.detail || page.records.length === 0) return page
+  const failed = new Map<string, VendorError>()
+  if (!reading.detail || page.records.length === 0) return { page, failed }
   const keys = page.records.map((record) => record.key)
   const [rows] = await store.read(claim.tenant_id, keptDigests(claim.tenant_id, claim.account_id, stream.kind, keys))
   const kept = new Map(rows.map((row) => [row.key, row.digest]))
   const anew = page.records.filter((record) => kept.get(record.key) !== digestOf(stringifyJson(record.raw)))
-  if (anew.length === 0) return page
-  const details = await reading.detail(anew)
-  return { ...page, records: [...page.records, ...details.values()] }
+  if (anew.length === 0) return { page, failed }
+  const whole: RawRecord[] = []
+  for (const [key, detail] of await reading.detail(anew)) {
+    if (detail instanceof VendorError) failed.set(key, detail)
+    else whole.push(detail)
+  }
+  return { page: { ...page, records: [...page.records, ...whole] }, failed }
 }
 
+/**
+ * Goes on without the whole of some records: answers them to be taken in as the list shows them, where they were asked for
+ * often enough, or can never be had. Else takes in the others, and ends the poll: the page is read again by the next.
+ */
+async function takeWithout(
+  options: SweepOptions,
+  stream: Stream,
+  page: Page,
+  readAt: Date,
+  failed: Detailed['failed'],
+): Promise<QuarantineRow[]> {
+  const errors = [...failed.values()]
+  const final =
+    errors.every((error) => bodyTooLarge(error)) ||
+    (!errors.some(isOfAccount) && (await tries(options, stream)) >= MAX_TRIES)
+  if (!final) {
+    const others = page.records.filter(({ key }) => !failed.has(key))
+    await takeStreamPage(options, stream, { ...page, records: others }, readAt, null)
+    throw errors.find(isOfAccount) ?? errors[0]
+  }
+  const intake = intakeOf(options, stream, readAt)
+  return page.records.flatMap((record) => {
+    const error = failed.get(record.key)
+    return error ? [refusedRecord(intake, record, stringifyJson(record.raw), `its detail: ${error.message}`)] : []
+  })
+}
+
+/** Counts a page that did not come to its end, and answers how often in a row. */
+async function tries({ store, claim }: SweepOptions, stream: Stream): Promise<number> {
+  const { tenant_id: tenant, account_id: account } = claim
+  const tried = await store.write(tenant, (tx) => tx.one(countTry(tenant, account, stream.name)))
+  return tried?.failures ?? 0
+}
+
+const intakeOf = ({ connected, quiet }: SweepOptions, stream: Stream, readAt: Date): Intake => ({
+  adapter: connected.adapter,
+  settings: connected.settings,
+  context: writeContext(connected, 'vendor', { quiet }),
+  readAt: readAt.toISOString(),
+  stream: stream.name,
+})
+
+/** Takes a page in and moves on; without a `move` the stream stays where it is. */
 async function takeStreamPage(
   options: SweepOptions,
   stream: Stream,
   page: Page,
   readAt: Date,
-  step: Parameters<typeof moveSweep>[2],
+  move: { step: SweepStep; thin: readonly QuarantineRow[] } | null,
 ): Promise<void> {
-  const { store, claim, connected, quiet } = options
+  const { store, claim } = options
   const { tenant_id: tenant, account_id: account } = claim
-  const { adapter, settings } = connected
-  const context = writeContext(connected, 'vendor', { quiet })
-  const intake: Intake = { adapter, settings, context, readAt: readAt.toISOString(), stream: stream.name }
   const take = (poisoned: boolean) =>
     takePage(
       store,
-      intake,
+      intakeOf(options, stream, readAt),
       page,
       async (tx) => {
         if (!(await tx.one(renewSync(claim, LEASE_MS)))) throw new LeaseLost()
-        await tx.all(moveSweep(tenant, account, step))
+        if (!move) return
+        if (move.thin.length > 0) await tx.all(quarantine(tenant, account, move.thin))
+        await tx.all(moveSweep(tenant, account, move.step))
       },
       poisoned,
     )
@@ -157,8 +250,7 @@ async function takeStreamPage(
     options.onPage(await take(false))
   } catch (error) {
     if (error instanceof StoreUnavailable || error instanceof Interrupted) throw error
-    const [[tried]] = [await store.write(tenant, (tx) => tx.all(countTry(tenant, account, stream.name)))]
-    if ((tried?.failures ?? 0) < MAX_TRIES) throw error
+    if ((await tries(options, stream)) < MAX_TRIES) throw error
     options.onPage(await take(true))
   }
 }

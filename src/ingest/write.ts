@@ -67,16 +67,20 @@ export async function writeRows(line: Line, context: WriteContext, all: Rows): P
   const hits = written(newest.HIT)
   if (hits.length > 0) line.send(upsertHits(tenant, account, hits))
   const cases = written(newest.CASE)
+  // Cases whose records tell of their own links; the others are known through their alerts.
+  const telling = new Set(idsOf(cases.filter((row) => !row.status_from_alerts)))
   if (cases.length > 0) {
     line.send(upsertCases(context, cases))
-    // Cases whose records tell of their own links; the others are known through their alerts.
-    const telling = new Set(idsOf(cases.filter((row) => !row.status_from_alerts)))
     const before = [...telling].filter((id) => known.has(id))
     const links = all.caseAlerts.filter((link) => link.told_by === 'CASE' && telling.has(link.case_id))
     const held = all.caseHits.filter((link) => telling.has(link.case_id))
     sendAll(linkCaseAlerts(context, { side: 'CASE', known: before }, links))
     sendAll(linkCaseHits(tenant, account, before, held))
   }
+  // What a hit is to its case is said with the hit, which may read differently where the case does not.
+  const found = new Set(idsOf(hits))
+  const roles = all.caseHits.filter(({ hit_id, case_id }) => found.has(hit_id) && !telling.has(case_id))
+  sendAll(linkCaseHits(tenant, account, [], roles))
   if (alerts.length > 0) line.send(deriveCases(context, idsOf(alerts), idsOf(cases)))
   const entries = searchEntries({ subjects: await told, alerts, hits, cases })
   if (entries.length > 0) line.send(writeSearchEntries(tenant, account, entries))

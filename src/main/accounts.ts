@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Accounts, accountKey, type ConnectedAccount } from '../adapter/account.ts'
 import type { Adapter } from '../adapter/contract.ts'
+import { HeldBack } from '../adapter/errors.ts'
 import { createVendorHttp, type VendorAnswer } from '../adapter/http.ts'
 import { ConfigError, firstIssue, type ProviderAccount, type ProviderTenant } from '../config.ts'
 import {
@@ -14,20 +15,38 @@ import {
   takeToken,
 } from '../store/lanes.ts'
 import type { Store } from '../store/run.ts'
+import { settingsDigest, withRevisions } from './revisions.ts'
 
-/** Reading leaves this share of an account's rate to decisions. */
+/** Reading leaves this share of what may go at once to decisions. */
 const READING_RESERVE = 0.5
+
+/**
+ * Who waits holds a place that other accounts need, so no wait is without end. Two requests' worth, because at a low rate
+ * even one takes longer than a few seconds, and a look that never waits for its second request never ends.
+ */
+const patienceMs = (requestsPerMinute: number): number => Math.max(5_000, 120_000 / requestsPerMinute)
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host)
 
 export interface TakeRate {
   (tenant: string, account: string, reserve: number, patienceMs: number): Promise<boolean>
+  /** The same for those who go on only if they may; throws HeldBack with what is left to wait. */
+  orHeldBack(tenant: string, account: string, reserve: number, patienceMs: number): Promise<void>
+  /** From now on nobody waits, and reading ends where it stands; the answer lets things be as before. */
+  hurry(): () => void
   /** How a request ended: one that was let through as a probe of an account that is held back may free it. */
   answered(tenant: string, account: string, outcome: VendorAnswer['outcome']): void
+  /** The request is not made after all: if it was to be the probe, another may be. */
+  unused(tenant: string, account: string): void
 }
 
 /** For connections that are made to be checked, not to be used. */
-export const unpaced: TakeRate = Object.assign(async () => true, { answered: () => {} })
+export const unpaced: TakeRate = Object.assign(async () => true, {
+  orHeldBack: async () => {},
+  hurry: () => () => {},
+  answered: () => {},
+  unused: () => {},
+})
 
 /** A clean answer, a refusal of what was asked included, shows that the account may be spoken to again. */
 const FREES: ReadonlySet<VendorAnswer['outcome']> = new Set(['OK', 'REFUSED', 'GONE'])
@@ -36,29 +55,50 @@ const FREES: ReadonlySet<VendorAnswer['outcome']> = new Set(['OK', 'REFUSED', 'G
 export function rateOf(store: Store): TakeRate {
   const probes = new Set<string>()
   const freeing = new Map<string, Promise<unknown>>()
-  const take = async (tenant: string, account: string, reserve: number, patienceMs: number): Promise<boolean> => {
+  let hurrying = 0
+  let hurried = new AbortController()
+  /** 0 once the request may be made, else how long it would have to wait still. */
+  const waitFor = async (tenant: string, account: string, reserve: number, patienceMs: number): Promise<number> => {
     const deadline = Date.now() + patienceMs
     const key = accountKey(tenant, account)
     await freeing.get(key)
     for (;;) {
+      // Only reading leaves a reserve; its place is kept, so it may end at any request.
+      if (hurrying > 0 && reserve > 0) return 1
       const [answer] = await store.system(takeToken(tenant, account, reserve))
       if (answer?.granted && answer.probe) probes.add(key)
-      if (!answer || answer.granted) return true
+      if (!answer || answer.granted) return 0
       const left = deadline - Date.now()
-      if (answer.wait_ms > left) return false
-      await sleep(Math.min(answer.wait_ms, 5_000))
+      if (answer.wait_ms > left || hurrying > 0) return answer.wait_ms
+      await sleep(Math.min(answer.wait_ms, 5_000), undefined, { signal: hurried.signal }).catch(() => undefined)
     }
   }
+  // Where this fails the account is probed once more.
+  const end = (tenant: string, account: string, then: Parameters<typeof endProbe>[2]) => {
+    const key = accountKey(tenant, account)
+    if (!probes.delete(key)) return
+    const done = store.system(endProbe(tenant, account, then)).catch(() => undefined)
+    freeing.set(key, done)
+    void done.then(() => freeing.delete(key))
+  }
+  const take = async (...of: Parameters<typeof waitFor>): Promise<boolean> => (await waitFor(...of)) === 0
   return Object.assign(take, {
-    answered(tenant: string, account: string, outcome: VendorAnswer['outcome']) {
-      const key = accountKey(tenant, account)
-      // Refused credentials are not tried again at once, whoever else is waiting.
-      if (!probes.delete(key) || outcome === 'UNAUTHORIZED') return
-      // Where this fails the account is probed once more.
-      const done = store.system(endProbe(tenant, account, FREES.has(outcome))).catch(() => undefined)
-      freeing.set(key, done)
-      void done.then(() => freeing.delete(key))
+    async orHeldBack(...of: Parameters<typeof waitFor>) {
+      const waitMs = await waitFor(...of)
+      if (waitMs > 0) throw new HeldBack(waitMs)
     },
+    hurry() {
+      hurrying += 1
+      hurried.abort()
+      return () => {
+        hurrying -= 1
+        if (hurrying === 0) hurried = new AbortController()
+      }
+    },
+    answered(tenant: string, account: string, outcome: VendorAnswer['outcome']) {
+      end(tenant, account, outcome === 'UNAUTHORIZED' ? 'HELD' : FREES.has(outcome) ? 'FREE' : 'NEXT')
+    },
+    unused: (tenant: string, account: string) => end(tenant, account, 'NEXT'),
   })
 }
 
@@ -95,9 +135,8 @@ function connect(
       onAnswer: ({ outcome }) => takeRate.answered(tenant, entry.id, outcome),
       ...(acquire ? { acquire } : {}),
     })
-  const paced = (reserve: number) => async () => {
-    await takeRate(tenant, entry.id, reserve, Number.POSITIVE_INFINITY)
-  }
+  const patience = patienceMs(limits.requestsPerMinute)
+  const paced = (reserve: number) => () => takeRate.orHeldBack(tenant, entry.id, reserve, patience)
   const connection = (acquire?: () => Promise<void>) =>
     adapter.connect({ settings: settings.data, credentials: credentials.data, http: http(acquire) })
   return {
@@ -107,6 +146,7 @@ function connect(
     settings: settings.data,
     requestsPerMinute: limits.requestsPerMinute,
     deadlineMs: limits.deadlineMs,
+    patienceMs: patience,
     policy: adapter.write?.policy(settings.data) ?? null,
     reading: connection(paced(READING_RESERVE)),
     checking: connection(paced(0)),
@@ -131,12 +171,15 @@ export function connectAccounts(
   )
 }
 
-/** Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. */
+/**
+ * Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. Answers the
+ * accounts as records are to be taken in for.
+ */
 export async function registerAccounts(
   store: Store,
   tenants: readonly ProviderTenant[],
   accounts: Accounts,
-): Promise<void> {
+): Promise<Accounts> {
   for (const tenant of tenants) {
     await store.write(tenant.id, async (tx) => {
       for (const statement of [...registerTenant(tenant.id), ...lockTenant(tenant.id)]) await tx.all(statement)
@@ -147,10 +190,13 @@ export async function registerAccounts(
         name: 'Tributary',
         clientReferenceUnique: false,
         canReferForSar: false,
+        settingsDigest: null,
         maxRunning: 0,
         requestsPerMinute: 0,
+        requestsPerSecond: null,
         pollMs: 0,
         reconcileMs: 0,
+        callMs: 0,
       }
       for (const statement of registerAccount(gateway)) await tx.all(statement)
       // In one order, whatever the file's is: another replica may be making the same accounts.
@@ -168,10 +214,13 @@ export async function registerAccounts(
           canReferForSar: adapter.vocabulary.some((table) =>
             table.entries.some(({ value }) => value === 'REFERRED_FOR_SAR'),
           ),
+          settingsDigest: settingsDigest(connected),
           maxRunning: limits.concurrency,
           requestsPerMinute: limits.requestsPerMinute,
+          requestsPerSecond: limits.requestsPerSecond ?? null,
           pollMs: Math.round(entry.pollSeconds * 1000),
           reconcileMs: Math.round(entry.reconcileSeconds * 1000),
+          callMs: connected.deadlineMs,
         })
         for (const statement of statements) await tx.all(statement)
       }
@@ -180,4 +229,5 @@ export async function registerAccounts(
     })
   }
   await store.system(retireTenants(tenants.map((tenant) => tenant.id)))
+  return withRevisions(store, accounts)
 }

@@ -84,11 +84,11 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
   if (sandboxes) undo.add('sandboxes', () => sandboxes.stop())
   const providers = config.providers ?? sandboxes?.providers ?? []
   const takeRate = rateOf(stores.worker)
-  const accounts = connectAccounts(providers, adapters, config.production, takeRate)
+  let accounts = connectAccounts(providers, adapters, config.production, takeRate)
   const metrics = createMetrics()
 
   if (config.role !== 'api') {
-    await registerAccounts(stores.worker, providers, accounts)
+    accounts = await registerAccounts(stores.worker, providers, accounts)
     const worker = startWorker({ store: stores.worker, accounts, takeRate, listener, metrics, log })
     undo.add('worker', () => worker.stop())
   }

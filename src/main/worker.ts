@@ -23,6 +23,8 @@ import type { Metrics } from './metrics.ts'
 
 /** Vendors that are read at the same time by one replica. */
 const READERS = 4
+/** Deliveries that lost their worker and are taken over at the same time by one replica: one slow vendor must not hold up all. */
+const RECONCILERS = 4
 /** Vendor calls with decisions at the same time by one replica; each lane has its own, smaller bound. */
 const MAX_DELIVERIES = 32
 const DELIVER_IDLE_MS = 500
@@ -47,25 +49,10 @@ export const deliveryOptions = ({
   takeRate,
   metrics,
   log,
-}: Omit<WorkerOptions, 'listener'>): DeliveryOptions => ({
-  store,
-  accounts,
-  takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
-  async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, absent, actor, operationId }) {
-    const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
-    await takeIn(tx, { adapter, settings, context, readAt, stream: null }, records)
-    if (absent.length === 0) return
-    for (const kind of ['ALERT', 'CASE'] as const) {
-      const keys = absent.filter((one) => one.kind === kind).map(({ key }) => key)
-      if (keys.length === 0) continue
-      await tx.all(countAbsent(context, kind, keys))
-      await tx.all(markMissing(context, kind, null))
-    }
-  },
-  async now() {
-    return (await store.system(databaseTime()))[0]?.now ?? new Date()
-  },
-  async onTrouble(tenant, account, error) {
+}: Omit<WorkerOptions, 'listener'>): DeliveryOptions => {
+  // The account's trouble is told by the look that met it, and again by whoever backs off from it: it is one failure.
+  const told = new WeakMap<VendorError, Promise<number>>()
+  const tell = async (tenant: string, account: string, error: VendorError): Promise<number> => {
     metrics.trouble(account, error)
     const { state, holdsAccount, words } = troubleOf(error)
     return store.write(tenant, async (tx) => {
@@ -75,9 +62,34 @@ export const deliveryOptions = ({
       await tx.all(noteHealth(tenant, account, { state, freshAsOf: null, error: { kind: error.kind, words } }))
       return waitMs
     })
-  },
-  onError: (error) => log.error({ error }, 'a delivery broke off; its lease will run out'),
-})
+  }
+  return {
+    store,
+    accounts,
+    takeRate: (tenant, account, patienceMs) => takeRate(tenant, account, 0, patienceMs),
+    unused: takeRate.unused,
+    async takeIn(tx, { adapter, settings, tenant, account }, records, { readAt, absent, actor, operationId }) {
+      const context = { tenant, account, vendor: adapter.vendor, actor, operationId, quiet: false, remapping: false }
+      await takeIn(tx, { adapter, settings, context, readAt, stream: null }, records)
+      if (absent.length === 0) return
+      for (const kind of ['ALERT', 'CASE'] as const) {
+        const keys = absent.filter((one) => one.kind === kind).map(({ key }) => key)
+        if (keys.length === 0) continue
+        await tx.all(countAbsent(context, kind, keys))
+        await tx.all(markMissing(context, kind, null))
+      }
+    },
+    async now() {
+      return (await store.system(databaseTime()))[0]?.now ?? new Date()
+    },
+    onTrouble(tenant, account, error) {
+      const waitMs = told.get(error) ?? tell(tenant, account, error)
+      told.set(error, waitMs)
+      return waitMs
+    },
+    onError: (error) => log.error({ error }, 'a delivery broke off; its lease will run out'),
+  }
+}
 
 /**
  * Tenants that have as many deliveries as they may: of the places of this replica each may take as many as would be left for
@@ -138,7 +150,9 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     idleMs: DELIVER_IDLE_MS,
     onError,
   })
-  const reconciler = startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError })
+  const reconcilers = Array.from({ length: Math.min(RECONCILERS, Math.max(accounts.size, 1)) }, () =>
+    startLoop({ turn: () => reconcileOnce(deliveries), idleMs: RECONCILE_IDLE_MS, onError }),
+  )
   const giver = startLoop({
     async turn() {
       const given = await giveUpOnce(store)
@@ -156,9 +170,11 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
     async stop() {
       stopListening()
       stopping.abort()
-      await Promise.all([...readers, deliverer, reconciler, giver, retrier, rereader].map((loop) => loop.stop()))
+      const unhurry = takeRate.hurry()
+      await Promise.all([...readers, deliverer, ...reconcilers, giver, retrier, rereader].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
       await Promise.allSettled([...running.keys(), remapped, refolded])
+      unhurry()
     },
   }
 }

@@ -37,7 +37,8 @@ export const accountWork = (tenant: string): CompiledQuery<AccountWork> =>
       (select count(*) from unrecognised_words w
         where w.tenant_id = a.tenant_id and w.account_id = a.account_id) as unrecognised,
       case when l.account_id is not null then jsonb_build_object(
-        'requestsPerMinute', l.per_second * 60,
+        -- See pace.ts: what may go in one minute, the burst at its beginning included.
+        'requestsPerMinute', round(l.per_second * 60 + l.burst),
         -- By the database's clock, as the worker takes them.
         'tokensLeft', greatest(0, least(l.burst,
           l.tokens + extract(epoch from clock_timestamp() - l.refilled_at) * l.per_second)),

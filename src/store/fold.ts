@@ -1,13 +1,17 @@
 import anyAscii from 'any-ascii'
 
 /** Raised when the same text folds differently than before; a worker's start then folds again what is stored. */
-export const FOLD_REV = 1
+export const FOLD_REV = 2
 
 const SYLLABIC = /[\p{Script=Han}\p{Script=Hangul}]/gu
 // Apostrophes and what stands for them in transliterations; soft hyphens, joiners, bidi marks.
 const IGNORED = /[\p{Cf}'’‘`´ʹʻʼʽʾʿ]/gu
 // `%`, `_` and `\` stay, as references hold them; every other mark only separates words.
 const SEPARATORS = /[^a-z0-9%_\\]+/g
+// Vowels and accents of Arabic and Hebrew, which most texts leave out, and the stroke that only draws an Arabic word out.
+// Between these, the Hebrew hyphen and stops (05BE, 05C0, 05C3, 05C6) part words.
+const UNWRITTEN =
+  /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/gu
 // The table goes letter by letter; these pairs are written otherwise by every Greek authority (ELOT 743).
 const GREEK_PAIRS: readonly [RegExp, string][] = [
   [/[οΟ][υύΥΎ]/gu, 'ou'],
@@ -33,7 +37,8 @@ const wordsOf = (text: string): string[] => text.split(/[\s\p{Cc}]+/u)
 /** Without what PostgreSQL cannot store and readers do not see; full width, ligatures and combined accents as one letter. */
 function plain(text: string): string {
   if (ASCII.test(text)) return text
-  const composed = text.toWellFormed().replace(IGNORED, '').normalize('NFKC')
+  // After composing: a hamza or madda that makes another letter of the one before it is part of that letter by then.
+  const composed = text.toWellFormed().replace(IGNORED, '').normalize('NFKC').replace(UNWRITTEN, '')
   if (!/\p{Script=Greek}/u.test(composed)) return composed
   return GREEK_PAIRS.reduce((result, [pair, ascii]) => result.replace(pair, ascii), composed)
 }

@@ -60,6 +60,8 @@ export interface Accounts {
   id: string;
   name: string;
   removed_at: Timestamp | null;
+  settings_digest: string | null;
+  settings_rev: Generated<number>;
   tenant_id: string;
   vendor: string;
 }
@@ -271,6 +273,7 @@ export interface Commands {
   delivery_id: string | null;
   evidence_at: Timestamp | null;
   evidence_kind: string | null;
+  forbidden_at: Timestamp | null;
   id: string;
   intent: Generated<Json>;
   keeps: Json | null;
@@ -282,6 +285,7 @@ export interface Commands {
   retry_of: string | null;
   risk_level: string | null;
   seq: Generated<Int8>;
+  setbacks: Generated<number>;
   settled_at: Timestamp | null;
   settled_by: string | null;
   settled_reason: string | null;
@@ -354,8 +358,10 @@ export interface Labels {
 export interface Lanes {
   account_id: string;
   active: Generated<boolean>;
+  answered_at: Generated<Timestamp>;
   blocked_until: Generated<Timestamp>;
   burst: number;
+  call_ms: Generated<number>;
   check_at: Generated<Timestamp>;
   deliver_at: Generated<Timestamp>;
   failures: Generated<number>;

@@ -29,12 +29,14 @@ export interface HealthNote {
   state: AccountState | null
   /** Everything the vendor showed up to this instant is here. */
   freshAsOf: Date | null
+  /** Every list was read to its end, whether or not it kept moving. */
+  readThrough?: boolean
   /** The kind, and words for people, without any record's content. */
   error: { kind: TroubleKind; words: string } | null
 }
 
 /**
- * Notes how an account is doing; an event where its state changes or its first complete read has ended. Who writes the
+ * Notes how an account is doing; an event where its state changes or its first read has ended. Who writes the
  * account's lane too writes that first, as a delivery does.
  */
 export const noteHealth = (tenant: string, account: string, note: HealthNote): CompiledQuery<{ backfilled: boolean }> =>
@@ -46,7 +48,7 @@ export const noteHealth = (tenant: string, account: string, note: HealthNote): C
         since = case when h.state = coalesce(${note.state}, h.state) then h.since else clock_timestamp() end,
         state = coalesce(${note.state}, h.state), last_attempt_at = clock_timestamp(),
         fresh_as_of = coalesce(${note.freshAsOf}::timestamptz, h.fresh_as_of),
-        backfilled_at = coalesce(h.backfilled_at, case when ${note.freshAsOf}::timestamptz is not null then clock_timestamp() end),
+        backfilled_at = coalesce(h.backfilled_at, case when ${note.readThrough ?? false} then clock_timestamp() end),
         (backfill_started_at, backfill_seen, backfill_announced) = (
           select coalesce(h.backfill_started_at, min(s.started_at)),
             case when h.backfilled_at is null then sum(s.seen) else h.backfill_seen end,
@@ -67,7 +69,7 @@ export const noteHealth = (tenant: string, account: string, note: HealthNote): C
     )
     select backfilled_at is not null as backfilled from written`.compile(db)
 
-/** The first complete read has not ended yet: it is announced once, at its end, and not record by record. */
+/** The first read has not ended yet: it is announced once, at its end, and not record by record. */
 export const isBackfilled = (tenant: string, account: string): CompiledQuery<{ backfilled: boolean }> =>
   sql<{ backfilled: boolean }>`
     select backfilled_at is not null as backfilled from account_health

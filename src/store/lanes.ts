@@ -1,6 +1,7 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from './database.ts'
 import { recordId } from './ids.ts'
+import { paceOf } from './pace.ts'
 
 /** One account as the operator configured it. */
 export interface AccountEntry {
@@ -10,10 +11,14 @@ export interface AccountEntry {
   name: string
   clientReferenceUnique: boolean
   canReferForSar: boolean
+  settingsDigest: string | null
   maxRunning: number
   requestsPerMinute: number
+  requestsPerSecond: number | null
   pollMs: number
   reconcileMs: number
+  /** The longest one call to the vendor may take. */
+  callMs: number
 }
 
 /** The built-in account of records that belong to no vendor. */
@@ -30,9 +35,10 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
   const { tenant, account } = entry
   const statements = [
     sql`
-      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar)
+      insert into accounts as a (tenant_id, account_id, id, vendor, name, client_reference_unique, can_refer_for_sar,
+        settings_digest)
       values (${tenant}, ${account}, ${id}, ${entry.vendor}, ${entry.name}, ${entry.clientReferenceUnique},
-        ${entry.canReferForSar})
+        ${entry.canReferForSar}, ${entry.settingsDigest})
       on conflict (tenant_id, account_id) do update set
         (vendor, name, client_reference_unique, can_refer_for_sar, removed_at) =
         (excluded.vendor, excluded.name, excluded.client_reference_unique, excluded.can_refer_for_sar, null)
@@ -44,17 +50,17 @@ export const registerAccount = (entry: AccountEntry): CompiledQuery<unknown>[] =
       on conflict do nothing`,
   ]
   if (account !== GATEWAY_ACCOUNT) {
+    const { burst, perSecond } = paceOf(entry)
     statements.push(sql`
       insert into lanes as l (tenant_id, account_id, max_running, tokens, burst, per_second, sync_every_ms,
-        reconcile_every_ms, reconcile_at)
-      values (${tenant}, ${account}, ${entry.maxRunning}, ${entry.requestsPerMinute}, ${entry.requestsPerMinute},
-        ${entry.requestsPerMinute / 60}, ${entry.pollMs}, ${entry.reconcileMs},
-        clock_timestamp() + make_interval(secs => ${entry.reconcileMs / 1000}))
+        reconcile_every_ms, reconcile_at, call_ms)
+      values (${tenant}, ${account}, ${entry.maxRunning}, ${burst}, ${burst}, ${perSecond}, ${entry.pollMs},
+        ${entry.reconcileMs}, clock_timestamp() + make_interval(secs => ${entry.reconcileMs / 1000}), ${entry.callMs})
       on conflict (tenant_id, account_id) do update set
-        (max_running, burst, per_second, sync_every_ms, reconcile_every_ms, reconcile_at, active) =
+        (max_running, burst, per_second, sync_every_ms, reconcile_every_ms, reconcile_at, call_ms, active) =
         (excluded.max_running, excluded.burst, excluded.per_second, excluded.sync_every_ms, excluded.reconcile_every_ms,
           -- Sooner where the setting is shorter now; an appointment that was kept over a restart is not put off.
-          least(l.reconcile_at, excluded.reconcile_at), true)`)
+          least(l.reconcile_at, excluded.reconcile_at), excluded.call_ms, true)`)
   }
   return statements.map((statement) => statement.compile(db))
 }
@@ -104,27 +110,30 @@ export interface TokenAnswer {
 
 /**
  * Takes one request's worth of the account's rate. `reserve` is what has to stay in the bucket: reading leaves half of it
- * to deliveries. Refused while the vendor asked us to stay away; after that one request at a time is let through as a probe.
+ * to deliveries. A bucket too small for both gives to whoever has to leave something once it is full. Refused while the
+ * vendor asked us to stay away; after that one request at a time is let through as a probe.
  */
 export const takeToken = (tenant: string, account: string, reserve: number): CompiledQuery<TokenAnswer> =>
   sql<TokenAnswer>`
     with lane as (
-      select *, least(burst, tokens + extract(epoch from clock_timestamp() - refilled_at) * per_second) as present
+      select *, least(burst, tokens + extract(epoch from clock_timestamp() - refilled_at) * per_second) as present,
+        least(1 + ${reserve}::float8 * burst, burst) as needed
       from lanes where tenant_id = ${tenant} and account_id = ${account} for update
     ), taken as (
       update lanes l set tokens = lane.present - 1, refilled_at = clock_timestamp(),
         probe_until = case when lane.probe_ms = 0 then l.probe_until
-          else clock_timestamp() + make_interval(secs => lane.probe_ms / 1000.0) end
+          -- Who took it may be lost before it is answered: the wait, which is over, does not begin anew for that.
+          else clock_timestamp() + make_interval(secs => least(lane.probe_ms, lane.call_ms + 5000) / 1000.0) end
       from lane
       where l.tenant_id = lane.tenant_id and l.account_id = lane.account_id
-        and lane.present >= 1 + ${reserve}::float8 * lane.burst
+        and lane.present >= lane.needed
         and greatest(lane.blocked_until, lane.probe_until) <= clock_timestamp()
       returning 1
     )
     select exists (select from taken) as granted, lane.probe_ms > 0 as probe,
       greatest(
         extract(epoch from greatest(lane.blocked_until, lane.probe_until) - clock_timestamp()) * 1000,
-        (1 + ${reserve}::float8 * lane.burst - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
+        (lane.needed - lane.present) / lane.per_second * 1000, 5)::float8 as wait_ms
     from lane`.compile(db)
 
 const hold = (ms: number) => sql`
@@ -137,15 +146,23 @@ export const blockLane = (tenant: string, account: string, ms: number): Compiled
     update lanes set failures = failures + 1, ${hold(ms)}
     where tenant_id = ${tenant} and account_id = ${account} returning failures`.compile(db)
 
-/** A probe was answered: the next may go, or, where it was answered well, everything. */
-export const endProbe = (tenant: string, account: string, well: boolean): CompiledQuery<unknown> =>
-  sql`update lanes set probe_until = 'epoch', probe_ms = case when ${well} then 0 else probe_ms end
+/**
+ * A probe is over: the next may go, or, where it was answered well, everything. HELD, for refused credentials: whoever is
+ * waiting does not try them at once, also if the one that met it never comes to say so.
+ */
+export const endProbe = (tenant: string, account: string, then: 'FREE' | 'NEXT' | 'HELD'): CompiledQuery<unknown> =>
+  sql`update lanes set probe_ms = case when ${then === 'FREE'} then 0 else probe_ms end,
+      probe_until = case when ${then === 'HELD'} then clock_timestamp() + make_interval(secs => least(probe_ms / 1000.0, 31))
+        else 'epoch' end
     where tenant_id = ${tenant} and account_id = ${account} and probe_ms > 0`.compile(db)
 
-/** A delivery failed for a reason that would stop the next one too. Answers how many have in a row. */
+/**
+ * A delivery failed for a reason that would stop the next one too. Answers how many have in a row: nothing is begun while
+ * the lane is held, so what fails then was on its way with the one that was counted.
+ */
 export const countSendFailure = (tenant: string, account: string): CompiledQuery<{ failures: number }> =>
   sql<{ failures: number }>`
-    update lanes set send_failures = send_failures + 1
+    update lanes set send_failures = greatest(send_failures + (send_after <= clock_timestamp())::integer, 1)
     where tenant_id = ${tenant} and account_id = ${account} returning send_failures as failures`.compile(db)
 
 /** Holds deliveries back; `whole`: reading as well. */

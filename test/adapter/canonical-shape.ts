@@ -106,6 +106,7 @@ export const mapped = z.strictObject({
           recommendedAction: words,
           sources: z.array(z.strictObject({ title: words, url: words })),
           researchedAt: instant,
+          depth: z.enum(['STANDARD', 'DEEP']).optional(),
         })
         .nullable(),
       createdAt: instant,

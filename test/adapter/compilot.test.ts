@@ -252,7 +252,7 @@ describe('details', () => {
     const details = await account.connection.detail!(thin)
     expect([...details.keys()].sort()).toEqual([...account.sandbox.records().keys()].sort())
     for (const { key, raw, vendorUpdatedAt } of thin) {
-      const detail = details.get(key)!
+      const detail = details.get(key) as RawRecord
       expect(detail).toMatchObject({ part: 'DETAIL', vendorUpdatedAt, raw: raw as object })
       expect(parseJson(stringifyJson(account.sandbox.records().get(key)))).toMatchObject(detail.raw as object)
       expect(stringifyJson(detail.raw)).not.toContain('X-Amz-Signature')
@@ -285,16 +285,16 @@ describe('details', () => {
     expect(most).toBe(3)
   })
 
-  it('leave one that is too large as thin as it was, and fail with the others on anything else', async () => {
+  it('say why one could not be read, and ask for no more where the next would end the same', async () => {
     const large = await canned(
       (url) => json({ id: url.split('/').at(-1), name: url.endsWith('a2') ? 'x'.repeat(5_000) : 'small' }),
       {},
       { maxBytes: 1_000 },
     )
-    const thin = ['a1', 'a2'].map((key) => ({ ...view('ITEM', { id: key }), key }))
+    const thin = ['a2', 'a1'].map((key) => ({ ...view('ITEM', { id: key }), key }))
     const details = await large.connection.detail!(thin)
-    expect(details.get('a1')?.part).toBe('DETAIL')
-    expect(details.get('a2')).toBe(thin[1])
+    expect(details.get('a1')).toMatchObject({ part: 'DETAIL' })
+    expect(details.get('a2')).toMatchObject({ kind: 'UNREADABLE' })
     expect((await failure(large.connection.readBack?.([target('a2')]))).kind).toBe('UNREADABLE')
     for (const [status, body, kind] of [
       [500, {}, 'FAILED'],
@@ -302,8 +302,17 @@ describe('details', () => {
       [401, {}, 'UNAUTHORIZED'],
       [200, { id: 'a9' }, 'UNREADABLE'],
       [200, [], 'UNREADABLE'],
-    ] as const)
-      expect((await failure((await canned(() => json(body, status))).connection.detail?.(thin))).kind).toBe(kind)
+    ] as const) {
+      let asked = 0
+      const answer = () => {
+        asked += 1
+        return json(body, status)
+      }
+      const ill = await canned(answer, { concurrency: 1 })
+      const found = await ill.connection.detail!(thin)
+      expect(thin.map(({ key }) => (found.get(key) as VendorError).kind)).toEqual([kind, kind])
+      expect(asked).toBe(kind === 'RATE_LIMITED' || kind === 'UNAUTHORIZED' ? 1 : 2)
+    }
   })
 })
 
@@ -389,7 +398,7 @@ describe('merge', () => {
     const thin = await alerts(account)
     const details = await account.connection.detail!(thin)
     for (const item of thin) {
-      const detail = details.get(item.key)!
+      const detail = details.get(item.key) as RawRecord
       const hook = recordOf('WEBHOOK', thinOf(detail.raw as Record<string, unknown>)) as RawRecord
       const alone = account.map(detail)
       const strip = ({ vendorIds: _ids, ...rest }: Mapped['alerts'][number]) => rest
@@ -896,6 +905,7 @@ describe('plan', () => {
     const quietly = plan('ESCALATE_TO_REVIEWER', { assignee: 'usr_1' }, off)
     expect(sent(quietly).call).toEqual({ status: 'Escalated', reason })
     expect(sent(quietly).warning).toContain('Whom it is for stays in the gateway')
+    expect(quietly).toMatchObject({ andGateway: true })
   })
 
   it('moves nothing that stands there already', () => {

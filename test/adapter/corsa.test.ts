@@ -19,6 +19,7 @@ import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp } from '../../src/adapter/http.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import type { RemediationAction } from '../../src/canonical/enums.ts'
+import { ANY_CASE } from '../../src/graphql/alert-decisions.ts'
 import { type Account, openAccount, ownDraft, sweep, targetOf } from './account.ts'
 
 const sandbox = (count = 60) => createSandbox({ seed: 7, count })
@@ -82,13 +83,12 @@ const sent = (planned: Plan) => {
   if (planned.support !== 'OK' && planned.support !== 'LOSSY') throw new Error(`not sent: ${planned.support}`)
   return planned
 }
-const escalating = corsa.settings.parse({ escalateWithReasonOnly: true })
 const items = (action: RemediationAction, keys: string[], rest: Partial<CommandIntent> = {}): DeliveryItem[] =>
   keys.map((key, at) => ({
     commandId: `c${at}`,
     target: target(key),
     // A word nobody knows is nothing that could stand there already.
-    call: sent(plan(action, rest, target(key, 'SNOOZED'), escalating)).call,
+    call: sent(plan(action, rest, target(key, 'SNOOZED'))).call,
   }))
 
 const record = (raw: object, rest: Partial<RawRecord> = {}): RawRecord => ({
@@ -672,7 +672,7 @@ describe('plan', () => {
   })
 
   it('demands the reason where it is the only place for the outcome', () => {
-    for (const action of ['MARK_FALSE_POSITIVE', 'ACCEPT', 'ACCEPT_WITH_CONDITIONS', 'REJECT'] as const) {
+    for (const action of ['MARK_FALSE_POSITIVE', 'ACCEPT', 'REJECT'] as const) {
       expect(plan(action, { reason: ' ' })).toMatchObject({ support: 'INVALID', code: 'BAD_INPUT', field: 'reason' })
       expect(sent(plan(action)).call).toEqual({
         route: 'status',
@@ -689,16 +689,14 @@ describe('plan', () => {
   })
 
   it('has no field for conditions or risk levels', () => {
-    expect(plan('ACCEPT_WITH_CONDITIONS', { conditions: 'x' })).toMatchObject({
-      support: 'INVALID',
-      field: 'conditions',
-    })
+    for (const action of ['ACCEPT', 'CLOSE_NO_ACTION', 'ASSIGN', 'ESCALATE_TO_CASE'] as const)
+      expect(plan(action, { conditions: 'x' })).toMatchObject({ support: 'INVALID', field: 'conditions' })
     expect(plan('REOPEN', { riskLevel: 'LOW' })).toMatchObject({ support: 'INVALID', field: 'riskLevel' })
   })
 
   it('lets nothing happen twice, and nothing by the way', () => {
     const from = (action: RemediationAction, rawStatus: string | null) => {
-      const planned = plan(action, {}, target('a1', rawStatus), escalating)
+      const planned = plan(action, {}, target('a1', rawStatus))
       return planned.support === 'INVALID' ? planned.code : planned.support
     }
     const starts = ['NEW', 'IN_REVIEW', 'ESCALATED', 'RESOLVED', 'SNOOZED', null]
@@ -725,6 +723,36 @@ describe('plan', () => {
       expect(support(action, word)).toBe('INVALID')
   })
 
+  it('writes LOW as MEDIUM where the account does not write it, with loss', () => {
+    const careful = corsa.settings.parse({ lowPriority: false })
+    const low = (rest: Partial<CommandIntent> = {}) =>
+      plan('SET_PRIORITY', { priority: 'LOW', ...rest }, target(), careful)
+    expect(low()).toMatchObject({
+      support: 'LOSSY',
+      call: { route: 'update', fields: { priority: 'MEDIUM' } },
+      warning: 'The priority LOW is written as MEDIUM.',
+    })
+    expect(plan('SET_PRIORITY', { priority: 'LOW' })).toMatchObject({ support: 'OK' })
+    expect(plan('SET_PRIORITY', { priority: 'MEDIUM' }, target(), careful)).toMatchObject({ support: 'OK' })
+    // The word itself is what the account was told not to write.
+    expect(low({ vendorValue: 'LOW' })).toMatchObject({ support: 'UNSUPPORTED', nearest: ['MEDIUM'] })
+    expect(plan('SET_PRIORITY', { priority: 'UNSPECIFIED' })).toMatchObject({ support: 'INVALID', field: 'priority' })
+  })
+
+  it('writes CRITICAL as HIGH wherever a case is opened, with loss', () => {
+    const newCase = { ...ANY_CASE, priority: 'CRITICAL' as const }
+    const opening = corsa.settings.parse({ caseCreate: true })
+    const made = write.plan(
+      { ...intent('ESCALATE_TO_CASE', { detail: { newCase } }), action: 'CREATE' },
+      { ...target(), kind: 'CASE' },
+      opening,
+    )
+    const warning = 'The priority CRITICAL is written as HIGH.'
+    expect(made).toMatchObject({ support: 'LOSSY', call: { case: { priority: 'HIGH' } }, warning })
+    const escalated = plan('ESCALATE_TO_CASE', { detail: { newCase } })
+    expect(escalated).toMatchObject({ support: 'LOSSY', call: { casePriority: 'HIGH' }, warning })
+  })
+
   it('refuses a text that is too long for the account', () => {
     const given = corsa.settings.parse({ reasonMax: 10 })
     const long = (rest: Partial<CommandIntent>) => plan('REJECT', rest, target(), given)
@@ -736,7 +764,7 @@ describe('plan', () => {
 
   it('puts equal bodies into one batch, and no others', () => {
     const key = (action: RemediationAction, rest: Partial<CommandIntent> = {}, id = 'a1') =>
-      sent(plan(action, rest, target(id, 'IN_REVIEW'), escalating)).batchKey
+      sent(plan(action, rest, target(id, 'IN_REVIEW'))).batchKey
     expect(key('ACCEPT', {}, 'a1')).toBe(key('ACCEPT', {}, 'a2'))
     expect(key('ACCEPT')).not.toBe(key('ACCEPT', { reason: 'another' }))
     expect(key('REOPEN')).not.toBe(key('CLOSE_NO_ACTION'))

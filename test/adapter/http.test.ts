@@ -241,6 +241,11 @@ describe('a refusal', () => {
     ['{"error":"invalid_key"}', 'invalid_key'],
     ['{"error":{"code":1,"message":"nested"}}', 'nested'],
     ['{"errors":[{"message":"one"},{"message":"two"}]}', 'one | two'],
+    [
+      '{"statusCode":400,"message":["one should be","two should be"],"error":"Bad Request"}',
+      'one should be | two should be',
+    ],
+    ['{"statusCode":400,"message":[],"error":"Bad Request"}', 'Bad Request'],
     ['{"other":1}', '{"other":1}'],
     ['<b>down</b>', '<b>down</b>'],
     ['', null],
@@ -307,7 +312,7 @@ describe('a refusal', () => {
 })
 
 describe('the network', () => {
-  it('a body that drips is aborted at the deadline and its socket freed', async () => {
+  it('a body that drips is aborted at the deadline and its socket freed', { retry: 2 }, async () => {
     const served = await serve((_req, res) => {
       res.writeHead(200, { 'content-type': 'application/json' })
       const drip = setInterval(() => res.write(' '), 20)

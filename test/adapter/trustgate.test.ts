@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createClient, type TrustGateClient } from '../../adapters/trustgate/client.ts'
 import adapter from '../../adapters/trustgate/index.ts'
 import { type CaseInput, caseBody, resolutionWord, statusWord, templateId } from '../../adapters/trustgate/input.ts'
-import { merge, readInstant } from '../../adapters/trustgate/payload.ts'
+import { merge } from '../../adapters/trustgate/payload.ts'
 import createSandbox from '../../adapters/trustgate/sandbox.ts'
 import { webhookOf } from '../../adapters/trustgate/sandbox-webhook.ts'
 import { settings as settingsShape, type TrustGateSettings } from '../../adapters/trustgate/settings.ts'
@@ -14,6 +14,7 @@ import { triggerPriority } from '../../adapters/trustgate/vocabulary.ts'
 import type { CommandTarget, RawRecord } from '../../src/adapter/contract.ts'
 import { UnmappableRecord, VendorError } from '../../src/adapter/errors.ts'
 import { createVendorHttp } from '../../src/adapter/http.ts'
+import { readInstant } from '../../src/adapter/instant.ts'
 import { parseJson } from '../../src/adapter/json.ts'
 import { defineTable } from '../../src/adapter/vocabulary.ts'
 import { CASE_OUTCOME, CASE_STATUS, MATCH_STATUS, type TargetKind } from '../../src/canonical/enums.ts'
@@ -455,7 +456,13 @@ describe('writing', () => {
       warnings: [expect.any(String)],
     })
     expect(bodyOf({ category: 'WATCHLIST' })).toMatchObject({ field: 'type', requested: 'WATCHLIST' })
-    expect(bodyOf({ priority: 'LOW' })).toMatchObject({ field: 'priority', nearest: ['MEDIUM'] })
+    expect(bodyOf({ priority: 'LOW' })).toMatchObject({
+      body: { priority: 'medium' },
+      warnings: [expect.stringMatching(/LOW as medium/)],
+    })
+    expect(bodyOf({ category: 'RCA', priority: 'LOW' })).toMatchObject({
+      warnings: [expect.stringMatching(/RCA as pep/), expect.stringMatching(/LOW as medium/)],
+    })
     expect(bodyOf({ priority: 'UNSPECIFIED' })).toMatchObject({ field: 'priority' })
     expect(bodyOf({ priority: 'LOW' }, true)).toMatchObject({ body: { priority: 'low' } })
     expect(body({ priority: null })).not.toHaveProperty('priority')

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import adapter from '../../adapters/w2/index.ts'
 import { toCanonical } from '../../adapters/w2/map.ts'
-import { readInstant } from '../../adapters/w2/payload.ts'
+import { readW2Instant as readInstant } from '../../adapters/w2/payload.ts'
 import { plan, shows } from '../../adapters/w2/plan.ts'
 import createSandbox from '../../adapters/w2/sandbox.ts'
 import { settings as settingsShape, type W2Settings } from '../../adapters/w2/settings.ts'
@@ -425,7 +425,7 @@ describe('plan', () => {
     expect(plan(intent({ reason: long }), target())).toMatchObject({
       code: 'TOO_LONG',
       field: 'reason',
-      message: expect.stringContaining('pass a vendorMessage of at most 255 characters'),
+      message: expect.stringContaining('at most 255 characters, and this text has 256: pass a shorter vendorMessage'),
     })
     expect(plan(intent({ reason: 'x', vendorMessage: '😀'.repeat(128) }), target())).toMatchObject({
       code: 'TOO_LONG',

@@ -277,7 +277,16 @@ describe('plan', () => {
   it('refuses what would not reach Zenoo whole, by the name of the field', () => {
     const flaw = (planned: Plan) => (planned.support === 'INVALID' ? [planned.code, planned.field] : planned.support)
     expect(flaw(plan('REJECT', { reason: null }))).toEqual(['BAD_INPUT', 'reason'])
-    expect(flaw(plan('REJECT', { vendorMessage: ' ' }))).toEqual(['BAD_INPUT', 'vendorMessage'])
+    for (const vendorMessage of ['', ' \n']) {
+      expect(sent(plan('REJECT', { vendorMessage })).call).toMatchObject({
+        rationale: 'Birth year and nationality differ',
+      })
+      const to = { assignee: 'usr_1', vendorMessage }
+      expect(sent(plan('ASSIGN', to)).call).toMatchObject({ note: 'Birth year and nationality differ' })
+      expect(sent(plan('ASSIGN', { ...to, reason: ' ' })).call).toMatchObject({ note: null })
+      expect(flaw(plan('REJECT', { vendorMessage, reason: ' ' }))).toEqual(['BAD_INPUT', 'reason'])
+      expect(flaw(plan('REJECT', { vendorMessage, reason: 'x'.repeat(5_001) }))).toEqual(['TOO_LONG', 'reason'])
+    }
     expect(flaw(plan('REJECT', { reason: 'x'.repeat(5_000) }))).toBe('OK')
     expect(flaw(plan('REJECT', { reason: 'x'.repeat(5_001) }))).toEqual(['TOO_LONG', 'reason'])
     expect(flaw(plan('REJECT', { reason: 'x'.repeat(5_001), vendorMessage: 'short' }))).toBe('OK')
@@ -314,7 +323,20 @@ describe('plan', () => {
     expect(plan('REQUEST_INFORMATION', {}, present({ status: 'PENDING' })).support).toBe('UNCHANGED')
     const again = plan('REQUEST_INFORMATION', { vendorValue: 'Request Document' }, present({ status: 'PENDING' }))
     expect(again.support).toBe('OK')
-    expect(research({}, present({ research: 'PROCESSING' })).support).toBe('UNCHANGED')
+    const deep = { detail: { research: 'DEEP' } } as const
+    const flaw = (planned: Plan) => (planned.support === 'INVALID' ? [planned.code, planned.field] : planned.support)
+    for (const status of ['PENDING', 'PROCESSING']) {
+      const [unsaid, standard] = [{ research: status }, { research: status, researchDepth: 'STANDARD' }]
+      expect(flaw(research({}, present(standard)))).toBe('UNCHANGED')
+      for (const [asked, running] of [
+        [deep, standard],
+        [deep, unsaid],
+        [{}, unsaid],
+      ] as const)
+        expect(flaw(research(asked, present(running)))).toEqual(['INVALID_STATE', 'depth'])
+      expect(flaw(research(deep, present({ research: status, researchDepth: 'DEEP' })))).toBe('UNCHANGED')
+    }
+    expect(flaw(research(deep, present({ research: 'COMPLETED', researchDepth: 'STANDARD' })))).toBe('OK')
     // Only the gateway's own review state stands in the way.
     expect(plan('REOPEN', {}, present({ status: 'OPEN' })).support).toBe('UNCHANGED')
     expect(plan('REOPEN', {}, present({ status: 'CLOSED' })).support).toBe('UNSUPPORTED')
@@ -350,10 +372,51 @@ describe('plan', () => {
     expect(shows(null)).toBe(false)
     expect(shows({ status: 'completed', researched_at: '2026-01-01T00:00:00Z' })).toBe(false)
     expect(shows({ status: 'processing' })).toBe(true)
+    expect(shows({ status: 'processing', research_type: 'deep' })).toBe(true)
+    // Somebody else's.
+    expect(shows({ status: 'processing', research_type: 'standard' })).toBe(false)
     expect(shows({ status: 'completed', researched_at: '2026-01-02T00:00:00Z' })).toBe(true)
     expect(shows({ status: 'failed' })).toBe(true)
     expect(research({ vendorValue: 'deep' }).support).toBe('INVALID')
     expect(sent(research({ vendorValue: 'standard' })).call).toMatchObject({ research_type: 'standard', before: null })
+  })
+
+  it('tells a request for documents from an earlier one by its text', () => {
+    const held = (status: string, resolutionNote: string, rawStatus: string) => ({
+      ...present({ status, resolutionNote }),
+      rawStatus,
+    })
+    const asked = (to: PlanTarget) => {
+      const { call } = sent(
+        plan('REQUEST_INFORMATION', { vendorValue: 'Request Document', reason: 'The passport' }, to),
+      )
+      return (status: string, resolution_notes: string | null, resolution_action = 'Request Document') =>
+        write.shows(record({ token: 'alt_1', status, resolution_action, resolution_notes }), call)
+    }
+    const second = asked(held('PENDING', 'The lease', 'Open'))
+    expect(second('Open', 'The lease')).toBe(false)
+    expect(second('Open', 'The passport')).toBe(true)
+    expect(second('Open', '  The\npassport ')).toBe(true)
+    // Zenoo may leave it with whoever has it; another resolution is none.
+    expect(second('Acknowledged', 'The passport')).toBe(true)
+    expect(second('Resolved', 'The passport')).toBe(false)
+    expect(second('Open', 'The passport', 'Approve')).toBe(false)
+    expect(second('Open', null)).toBeNull()
+    const repeated = asked(held('PENDING', 'The passport', 'Open'))
+    expect(repeated('Open', 'The passport')).toBeNull()
+    // Nothing hides that the alert has moved on.
+    expect(repeated('Escalated', 'The passport')).toBe(false)
+    const taken = asked(held('IN_REVIEW', 'The passport', 'Acknowledged'))
+    expect(taken('Acknowledged', 'The passport')).toBeNull()
+    expect(taken('Open', 'The passport')).toBe(true)
+    // The text is that of something else: an alert that reads OPEN bears no request.
+    expect(asked(held('OPEN', 'The passport', 'Open'))('Open', 'The passport')).toBe(true)
+    // A call that was planned before the mark was kept.
+    const { before, ...old } = sent(plan('REQUEST_INFORMATION', { reason: 'The passport' })).call
+    const shown = { token: 'alt_1', status: 'Open', resolution_action: 'Request Document' }
+    expect(before).toEqual({ status: 'Open', stood: false })
+    expect(write.shows(record({ ...shown, resolution_notes: 'The passport' }), old)).toBeNull()
+    expect(write.shows(record({ ...shown, resolution_notes: 'The lease' }), old)).toBe(false)
   })
 
   it('says of cases that they cannot be written', () => {
@@ -371,6 +434,8 @@ describe('plan', () => {
     expect(key('REJECT')).toBe(key('REJECT', {}, 'alt_2'))
     expect(key('REJECT')).not.toBe(key('REJECT', { reason: 'Another reason' }))
     expect(key('ACCEPT')).toBe(key('CLOSE_NO_ACTION'))
+    const waiting = present({ status: 'IN_REVIEW', resolutionNote: 'Birth year and nationality differ' })
+    expect(key('REQUEST_INFORMATION')).toBe(sent(plan('REQUEST_INFORMATION', {}, waiting)).batchKey)
     expect(key('ACCEPT')).not.toBe(key('MARK_FALSE_POSITIVE'))
     expect(key('ESCALATE_TO_REVIEWER')).not.toBe(key('ESCALATE_TO_REVIEWER', {}, 'alt_2'))
     expect(key('ACCEPT_WITH_CONDITIONS')).not.toBe(key('ACCEPT_WITH_CONDITIONS', {}, 'alt_2'))
@@ -433,12 +498,15 @@ describe('deliver', () => {
       'ACCEPTED',
     ])
     expect(await kinds('REJECT', { resolved: 2, failed: 1, errors: named('alt_9') })).toEqual(all('ACCEPTED'))
-    expect(await kinds('REJECT', { resolved: 0, failed: 3 })).toEqual(all('REJECTED'))
+    expect(await kinds('REJECT', { resolved: 0, failed: 3 })).toEqual(all('ACCEPTED'))
+    expect(await kinds('REJECT', { resolved: 0, failed: 3, errors: named('alt_1', 'alt_2', 'alt_3') })).toEqual(
+      all('REJECTED'),
+    )
     expect(await kinds('REJECT', {})).toEqual(all('ACCEPTED'))
     expect(await kinds('REJECT', null)).toEqual(all('ACCEPTED'))
     expect(await kinds('MARK_FALSE_POSITIVE', { resolved: 3, failed: 0, errors: [] })).toEqual(all('ACCEPTED'))
     expect(await kinds('ACKNOWLEDGE', { acknowledged: 3, failed: 0 })).toEqual(all('ACCEPTED'))
-    expect(await kinds('ACKNOWLEDGE', { acknowledged: 0, failed: 3 })).toEqual(all('REJECTED'))
+    expect(await kinds('ACKNOWLEDGE', { acknowledged: 0, failed: 3 })).toEqual(all('ACCEPTED'))
   })
 
   it('hands on how many were refused without being named', async () => {
@@ -451,7 +519,7 @@ describe('deliver', () => {
     expect(await failed({ acknowledged: 3, failed: 0 })).toEqual([undefined, undefined, undefined])
     // What does not add up counts nothing.
     expect(await failed({ acknowledged: 1, failed: 1 })).toEqual([undefined, undefined, undefined])
-    expect(await failed({ acknowledged: 0, failed: 3 })).toEqual(['REJECTED', 'REJECTED', 'REJECTED'])
+    expect(await failed({ acknowledged: 0, failed: 3 })).toEqual([3, 3, 3])
   })
 
   it('does not take an answer for proof that shows something else', async () => {

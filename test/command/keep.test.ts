@@ -538,6 +538,13 @@ describe('a case of the gateway’s own', () => {
     expect((await theCase(id)).detail).toMatchObject({ resolutionNote: 'Because.', resolvedAt: expect.any(String) })
     await kept(status({ status: 'IN_PROGRESS' }))
     expect(await theCase(id)).toMatchObject({ status: 'IN_PROGRESS', outcome: 'NONE' })
+    const conditional = { status: 'CLOSED', outcome: 'ACCEPTED_WITH_CONDITIONS' } as const
+    for (const detail of [conditional, { case: conditional }]) {
+      const action = 'case' in detail ? 'UPDATE' : 'SET_STATUS'
+      await kept(onCase(id, action, { detail, conditions: 'No cash.' }))
+      expect((await theCase(id)).detail).toMatchObject({ resolutionNote: 'Because.\nConditions: No cash.' })
+      await kept(status({ status: 'IN_PROGRESS' }))
+    }
     expect((await theCase(id)).detail).not.toHaveProperty('resolvedAt')
   })
 

@@ -119,7 +119,7 @@ describe('the feed', () => {
     const began = performance.now()
     await iterator.return?.()
     expect(await waiting).toEqual({ value: undefined, done: true })
-    expect(performance.now() - began).toBeLessThan(50)
+    expect(performance.now() - began).toBeLessThan(500)
   })
 
   test('a thousand readers at one place share one read', async () => {

@@ -285,6 +285,7 @@ describe('remediateCaseAlerts', () => {
       { alertId: alertId('a0'), riskLevel: 'HIGH' },
       { alertId: alertId('a1'), action: 'MARK_FALSE_POSITIVE', message: 'own' },
       { alertId: 'x', action: 'REOPEN' },
+      { alertId: alertId('a2'), action: 'CLOSE_NO_ACTION', vendorValue: 'FalsePositive' },
     ]
     const { remediateCaseAlerts } = await data<{ remediateCaseAlerts: Payload }>(asked(), REMEDIATE, {
       input: { message: 'common', items },
@@ -294,7 +295,8 @@ describe('remediateCaseAlerts', () => {
     expect(submissions[0]?.items).toMatchObject([
       { target: alert('a0'), action: 'SET_RISK', riskLevel: 'HIGH', reason: 'common', vendorMessage: null },
       { target: alert('a1'), action: 'MARK_FALSE_POSITIVE', riskLevel: null, reason: 'own' },
-      { target: { kind: 'ALERT', id: null }, action: 'REOPEN', reason: 'common' },
+      { target: { kind: 'ALERT', id: null }, action: 'REOPEN', reason: 'common', vendorValue: null },
+      { target: alert('a2'), action: 'CLOSE_NO_ACTION', vendorValue: 'FalsePositive' },
     ])
   })
 
@@ -304,6 +306,7 @@ describe('remediateCaseAlerts', () => {
     expect(await bad({ items: Array(1001).fill({ alertId: 'x' }) })).toBe('input.items')
     expect(await bad({ items: [{ alertId: 'x' }, { alertId: 'x', message: '\0' }] })).toBe('input.items[1].message')
     expect(await bad({ items: [{ alertId: 'x' }], message: '\0' })).toBe('input.message')
+    expect(await bad({ items: [{ alertId: 'x', vendorValue: '\0' }] })).toBe('input.items[0].vendorValue')
     expect(await bad({ items: [{ alertId: 'x' }], waitMs: 20_000 })).toBe('input.waitMs')
     expect(await bad({ items: [{ alertId: 'x' }], idempotencyKey: 'k'.repeat(201) })).toBe('input.idempotencyKey')
     expect((await failure(asked(['VIEWER']), REMEDIATE, { input: { items: [] } })).code).toBe('FORBIDDEN')

@@ -272,6 +272,42 @@ describe('records that are odd', () => {
     }
   })
 
+  test.each<[string, (records: Record<string, unknown>[], ward: IllVendor) => void, number]>([
+    ['alike, and without ids', (records) => records.splice(0, 2, { name: 'nobody' }, { name: 'nobody' }), 1],
+    ['null, twice', (records) => records.splice(0, 2, null as never, null as never), 1],
+    ['with NUL in the id', (records, ward) => Object.assign(at(records, 0), { [ward.id]: 'a\u0000b' }), 1],
+  ])('records %s, hold nothing else up', async (_name, change, quarantined) => {
+    await rows('delete from quarantine')
+    for (const ward of wards) ward.edit((records) => change(records, ward))
+    for (const [ward, view] of await read()) {
+      expect(view, ward.vendor).toMatchObject({ state: 'HEALTHY', position: null })
+      expect(isFresh(view), ward.vendor).toBe(true)
+      expect(await hospital.count('quarantine where account_id = $1', [ward.account]), ward.vendor).toBe(quarantined)
+    }
+  })
+
+  test.each(['9999-12-31T23:59:59.999-05:00', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59.9999999-01:00'])(
+    'times that no calendar of ours holds, %s: left empty and flagged, and the record is taken in',
+    async (time) => {
+      await rows('delete from quarantine')
+      for (const ward of wards)
+        ward.edit((records) =>
+          Object.assign(at(records, 0), { [ward.created]: time, raisedAt: null, [ward.updated ?? 'updated']: time }),
+        )
+      const first = await Promise.all(wards.map((ward) => firstPage(ward)))
+      for (const [index, [ward, view]] of (await read()).entries()) {
+        expect(view, ward.vendor).toMatchObject({ state: 'HEALTHY', position: null })
+        expect(isFresh(view), ward.vendor).toBe(true)
+        expect(await hospital.count('quarantine where account_id = $1', [ward.account]), ward.vendor).toBe(0)
+        const { created_at } = await one<{ created_at: Date | null }>(
+          `select created_at from ${ward.table} where account_id = $1 and vendor_id = $2`,
+          [ward.account, at(first, index)[0]],
+        )
+        expect(created_at, ward.vendor).toBeNull()
+      }
+    },
+  )
+
   test('an id above 2^53 stays what it is', async () => {
     for (const ward of wards) ward.edit((records) => Object.assign(at(records, 3), { [ward.id]: 9223372036854775807n }))
     for (const [ward, view] of await read()) {

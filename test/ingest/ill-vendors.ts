@@ -147,7 +147,7 @@ function illVendor(facts: Facts, running: RunningVendor): IllVendor {
           change(records)
           // The detail of a record shows the same change as its list item.
           for (const [at, record] of records.entries()) {
-            const fields = Object.entries(record).filter(([name, value]) => before[at]?.[name] !== value)
+            const fields = Object.entries(record ?? {}).filter(([name, value]) => before[at]?.[name] !== value)
             if (fields.length > 0) changed.set(String(record[facts.id]), Object.fromEntries(fields))
           }
         }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stringifyJson } from '../../src/adapter/json.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
 
@@ -53,5 +54,68 @@ describe('reading vendors', () => {
       { count: string },
     ]
     expect(Number(count)).toBeGreaterThan(10)
+  })
+})
+
+describe('lists that lie or move', () => {
+  test('a record that is deleted while a list is read hides none that follows it', async () => {
+    const w2 = await startVendor('w2', { count: 40 })
+    const pipeline = await createPipeline([{ account: 'w2-uk', vendor: 'w2', running: w2, settings: { pageSize: 10 } }])
+    const list = [...w2.sandbox.records().values()]
+    let deleted = false
+    w2.interfere = (request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', w2.baseUrl)
+      if (pathname !== '/cases/alerts') return false
+      const [page, size] = [Number(searchParams.get('PageNumber')), Number(searchParams.get('PageSize'))]
+      // From the first page, so that the first of the second moves to where nobody looks again.
+      if (page === 1 && !deleted) {
+        list.shift()
+        deleted = true
+      }
+      const shown = { caseAlerts: list.slice(page * size, (page + 1) * size), totalAlertCount: list.length }
+      response.writeHead(200, { 'content-type': 'application/json' }).end(stringifyJson(shown))
+      return true
+    }
+    await pipeline.poll()
+    const taken = new Set((await pipeline.database.sql('select vendor_id from alerts')).map((row) => row.vendor_id))
+    expect(deleted).toBe(true)
+    expect(list.map(({ alertId }) => String(alertId)).filter((id) => !taken.has(id))).toEqual([])
+    await pipeline.close()
+    await w2.close()
+  })
+
+  test('a total that is never reached: changes are told all the same, and the account says what is missing', async () => {
+    const w2 = await startVendor('w2', { count: 20 })
+    const pipeline = await createPipeline([{ account: 'w2-uk', vendor: 'w2', running: w2 }])
+    w2.interfere = async (request, response) => {
+      if (request.headers['x-own'] !== undefined || request.method !== 'GET') return false
+      const answer = await fetch(`${w2.baseUrl}${request.url}`, {
+        headers: { ...(request.headers as Record<string, string>), 'x-own': '1' },
+      })
+      const text = (await answer.text()).replace(
+        /"totalAlertCount":\s*(\d+)/,
+        (_all, n) => `"totalAlertCount":${Number(n) + 1}`,
+      )
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+      return true
+    }
+    await pipeline.poll()
+    const account = async () =>
+      (
+        await pipeline.database.sql<{ fresh_as_of: Date | null; backfilled_at: Date | null; last_error_kind: string }>(
+          "select fresh_as_of, backfilled_at, last_error_kind from account_health where account_id = 'w2-uk'",
+        )
+      )[0]
+    expect(await account()).toMatchObject({
+      fresh_as_of: null,
+      backfilled_at: expect.any(Date),
+      last_error_kind: 'INCOMPLETE',
+    })
+    for (let at = 0; at < 6; at++) w2.sandbox.trickle()
+    await pipeline.poll()
+    const told = await pipeline.database.sql<{ type: string }>("select type from events where node_kind = 'ALERT'")
+    expect(told.length).toBeGreaterThan(0)
+    await pipeline.close()
+    await w2.close()
   })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { remap } from '../../src/ingest/remap.ts'
 import { contentOf, differences } from '../support/content.ts'
 import { createPipeline, type Pipeline, startVendor } from '../support/pipeline.ts'
 import type { RunningVendor } from '../support/vendors.ts'
@@ -95,6 +96,30 @@ test('has nothing to do a second time', async () => {
     stdout: 'acme/zenoo-eu: up to date\nacme/zenoo-new: up to date\nnothing had to be read again\n',
     stderr: '',
   })
+})
+
+test('reads again what was kept under other settings, and a worker that starts with them later finds nothing to do', async () => {
+  const w2 = await startVendor('w2', { count: 30 })
+  const account = { account: 'w2-uk', vendor: 'w2', running: w2 }
+  const kept = await createPipeline([account])
+  await kept.poll()
+  const { baseUrl, sandbox } = w2
+  const settings = { riskRatingCloses: [], riskRatingConfirms: true }
+  const entry = { id: 'w2-uk', vendor: 'w2', name: 'W2', baseUrl, credentials: sandbox.credentials, settings }
+  writeFileSync(join(home, 'w2.json'), JSON.stringify({ tenants: [{ id: 'acme', accounts: [entry] }] }))
+  const env = { PROVIDERS_FILE: join(home, 'w2.json'), DATABASE_URL: kept.database.superuserUrl }
+  const closed = () =>
+    kept.database.sql("select 1 from alerts where sources -> 'status' ->> 'raw' = 'LowRisk' and status = 'CLOSED'")
+  expect((await closed()).length).toBeGreaterThan(0)
+  expect((await run('remap', env)).stdout).toMatch(/^acme\/w2-uk: 0 of 30 records\n.*\nread again: 30 records\n$/)
+  expect(await closed()).toEqual([])
+  expect((await run('remap', env)).stdout).toBe('acme/w2-uk: up to date\nnothing had to be read again\n')
+  const restarted = await createPipeline([{ ...account, settings }], kept.database)
+  expect(await remap(kept.database.worker, restarted.accounts)).toBe(0)
+  restarted.feed.close()
+  await restarted.listener.close()
+  await kept.close()
+  await w2.close()
 })
 
 test('says in one line what is wrong with the configuration, and the help names the command', async () => {

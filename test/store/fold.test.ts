@@ -35,6 +35,29 @@ describe('folding', () => {
     expect(fold('\u200fMo\u00adham\u200bmed\u202e')).toBe('mohammed')
   })
 
+  test.each([
+    ['vowel marks', 'مُحَمَّد', 'محمد'],
+    ['a drawn-out line', 'محـــمد', 'محمد'],
+    ['an alef above, a wasla with its vowels', 'هٰذا', 'هذا'],
+    ['marks of recitation', 'عَبْدُ\u06d6 اللّٰهِ\u06da', 'عبد الله'],
+    ['honorifics', 'محمد\u0610 \u0613علي', 'محمد علي'],
+    ['Hebrew points', 'בֶּן־גּוּרִיּוֹן', 'בן־גוריון'],
+    ['points that are part of the letter', '\ufb2a\ufb31', 'שב'],
+    ['accents of recitation', 'שָׁל֖וֹם', 'שלום'],
+  ])('%s say no more than the letters do', (_what, marked, plain) => {
+    expect(fold(marked)).toBe(fold(plain))
+    expect(fold(marked)).toMatch(/^[a-z]+( [a-z]+)*$/)
+    expect(searchBody([marked])).toBe(searchBody([plain]))
+    expect(searchPatterns(marked)).toEqual(searchPatterns(plain))
+  })
+
+  test('a mark that makes another letter is not dropped, and a Hebrew hyphen parts words', () => {
+    expect(fold('ي\u0654')).toBe(fold('\u0626'))
+    expect(fold('ا\u0653ل')).toBe(fold('\u0622ل'))
+    expect(fold('\u0622ل')).not.toBe(fold('ال'))
+    expect(fold('בן־גוריון')).toBe('vn gvryvn')
+  })
+
   test('other marks part words', () => {
     expect(fold(' Al-Qahtani,\tAbd.  (Jr.) ')).toBe('al qahtani abd jr')
     expect(fold('REF/2024-001')).toBe('ref 2024 001')

@@ -50,8 +50,8 @@ export async function createPipeline(specs: readonly TestAccount[], own?: TestDa
   const adapters = await discoverAdapters()
   const providers = [...tenants.values()]
   const takeRate = rateOf(database.worker)
-  const accounts: Accounts = connectAccounts(providers, adapters, false, takeRate)
-  await registerAccounts(database.worker, providers, accounts)
+  const connected = connectAccounts(providers, adapters, false, takeRate)
+  const accounts: Accounts = await registerAccounts(database.worker, providers, connected)
   const errors: unknown[] = []
   const listener = createListener({ url: database.superuserUrl, role: 'tributary_api', onError: () => {} })
   const metrics = createMetrics()

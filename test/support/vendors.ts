@@ -37,10 +37,11 @@ function recordBody(request: IncomingMessage, keep: (body: string) => void): voi
 /** A sandbox vendor behind a real server, with a place to put faults. */
 export async function startVendor(
   vendor: string,
-  options: { seed?: number; count?: number } = {},
+  // `sandbox`: options of this vendor's sandbox alone.
+  options: { seed?: number; count?: number; sandbox?: Readonly<Record<string, unknown>> } = {},
 ): Promise<RunningVendor> {
   const createSandbox = await loadSandbox(vendor)
-  const sandbox = createSandbox({ seed: options.seed ?? 1, count: options.count ?? 40 })
+  const sandbox = createSandbox({ ...options.sandbox, seed: options.seed ?? 1, count: options.count ?? 40 })
   const running: RunningVendor = {
     sandbox,
     baseUrl: '',

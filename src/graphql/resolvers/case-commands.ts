@@ -68,9 +68,11 @@ const FULL = [
 ] as const
 
 function changesOf(viewer: Viewer, input: UpdateCaseInput): CaseChanges {
-  const { status, outcome, title, description, category, priority, assigneeId, dueAt } = input
+  const { status, outcome, conditions, title, description, category, priority, assigneeId, dueAt } = input
   notEmptied(input, FULL)
   if (outcome && !status) throw badInput('input.outcome', 'goes with the status CLOSED; give `status` too')
+  if (typeof conditions === 'string' && outcome !== 'ACCEPTED_WITH_CONDITIONS')
+    throw badInput('input.conditions', 'go with the outcome ACCEPTED_WITH_CONDITIONS; leave them out')
   return {
     ...(status && ending(viewer, status, outcome)),
     ...(typeof title === 'string' && { title: storable('input.title', title) }),

@@ -17,12 +17,22 @@ function subjectOf(field: string, subject: NewCaseSubjectInput | null | undefine
   throw badInput(field, 'names nobody; give `subjectId` or `vendorId`')
 }
 
-function metadataOf(field: string, entries: readonly MetadataInput[]): Record<string, string> {
-  const metadata = new Map<string, string>()
-  for (const [index, { key, value }] of entries.entries()) {
-    const name = filled(`${field}[${index}].key`, key, 'give the fact a name')
+function factOf(field: string, { value = null, number = null }: MetadataInput): string | number {
+  if (value !== null && number !== null) throw badInput(field, 'takes `value` or `number`; give one of them')
+  if (value !== null) return storable(`${field}.value`, value)
+  if (number === null) throw badInput(field, 'says nothing; give `value` or `number`')
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) {
+    throw badInput(`${field}.number`, 'is too large to be kept to the last digit; give it as `value`')
+  }
+  return number
+}
+
+function metadataOf(field: string, entries: readonly MetadataInput[]): NewCase['metadata'] {
+  const metadata = new Map<string, string | number>()
+  for (const [index, fact] of entries.entries()) {
+    const name = filled(`${field}[${index}].key`, fact.key, 'give the fact a name')
     if (metadata.has(name)) throw badInput(`${field}[${index}].key`, 'stands twice; give each name once')
-    metadata.set(name, storable(`${field}[${index}].value`, value))
+    metadata.set(name, factOf(`${field}[${index}]`, fact))
   }
   return Object.fromEntries(metadata)
 }

@@ -15,7 +15,9 @@ function resolution(input: ResolveAlertsInput): Say {
 const remediation = (item: RemediateCaseAlertItem, index: number, message: string | null): Said => ({
   ...plainly(item.action ?? 'SET_RISK'),
   riskLevel: item.riskLevel ?? null,
-  reason: storable(`input.items[${index}].message`, item.message ?? null) ?? message,
+  // A blank one of its own says no more than none.
+  reason: storable(`input.items[${index}].message`, item.message?.trim() ? item.message : null) ?? message,
+  vendorValue: storable(`input.items[${index}].vendorValue`, item.vendorValue ?? null),
 })
 
 export const Mutation: Pick<MutationResolvers, 'remediateCaseAlerts' | 'resolveAlerts'> = {

@@ -114,7 +114,9 @@ const alertTargets = (tenant: string, ids: RawBuilder<unknown>) => sql`
       'type', jsonb_build_object('value', t.type, 'raw', ${word(sql`'type'`)}),
       'lifecycleStage', jsonb_build_object('value', t.lifecycle_stage, 'raw', ${word(sql`'lifecycleStage'`)}),
       'assignee', jsonb_build_object('value', t.vendor_assignee_id, 'raw', t.vendor_assignee_id),
+      'resolutionNote', jsonb_build_object('value', t.resolution_note, 'raw', null),
       'research', jsonb_build_object('value', t.research ->> 'status', 'raw', ${word(sql`'researchStatus'`)}),
+      'researchDepth', jsonb_build_object('value', t.research ->> 'depth', 'raw', null),
       'researchedAt', jsonb_build_object('value', t.research ->> 'researchedAt', 'raw', null)) as present
   from alerts t ${pending} where t.tenant_id = ${tenant} and t.id = any(${ids})`
 
@@ -253,6 +255,10 @@ export interface CommandOutcome {
   attempted: boolean
   /** What the person who decided should know beside the state. */
   warning: string | null
+  /** For QUEUED: it was stopped by what may be its record's own. */
+  setback: boolean
+  /** The vendor answered 403. */
+  forbidden: boolean
 }
 
 /** Moves commands of one delivery on, with one event and one audit row each. */
@@ -264,7 +270,8 @@ export const settleCommands = (
   sql`
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o(id uuid, state text, code text,
-        message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean, warning text)
+        message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean, warning text,
+        setback boolean, forbidden boolean)
     ), old as materialized (
       select c.id, command_snapshot(c) as snapshot from commands c
       where c.tenant_id = ${tenant} and c.id in (select id from outcome)
@@ -276,6 +283,8 @@ export const settleCommands = (
         evidence_at = case when o.evidence_kind is not null then clock_timestamp() end,
         result_id = coalesce(o.result_id, c.result_id), attempts = c.attempts + o.attempted::integer,
         available_at = clock_timestamp() + make_interval(secs => o.delay_ms / 1000.0),
+        setbacks = case when o.setback then c.setbacks + 1 when o.attempted then 0 else c.setbacks end,
+        forbidden_at = case when o.forbidden then clock_timestamp() else c.forbidden_at end,
         batch_key = case when o.alone then c.batch_key || '#' || c.id else c.batch_key end,
         warnings = case when o.warning is null then c.warnings else c.warnings || o.warning end,
         updated_at = clock_timestamp()

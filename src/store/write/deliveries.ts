@@ -7,6 +7,13 @@ import type { Kept } from './kept.ts'
 /** How many deliveries a lane may have open: one, the probe, from a failure on until a delivery is answered. */
 const room = sql`case when l.send_failures > 0 then 1 else l.max_running end`
 
+/**
+ * The places of a lane that are taken. One that was looked at in vain only waits for its next look, and a record that cannot
+ * be read must not hold up others for the ten minutes that takes; a few of them at most, for a vendor that cannot be read at
+ * all is not sent everything there is.
+ */
+const occupied = sql`count(*) filter (where checks = 0) + greatest(count(*) filter (where checks > 0) - 8, 0)`
+
 export interface LaneClaim {
   tenant_id: string
   account_id: string
@@ -63,6 +70,10 @@ export interface DeliveryItemRow {
   /** A record to be made that may be there already, and is changed then. */
   upserts: boolean
   attempts: number
+  /** How often in a row it could not be sent for a reason that may be its record's own. */
+  setbacks: number
+  /** The vendor answered 403 to it, and took other decisions since. */
+  others_passed: boolean
   /** The vendor changed the record's status after the decision was made. */
   overtaken: boolean
 }
@@ -74,7 +85,8 @@ const assignee = sql`coalesce(a.vendor_assignee_id, k.assignee_id)`
 
 const items = (tenant: string) => sql`
   select c.id, c.operation_id, p.actor, c.account_id, c.action, c.target_kind, c.target_id, c.target_key, c.target_vendor_ids, c.call,
-    c.keeps, c.seq, c.attempts, coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
+    c.keeps, c.seq, c.attempts, c.setbacks, coalesce(n.answered_at > c.forbidden_at, false) as others_passed,
+    coalesce(a.sources, k.sources) -> 'status' ->> 'raw' as raw_status,
     c.based_on_status, c.based_on_rev is not null as guarded, c.based_on,
     case when c.based_on is not null then jsonb_build_object(
       'priority', ${said(sql`coalesce(a.vendor_priority, k.vendor_priority)`, word(sql`'priority'`))},
@@ -86,12 +98,14 @@ const items = (tenant: string) => sql`
     coalesce((c.intent #>> '{detail,newAlert,upsert}')::boolean, false) as upserts, coalesce(coalesce(a.vendor_status_rev, k.vendor_status_rev) <> c.based_on_rev, false) as overtaken
   from claimed c
   join operations p on p.tenant_id = ${tenant} and p.id = c.operation_id
+  join lanes n on n.tenant_id = ${tenant} and n.account_id = c.account_id
   left join alerts a on c.target_kind = 'ALERT' and a.tenant_id = ${tenant} and a.id = c.target_id
   left join cases k on c.target_kind = 'CASE' and k.tenant_id = ${tenant} and k.id = c.target_id`
 
 /**
  * Claims the next batch of an account as one delivery, under the lane's lock: of each record only its oldest open command,
- * and only commands that may travel in one vendor call. Nothing comes back while the lane is full or nothing is due.
+ * and only commands that may travel in one vendor call, what has been free to go for longest first: a batch that failed
+ * gets behind those that have not been tried, so that the next probe is another one. Nothing comes back while the lane is full or nothing is due.
  */
 export const claimDelivery = (
   lane: LaneClaim,
@@ -106,17 +120,17 @@ export const claimDelivery = (
     ), ready as (
       select * from heads where state = 'QUEUED' and available_at <= clock_timestamp()
     ), first as materialized (
-      select batch_key, batch_limit from ready order by seq limit 1
+      select batch_key, batch_limit from ready order by available_at, seq limit 1
     ), chosen as (
       select id from ready where batch_key = (select batch_key from first)
-      order by seq limit (select batch_limit from first)
+      order by available_at, seq limit (select batch_limit from first)
     ), room as (
-      select count(*) < ${lane.max_running} as free from deliveries
+      select ${occupied} < ${lane.max_running} as free from deliveries
       where tenant_id = ${lane.tenant_id} and account_id = ${lane.account_id} and phase <> 'SETTLED'
     ), opened as (
-      insert into deliveries (tenant_id, account_id, id, token, phase, lease_until)
+      insert into deliveries (tenant_id, account_id, id, token, phase, claimed_at, lease_until)
       select ${lane.tenant_id}, ${lane.account_id}, ${delivery.id}, nextval('fencing_tokens'), 'CLAIMED',
-        clock_timestamp() + make_interval(secs => ${delivery.leaseMs / 1000})
+        clock_timestamp(), clock_timestamp() + make_interval(secs => ${delivery.leaseMs / 1000})
       from room where free and exists (select from chosen)
       returning token
     ), claimed as (
@@ -135,7 +149,7 @@ export const claimDelivery = (
 export const rescheduleLane = (tenant: string, account: string): CompiledQuery<unknown> =>
   sql`
     with open as materialized (
-      select count(*) as n, min(lease_until) as expiry from deliveries
+      select ${occupied} as n, min(lease_until) as expiry from deliveries
       where tenant_id = ${tenant} and account_id = ${account} and phase <> 'SETTLED'
     ), heads as materialized (
       select distinct on (target_id) state, available_at from commands
@@ -146,15 +160,10 @@ export const rescheduleLane = (tenant: string, account: string): CompiledQuery<u
     update lanes l set
       deliver_at = case when open.n >= ${room} then clock_timestamp() + interval '5 seconds'
         else coalesce((select min(available_at) from heads where state = 'QUEUED'), 'infinity') end,
-      check_at = coalesce(open.expiry, 'infinity')
+      -- A lease may also become shorter: from a call's deadline to that of a look. Looking early costs one statement.
+      check_at = case when open.expiry is null then 'infinity'
+        else least(open.expiry, clock_timestamp() + interval '5 seconds') end
     from open where l.tenant_id = ${tenant} and l.account_id = ${account}`.compile(db)
-
-/** The lane has work again, or room again; once the vendor has answered a delivery, for more than a probe. */
-export const wakeLane = (tenant: string, account: string, answered: boolean): CompiledQuery<unknown> =>
-  sql`update lanes set deliver_at = clock_timestamp(),
-      send_failures = case when ${answered} then 0 else send_failures end,
-      send_after = case when ${answered} then 'epoch' else send_after end
-    where tenant_id = ${tenant} and account_id = ${account}`.compile(db)
 
 export interface DeliveryHold {
   tenant: string
@@ -162,6 +171,20 @@ export interface DeliveryHold {
   id: string
   token: number
 }
+
+/**
+ * The lane has work again, or room again; once the vendor has answered a delivery, for more than a probe. An answer to what
+ * was begun before the last trouble says nothing of it, and no answer shortens a wait that the vendor asked for.
+ */
+export const wakeLane = ({ tenant, account, id }: DeliveryHold, answered: boolean): CompiledQuery<unknown> =>
+  sql`
+    update lanes l set deliver_at = clock_timestamp(),
+      send_failures = case when ${answered} and l.send_after <= d.claimed_at then 0 else l.send_failures end,
+      answered_at = case when ${answered} and l.send_after <= d.claimed_at then clock_timestamp() else l.answered_at end
+    from deliveries d
+    where l.tenant_id = ${tenant} and l.account_id = ${account} and d.tenant_id = ${tenant} and d.id = ${id}`.compile(
+    db,
+  )
 
 /** From here on the vendor may have been called. No row comes back to a worker that no longer holds the delivery. */
 export const markSent = (hold: DeliveryHold, leaseMs: number): CompiledQuery<{ id: string }> =>

@@ -85,6 +85,15 @@ const gatherAlerts = (context: KeepContext, rows: readonly KeptRow[]): CompiledQ
     on conflict do nothing`.compile(db)
 }
 
+/** Of a decision the vendor took first the case that gathers the alert is the result only now. */
+const tellGathered = ({ tenant }: KeepContext, rows: readonly KeptRow[]): CompiledQuery<unknown> => {
+  const input = rows.map(({ commandId, keeps }) => ({ command_id: commandId, case_id: keeps.gatherIn }))
+  return sql`
+    update commands c set result_id = r.case_id
+    from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(command_id uuid, case_id uuid)
+    where c.tenant_id = ${tenant} and c.id = r.command_id and c.result_id is null`.compile(db)
+}
+
 /** Takes those out of cases that the rows, which name all, do not name. */
 const releaseAlerts = ({ tenant }: KeepContext, rows: readonly KeptRow[]): CompiledQuery<unknown> => {
   const input = rows.map(({ targetId, keeps }) => ({ case_id: targetId, alerts: keeps.alerts }))
@@ -195,6 +204,7 @@ export async function keepGatewayCases(tx: Transaction, context: KeepContext, ro
   const changed = [...rows.filter(({ kind, keeps }) => kind === 'CASE' && keeps.change), ...gathering(rows)]
   const replaced = rows.filter(({ keeps }) => keeps.alerts && keeps.replace)
   const gathers = rows.filter(({ keeps }) => keeps.case || keeps.alerts || keeps.gatherIn !== undefined)
+  const gathered = rows.filter(({ keeps }) => keeps.gatherIn !== undefined)
   const named: Readable[] = changed.flatMap(({ targetId, keeps }) =>
     keeps.change?.title === undefined ? [] : [{ id: targetId, title: keeps.change.title, vendor_id: targetId }],
   )
@@ -202,6 +212,7 @@ export async function keepGatewayCases(tx: Transaction, context: KeepContext, ro
   if (changed.length > 0) await tx.all(changeCases(context, changed))
   if (replaced.length > 0) await tx.all(releaseAlerts(context, replaced))
   if (gathers.length > 0) await tx.all(gatherAlerts(context, gathers))
+  if (gathered.length > 0) await tx.all(tellGathered(context, gathered))
   if (named.length > 0)
     await tx.all(writeSearchEntries(context.tenant, GATEWAY_ACCOUNT, searchEntries({ cases: named })))
 }

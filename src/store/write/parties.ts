@@ -1,5 +1,6 @@
 import { type CompiledQuery, sql } from 'kysely'
 import { db } from '../database.ts'
+import { SETTINGS_STEP } from '../settings.ts'
 import { jsonOf } from './json.ts'
 
 /** What every canonical row carries to tell newer from older. */
@@ -25,14 +26,18 @@ export interface SubjectRow extends RowBasis {
 
 const NEWER = sql`supersedes(s.vendor_updated_at, s.read_at, s.digest,
   excluded.vendor_updated_at, excluded.read_at, excluded.digest)`
+/** Whether the account's settings changed since the party was last told of. */
+const ANEW = sql`(excluded.map_rev / ${SETTINGS_STEP}::integer > s.map_rev / ${SETTINGS_STEP}::integer)`
 /** Whether the record does not say what kind of party it is. */
 const VAGUE = sql`coalesce(excluded.sources -> 'type' ->> 'fidelity', 'DEFAULT') = 'DEFAULT'`
 const WAS_VAGUE = sql`coalesce(s.sources -> 'type' ->> 'fidelity', 'DEFAULT') = 'DEFAULT'`
 
 /**
  * A party is described by several records, some of which tell less of it than others: what one does not tell does not
- * overwrite what another told, and an older one fills the gaps of a newer one. Answers those that were written, as they
- * now are.
+ * overwrite what another told, and an older one fills the gaps of a newer one. What was told under other settings of the
+ * account does not count: the first record that is read under the present ones begins anew, whatever its age, and the
+ * others, all of which are being read again, fill in what it does not tell. (Releases do not begin anew: parties would lose
+ * parts of themselves for the minutes that reading again takes.) Answers those that were written, as they now are.
  */
 export const upsertSubjects = (
   tenant: string,
@@ -50,19 +55,21 @@ export const upsertSubjects = (
         map_rev, digest, version) =
       (select case when newer then excluded.vendor_id else s.vendor_id end,
         case when typed then excluded.type else s.type end,
-        coalesce(case when newer then excluded.name end, s.name, excluded.name),
-        coalesce(case when newer then excluded.birth_year end, s.birth_year, excluded.birth_year),
-        coalesce(case when newer then excluded.birth_month end, s.birth_month, excluded.birth_month),
-        coalesce(case when newer then excluded.birth_day end, s.birth_day, excluded.birth_day),
-        coalesce(case when newer then excluded.client_reference end, s.client_reference, excluded.client_reference),
+        coalesce(case when newer then excluded.name end, case when not anew then s.name end, excluded.name),
+        coalesce(case when newer then excluded.birth_year end, case when not anew then s.birth_year end, excluded.birth_year),
+        coalesce(case when newer then excluded.birth_month end, case when not anew then s.birth_month end, excluded.birth_month),
+        coalesce(case when newer then excluded.birth_day end, case when not anew then s.birth_day end, excluded.birth_day),
+        coalesce(case when newer then excluded.client_reference end, case when not anew then s.client_reference end, excluded.client_reference),
         case when typed then excluded.sources else s.sources end,
         case when newer then excluded.vendor_updated_at else s.vendor_updated_at end,
         case when newer then excluded.read_at else s.read_at end,
-        case when newer then excluded.map_rev else s.map_rev end,
+        -- Never back: a worker that still has the former settings would have the next record begin anew once more.
+        greatest(s.map_rev, excluded.map_rev),
         case when newer then excluded.digest else s.digest end, s.version + 1
-      from (select newer, case when vague then newer and was_vague else newer or was_vague end as typed
-        from (select ${NEWER} as newer, ${VAGUE} as vague, ${WAS_VAGUE} as was_vague) known) weighed)
-    where ${NEWER} or (s.name is null and excluded.name is not null)
+      from (select newer, anew, anew or case when vague then newer and was_vague else newer or was_vague end as typed
+        from (select ${NEWER} or ${ANEW} as newer, ${ANEW} as anew, ${VAGUE} as vague, ${WAS_VAGUE} as was_vague) known)
+        weighed)
+    where ${NEWER} or ${ANEW} or (s.name is null and excluded.name is not null)
       or (s.birth_year is null and excluded.birth_year is not null)
       or (s.birth_month is null and excluded.birth_month is not null)
       or (s.birth_day is null and excluded.birth_day is not null)

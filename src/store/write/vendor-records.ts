@@ -85,7 +85,10 @@ export const flagRecords = (
     from jsonb_populate_recordset(null::vendor_records, ${jsonOf(rows)}::jsonb) r
     where v.tenant_id = ${tenant} and v.account_id = ${account} and v.kind = r.kind and v.key = r.key`.compile(db)
 
-/** The digests of the list views that are kept, to tell which records a page shows anew. */
+/**
+ * The digests of the list views that are kept, to tell which records a page shows anew. A record whose whole was not to be
+ * had is asked for again, unless it stands in the quarantine for that.
+ */
 export const keptDigests = (
   tenant: string,
   account: string,
@@ -93,9 +96,13 @@ export const keptDigests = (
   keys: readonly string[],
 ): CompiledQuery<{ key: string; digest: string }> =>
   sql<{ key: string; digest: string }>`
-    select key, digest from vendor_records
+    select key, digest from vendor_records v
     where tenant_id = ${tenant} and account_id = ${account} and kind = ${kind} and part = 'ITEM'
-      and key = any(${keys}::text[])`.compile(db)
+      and key = any(${keys}::text[])
+      and (exists (select from vendor_records d where d.tenant_id = v.tenant_id and d.account_id = v.account_id
+          and d.kind = v.kind and d.key = v.key and d.part = 'DETAIL')
+        or exists (select from quarantine q where q.tenant_id = v.tenant_id and q.account_id = v.account_id
+          and q.kind = v.kind and q.key = v.key))`.compile(db)
 
 export interface PartRow {
   kind: 'ALERT' | 'CASE'
@@ -158,6 +165,9 @@ export interface QuarantineRow {
   map_rev: number
 }
 
+/** The last of those with the same digest: one statement cannot write a row twice. */
+const oncePerDigest = (rows: readonly QuarantineRow[]) => [...new Map(rows.map((row) => [row.digest, row])).values()]
+
 /** Keeps what could not be taken in; the same bytes again only count. */
 export const quarantine = (tenant: string, account: string, rows: readonly QuarantineRow[]): CompiledQuery<unknown> =>
   sql`
@@ -165,16 +175,20 @@ export const quarantine = (tenant: string, account: string, rows: readonly Quara
       read_at, place, map_rev)
     select ${tenant}, ${account}, r.digest, r.kind, r.key, r.reason, r.raw, r.stream, r.part, r.vendor_updated_at,
       r.read_at, r.place, r.map_rev
-    from jsonb_populate_recordset(null::quarantine, ${jsonOf(rows)}::jsonb) r
+    from jsonb_populate_recordset(null::quarantine, ${jsonOf(oncePerDigest(rows))}::jsonb) r
     on conflict (tenant_id, account_id, digest) do update set
       seen = q.seen + 1, last_seen_at = now(), reason = excluded.reason, map_rev = excluded.map_rev,
       stream = coalesce(excluded.stream, q.stream), part = excluded.part, place = excluded.place`.compile(db)
 
 /** A record that was quarantined before and is understood now leaves the quarantine. */
-export const release = (tenant: string, account: string, keys: readonly string[]): CompiledQuery<unknown> =>
-  sql`delete from quarantine where tenant_id = ${tenant} and account_id = ${account} and key = any(${keys}::text[])`.compile(
-    db,
-  )
+export const release = (
+  tenant: string,
+  account: string,
+  records: readonly { kind: string; key: string }[],
+): CompiledQuery<unknown> =>
+  sql`
+    delete from quarantine q using jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(kind text, key text)
+    where q.tenant_id = ${tenant} and q.account_id = ${account} and q.kind = r.kind and q.key = r.key`.compile(db)
 
 export const countWords = (
   tenant: string,

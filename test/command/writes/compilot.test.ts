@@ -230,6 +230,17 @@ describe('carried, and proven by the alert that the PATCH answers with', () => {
     )
   })
 
+  test('a blank text is none', () =>
+    carried(
+      {
+        action: 'ACKNOWLEDGE',
+        given: { vendorMessage: '' },
+        body: { status: 'Under Investigation' },
+        after: { status: 'IN_REVIEW' },
+      },
+      'VENDOR_ANSWER',
+    ))
+
   const KINDS = [
     ['SCREENING', 'AML Screening'],
     ['IP_SCREENING', 'IP Screening'],
@@ -333,6 +344,27 @@ describe('not rewritten where it says so already', () => {
   })
 })
 
+describe('an escalated alert', () => {
+  test.each<[CommandAction, Given]>([
+    ['ACKNOWLEDGE', { reason: REASON }],
+    ['ACKNOWLEDGE', { reason: REASON, vendorValue: 'Under Investigation' }],
+    ['UPDATE', { reason: REASON, detail: { alert: { status: 'IN_REVIEW', lifecycleStage: 'ONBOARDING' } } }],
+  ])('is not taken back from the reviewer by %s %#', async (action, given) => {
+    const alert = alertTarget(await compilot.alert("vendor_status = 'ESCALATED'"))
+    const message = /Escalated at ComPilot: decide about it or assign it, or reopen it first/
+    expectRefused(await compilot.decide(action, [alert], given), 'INVALID_STATE', message)
+  })
+
+  test('is taken up once it was reopened', async () => {
+    const alert = await compilot.alert("vendor_status = 'ESCALATED'")
+    for (const action of ['REOPEN', 'ACKNOWLEDGE'] as const)
+      expect((await compilot.decide(action, [alertTarget(alert)], { reason: REASON })).commands).toMatchObject([
+        { state: 'CONFIRMED' },
+      ])
+    expect(await compilot.now(alert)).toMatchObject({ status: 'IN_REVIEW' })
+  })
+})
+
 describe('not possible', () => {
   const update = (alert: AlertChanges): [CommandAction, Given] => ['UPDATE', { detail: { alert } }]
   const X: [CommandAction, Given][] = [
@@ -365,6 +397,7 @@ describe('not possible', () => {
 
   test.each([
     ['REJECT', { reason: null }, /reason/],
+    ['REJECT', { vendorMessage: ' ' }, /^vendorMessage/],
     ['ACCEPT_WITH_CONDITIONS', { reason: REASON }, /conditions/],
     ['SET_PRIORITY', { priority: null }, /priority/],
     ['ACKNOWLEDGE', { vendorValue: 'Reviewing' }, /vendorValue/],
@@ -388,6 +421,59 @@ describe('not possible', () => {
     } finally {
       await quiet.close()
     }
+  })
+})
+
+describe('to a person, where the account tells ComPilot of nobody', () => {
+  let quiet: Driven
+  beforeAll(async () => {
+    quiet = await drive('compilot', { count: 60, settings: { writesAssignee: false } })
+  })
+  afterAll(() => quiet.close())
+  const escalate = (alert: RecordRow, assignee: string, allowLossy = true) =>
+    quiet.decide('ESCALATE_TO_REVIEWER', [alertTarget(alert)], { reason: REASON, assignee }, { allowLossy })
+
+  test.each([
+    ['whom ComPilot does not know', () => quiet.stranger('Ana Reviewer')],
+    ['whom it knows', () => quiet.person('usr_dmolnar')],
+  ])('ESCALATE_TO_REVIEWER, %s: the person is kept once ComPilot has escalated', async (_who, someone) => {
+    const [before, assignee] = [await quiet.alert(`${OPEN} and vendor_assignee_id is null`), await someone()]
+    expectRefused(await escalate(before, assignee, false), 'LOSSY_WRITE', /allowLossy/)
+    expectCarried(await escalate(before, assignee), {
+      sent: [{ method: 'PATCH', path: `/alerts/${before.key}`, body: { status: 'Escalated', reason: REASON } }],
+      changed: [before.key, before.key],
+      warning: 'Whom it is for stays in the gateway.',
+      evidence: 'VENDOR_ANSWER',
+    })
+    expect(await quiet.now(before)).toMatchObject({
+      ...{ status: 'ESCALATED', vendor_status: 'ESCALATED', escalation_target: 'SENIOR_REVIEWER' },
+      ...{ gateway_assignee_id: assignee, assignee_id: assignee, vendor_assignee_id: null },
+      gateway_assignee: { id: assignee },
+    })
+  })
+
+  test('ESCALATE_TO_REVIEWER that ComPilot refuses: nobody is kept', async () => {
+    quiet.vendor.interfere = (request, response) => {
+      if (request.method !== 'PATCH') return false
+      request.resume()
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"message":"no"}')
+      return true
+    }
+    const [before, assignee] = [await quiet.alert(OPEN), await quiet.stranger('Ana Reviewer')]
+    const got = await escalate(before, assignee)
+    quiet.vendor.interfere = null
+    expect(got.commands).toMatchObject([{ state: 'REJECTED', code: 'VENDOR_REJECTED' }])
+    expect(await quiet.now(before)).toMatchObject({ status: 'OPEN', gateway_status: null, gateway_assignee: null })
+  })
+
+  test('ESCALATE_TO_REVIEWER of what is escalated there: the person alone is kept', async () => {
+    const alert = await quiet.alert("vendor_status = 'ESCALATED'")
+    const assignee = await quiet.stranger('Ben Reviewer')
+    expectKept(await escalate(alert, assignee, false))
+    expect(await quiet.now(alert)).toMatchObject({
+      ...{ status: 'ESCALATED', gateway_assignee_id: assignee },
+      escalation_target: 'SENIOR_REVIEWER',
+    })
   })
 })
 

@@ -145,13 +145,26 @@ describe('decisions about alerts: OK', () => {
     expectUnchanged(await decide('SET_PRIORITY', alert, { priority }))
   })
 
-  test('SET_PRIORITY CRITICAL has no word, unless the caller names one', async () => {
+  test('SET_PRIORITY CRITICAL is HIGH, with loss', async () => {
+    const alert = await corsa.alert(`vendor_priority = 'LOW'`)
+    const critical = (more?: { allowLossy: boolean }) => decide('SET_PRIORITY', alert, { priority: 'CRITICAL' }, more)
+    const lost = 'CRITICAL is written as HIGH'
+    expectRefused(await critical({ allowLossy: false }), 'LOSSY_WRITE', new RegExp(lost))
+    expectCarried(await critical(), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'HIGH' })],
+      changed: [alert.vendor_id],
+      warning: lost,
+    })
+    expect(await corsa.now(alert)).toMatchObject({ priority: 'HIGH' })
+    // HIGH already, which is all that could be written: it is said, and not sent again.
+    expectRefused(await critical({ allowLossy: false }), 'LOSSY_WRITE', new RegExp(lost))
+    const again = await critical()
+    expectUnchanged(again)
+    expect(again.commands[0]?.warnings[0]).toContain(lost)
+  })
+
+  test('SET_PRIORITY with a word of the caller’s', async () => {
     const alert = await corsa.alert(`vendor_priority = 'MEDIUM'`)
-    expectRefused(
-      await decide('SET_PRIORITY', alert, { priority: 'CRITICAL' }),
-      'UNSUPPORTED_BY_VENDOR',
-      /nearest.*HIGH/,
-    )
     expectCarried(await decide('SET_PRIORITY', alert, { priority: 'CRITICAL', vendorValue: 'HIGH' }), {
       sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'HIGH' })],
       changed: [alert.vendor_id],
@@ -188,7 +201,6 @@ describe('decisions about alerts: with loss', () => {
   test.each([
     ['MARK_FALSE_POSITIVE', 'false positive'],
     ['ACCEPT', 'acceptance'],
-    ['ACCEPT_WITH_CONDITIONS', 'conditions'],
     ['REJECT', 'rejection'],
   ] as const)('%s: RESOLVED, the outcome in the reason only', async (action, warning) => {
     const alert = await open()
@@ -209,6 +221,44 @@ describe('decisions about alerts: with loss', () => {
   })
 })
 
+describe('ACCEPT_WITH_CONDITIONS', () => {
+  const conditions = 'No cash, and a review each quarter.'
+  const accept = (alert: RecordRow, given: Given, more?: { allowLossy: boolean }) =>
+    decide('ACCEPT_WITH_CONDITIONS', alert, given, more)
+
+  test.each([
+    ['the reason', { reason: REASON }, REASON],
+    ['the shorter text for the vendor', { reason: REASON, vendorMessage: 'Accepted.' }, 'Accepted.'],
+  ] as const)('RESOLVED, with loss: the conditions stand below %s', async (_what, given, text) => {
+    const alert = await open()
+    expectRefused(await accept(alert, { ...given, conditions }, { allowLossy: false }), 'LOSSY_WRITE', /conditions/)
+    expectCarried(await accept(alert, { ...given, conditions }), {
+      sent: [
+        patch('/v1/alerts/bulk/status', {
+          alertIds: [alert.vendor_id],
+          status: 'RESOLVED',
+          decision: { reason: `${text}\nConditions: ${conditions}` },
+        }),
+      ],
+      changed: [alert.vendor_id],
+      warning: 'conditions',
+    })
+    expect(await corsa.now(alert)).toMatchObject({ status: 'CLOSED', disposition: 'NO_ACTION_REQUIRED' })
+  })
+
+  test('needs both, and both have to fit together', async () => {
+    const alert = await open()
+    for (const none of [null, ' ']) {
+      expectRefused(await accept(alert, { reason: REASON, conditions: none }), 'BAD_INPUT', /^conditions/)
+      expectRefused(await accept(alert, { reason: none, conditions }), 'BAD_INPUT', /^reason/)
+    }
+    const room = 2_000 - '\nConditions: '.length - conditions.length
+    expectRefused(await accept(alert, { reason: 'x'.repeat(room + 1), conditions }), 'TOO_LONG', /2001.*conditions/)
+    const [command] = (await accept(alert, { reason: 'x'.repeat(room), conditions })).commands
+    expect(command).toMatchObject({ state: 'CONFIRMED' })
+  })
+})
+
 describe('decisions about alerts: kept in the gateway', () => {
   test.each([
     ['REQUEST_INFORMATION', { status: 'PENDING' }],
@@ -218,6 +268,45 @@ describe('decisions about alerts: kept in the gateway', () => {
     const alert = await open()
     expectKept(await decide(action, alert, { reason: REASON }))
     expect(await corsa.now(alert)).toMatchObject({ vendor_status: 'OPEN', ...now })
+  })
+
+  test('ESCALATE_TO_REVIEWER to a person: Corsa has the person, the gateway the review state', async () => {
+    const alert = await corsa.alert(`vendor_status = 'OPEN' and vendor_assignee_id is null`)
+    const [first, second] = [await somebody(0), await somebody(1)]
+    const escalate = (assignee: string) => decide('ESCALATE_TO_REVIEWER', alert, { reason: REASON, assignee })
+    const state = { status: 'ESCALATED', escalation_target: 'SENIOR_REVIEWER', vendor_status: 'OPEN' }
+    expectCarried(await escalate(first.user_id), {
+      sent: [patch('/v1/alerts/bulk/assign', { alertIds: [alert.vendor_id], assigneeId: first.vendor_user_id })],
+      changed: [alert.vendor_id],
+    })
+    expect(await corsa.now(alert)).toMatchObject({
+      ...state,
+      assignee_id: first.vendor_user_id,
+      vendor_assignee_id: first.vendor_user_id,
+      gateway_assignee_id: null,
+    })
+    // Assigned anew, it shows: the gateway keeps nobody in front of Corsa's.
+    await decide('ASSIGN', alert, { assignee: second.user_id })
+    expect(await corsa.now(alert)).toMatchObject({ ...state, assignee_id: second.vendor_user_id })
+    expectKept(await escalate(second.user_id))
+    expect(await corsa.now(alert)).toMatchObject({ ...state, gateway_assignee_id: null })
+    // Whom the gateway kept itself, from before Corsa was told, goes with it.
+    for (const [{ user_id, vendor_user_id }, kept] of [
+      [second, 'Corsa has the person already'],
+      [first, 'Corsa is told'],
+    ] as const) {
+      await corsa.pipeline.database.sql(`update alerts set gateway_assignee_id = $2 where id = $1`, [alert.id, kept])
+      await escalate(user_id)
+      expect(await corsa.now(alert)).toMatchObject({ gateway_assignee_id: null, assignee_id: vendor_user_id })
+    }
+  })
+
+  test('ESCALATE_TO_REVIEWER to somebody Corsa does not know', async () => {
+    const alert = await open()
+    const assignee = await corsa.stranger('Ada Unheard')
+    const given = { reason: REASON, assignee }
+    expectRefused(await decide('ESCALATE_TO_REVIEWER', alert, given), 'ASSIGNEE_NOT_MAPPED', /Ada Unheard.*linkUser/)
+    expect(await corsa.now(alert)).toMatchObject({ status: 'OPEN', gateway_status: null })
   })
 
   test('REOPEN of what only the gateway has moved gives it back, and sends nothing', async () => {
@@ -269,7 +358,23 @@ const newCase = (given: Partial<NewCase>): NewCase => ({
   ...given,
 })
 
+/** A case of the gateway's own. */
+async function gathering({ submit }: Driven = corsa): Promise<string> {
+  const target = { kind: 'NEW_CASE', account: 'gateway' } as const
+  const detail = { newCase: newCase({ title: 'The eastern desk' }) }
+  const { commands } = await submit([{ ...plainly('CREATE'), detail, target }])
+  return commands[0]?.result_id ?? expect.fail('no case was made')
+}
+async function gatheredIn(caseId: string, { pipeline }: Driven = corsa): Promise<string[]> {
+  const links = await pipeline.database.sql<{ alert_id: string }>(
+    'select alert_id from case_alerts where case_id = $1',
+    [caseId],
+  )
+  return links.map(({ alert_id }) => alert_id)
+}
+
 describe('ESCALATE_TO_CASE', () => {
+  const told = ({ commands }: Outcome) => commands.map(({ result_id }) => result_id)
   const opened = (outcome: Outcome) =>
     outcome.changes.flatMap(({ recordId, change }) => (change === 'open' ? [recordId] : []))
 
@@ -319,7 +424,7 @@ describe('ESCALATE_TO_CASE', () => {
     expectRefused(await decide('ESCALATE_TO_CASE', alerts[0] as RecordRow, { reason: REASON }), 'INVALID_STATE')
   })
 
-  test('with the reason only where the setting allows it', async () => {
+  test('with the reason only, and what is named: Corsa says what it cannot do without', async () => {
     const alert = await open()
     const outcome = await decide('ESCALATE_TO_CASE', alert, { reason: REASON })
     expectCarried(outcome, {
@@ -342,9 +447,82 @@ describe('ESCALATE_TO_CASE', () => {
     expect(outcome.commands[0]?.warnings[0]).toContain('AML_GENERAL is written as OTHER')
   })
 
+  test('into a case of the gateway: Corsa makes its own, and the other gathers the alert', async () => {
+    const into = await gathering()
+    const alert = await open()
+    const outcome = await decide('ESCALATE_TO_CASE', alert, { reason: REASON, detail: { caseId: into } })
+    expectCarried(outcome, {
+      sent: [patch('/v1/alerts/bulk/escalate', { alertIds: [alert.vendor_id], reason: REASON, description: REASON })],
+      changed: [alert.vendor_id, ...opened(outcome)],
+    })
+    expect(await gatheredIn(into)).toEqual([alert.id])
+    expect(told(outcome)).toEqual([into])
+  })
+
+  test('the case of the gateway is the result, Corsa’s own case is not: nothing says which it is', async () => {
+    const alone = await decide('ESCALATE_TO_CASE', await open(), { reason: REASON })
+    expect(told(alone)).toEqual([null])
+    const newCaseId = '0f5c9a52-3c0e-4a9e-8a43-6f3d5b1f6a10'
+    const alerts = [await open(), await open()]
+    const detail = { newCaseId, newCase: newCase({ title: 'Both of them' }) }
+    const together = await corsa.decide('ESCALATE_TO_CASE', alerts.map(alertTarget), { reason: REASON, detail })
+    expect(told(together)).toEqual([newCaseId, newCaseId])
+  })
+
   test('the case to gather it in has to be one of the gateway', async () => {
     const detail = { caseId: (await corsa.case()).id }
     expectRefused(await decide('ESCALATE_TO_CASE', await open(), { reason: REASON, detail }), 'BAD_INPUT', /gateway/)
+  })
+})
+
+describe('ESCALATE_TO_CASE at a Corsa that demands the fields of the case', () => {
+  const route = { method: 'PATCH', path: '/v1/alerts/bulk/escalate' }
+  const whole = newCase({ category: 'FRAUD', priority: 'HIGH', dueAt: '2026-12-24T17:00:00.000Z' })
+
+  test('by default Corsa is asked, and refuses in its own words', async () => {
+    const strict = await drive('corsa', { count: 40, sandbox: { escalationDemands: true } })
+    try {
+      const [first, second] = [
+        await strict.alert(`vendor_status = 'OPEN'`),
+        await strict.alert(`vendor_status = 'OPEN'`),
+      ]
+      const refused = await strict.decide('ESCALATE_TO_CASE', [first, second].map(alertTarget), { reason: REASON })
+      // Together first, then each alone.
+      expect(refused.sent).toMatchObject([route, route, route])
+      expect(refused.changes).toEqual([])
+      expect(refused.commands).toMatchObject([
+        { state: 'REJECTED', code: 'VENDOR_REJECTED' },
+        { state: 'REJECTED', code: 'VENDOR_REJECTED' },
+      ])
+      for (const { message } of refused.commands)
+        expect(message).toContain('caseCategory, casePriority, caseAssigneeId, dueDate should not be empty')
+      const assignee = await strict.person(
+        String((await strict.alert('vendor_assignee_id is not null')).vendor_assignee_id),
+      )
+      const named = await strict.decide('ESCALATE_TO_CASE', [alertTarget(first)], {
+        reason: REASON,
+        detail: { newCase: { ...whole, assignee } },
+      })
+      expect(named.commands).toMatchObject([{ state: 'CONFIRMED', evidence_kind: 'READ_BACK' }])
+    } finally {
+      await strict.close()
+    }
+  })
+
+  test('with escalateWithReasonOnly off it is refused beforehand, but not into a case that is there', async () => {
+    const careful = await drive('corsa', { count: 40, settings: { escalateWithReasonOnly: false } })
+    try {
+      const alert = await careful.alert(`vendor_status = 'OPEN'`)
+      const escalate = (detail: Given['detail'] = {}) =>
+        careful.decide('ESCALATE_TO_CASE', [alertTarget(alert)], { reason: REASON, detail })
+      expectRefused(await escalate(), 'BAD_INPUT', /category, priority, assignee, dueAt/)
+      expectRefused(await escalate({ newCase: whole }), 'BAD_INPUT', /case: .*assignee/)
+      const into = await gathering(careful)
+      expect((await escalate({ caseId: into })).sent).toMatchObject([route])
+      expect(await gatheredIn(into, careful)).toEqual([alert.id])
+    } finally {
+      await careful.close()
+    }
   })
 })
 
@@ -472,11 +650,31 @@ describe('UPDATE of an alert', () => {
     await refused({ lifecycleStage: 'ONBOARDING' })
     await refused({ status: 'PENDING' })
     await refused({ status: 'ESCALATED' })
-    await refused({ priority: 'CRITICAL' })
+    await refused({ priority: 'UNSPECIFIED' }, 'BAD_INPUT')
     await refused({ dueAt: null })
     await refused({ category: 'UNKNOWN' }, 'BAD_INPUT')
     await refused({ description: 'x'.repeat(2_001) }, 'TOO_LONG', /description/)
     expectRefused(await decide('UPDATE', alert), 'BAD_INPUT', /at least one/)
+  })
+
+  test('what has a neighbour only is written as that, with loss, and not where it stands', async () => {
+    const alert = await corsa.alert(`vendor_priority = 'MEDIUM' and vendor_status = 'OPEN' and category = 'PEP'`)
+    const change = (given: object, more?: { allowLossy: boolean }) =>
+      decide('UPDATE', alert, { detail: { alert: given } }, more)
+    expectRefused(await change({ priority: 'CRITICAL' }, { allowLossy: false }), 'LOSSY_WRITE')
+    expectCarried(await change({ priority: 'CRITICAL', description: 'Urgent.' }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'HIGH', description: 'Urgent.' })],
+      changed: [alert.vendor_id],
+      warning: 'CRITICAL is written as HIGH',
+    })
+    expectCarried(await change({ priority: 'CRITICAL', category: 'RCA', description: 'Urgent!' }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { description: 'Urgent!' })],
+      changed: [alert.vendor_id],
+      warning: 'RCA is written as SCREENING_PEP',
+    })
+    const again = await change({ priority: 'CRITICAL', category: 'RCA' })
+    expectUnchanged(again)
+    expect(again.commands[0]?.warnings[0]).toMatch(/CRITICAL is written as HIGH.*RCA is written as SCREENING_PEP/)
   })
 
   test('the exact word may be named', async () => {
@@ -617,9 +815,35 @@ describe('CREATE of alerts', () => {
     expect(new Set(outcome.commands.map(({ result_id }) => result_id)).size).toBe(54)
   })
 
+  test('a review says which by its type, or by the exact word', async () => {
+    const category = 'DUE_DILIGENCE'
+    const outcome = await create([
+      { reference: 'REVIEW-1', more: { category, type: 'PERIODIC_REVIEW' } },
+      { reference: 'REVIEW-2', more: { category, type: 'ENHANCED_DUE_DILIGENCE' } },
+    ])
+    const bodies = [body('REVIEW-1', { category: 'PERIODIC_REVIEW' }), body('REVIEW-2', { category: 'EDD' })]
+    expect(outcome.sent).toMatchObject([{ body: { alerts: bodies } }])
+    for (const [at, type] of ['PERIODIC_REVIEW', 'ENHANCED_DUE_DILIGENCE'].entries()) {
+      const [made] = await referenced(outcome.commands[at]?.result_id)
+      expect(made).toMatchObject({ category, type })
+    }
+    const alert = await open()
+    const escalate = (more: Partial<Parameters<typeof newCase>[0]>, vendorValue: string | null = null) =>
+      decide('ESCALATE_TO_CASE', alert, { reason: REASON, vendorValue, detail: { newCase: newCase(more) } })
+    expectRefused(await escalate({ category }), 'UNSUPPORTED_BY_VENDOR', /type/)
+    expectRefused(await escalate({ type: 'PERIODIC_REVIEW' }), 'BAD_INPUT', /category/)
+    expectRefused(await escalate({ category }, 'Review'), 'BAD_INPUT', /vendorValue/)
+    const [sent] = (await escalate({ category }, 'EDD')).sent
+    expect(sent?.body).toMatchObject({ caseCategory: 'EDD' })
+  })
+
   test('with loss, or not at all', async () => {
     const [lossy] = (await create([{ reference: 'MINE-5', more: { category: 'WATCHLIST' } }])).commands
     expect(lossy?.warnings[0]).toContain('WATCHLIST is written as SCREENING_OTHER')
+    const critical = await create([{ reference: 'MINE-7', more: { priority: 'CRITICAL' } }])
+    expect(critical.sent).toMatchObject([{ body: { alerts: [body('MINE-7')] } }])
+    expect(critical.commands[0]).toMatchObject({ state: 'CONFIRMED', support: 'LOSSY' })
+    expect(critical.commands[0]?.warnings[0]).toContain('CRITICAL is written as HIGH')
     expectRefused(await create([{ reference: 'MINE-6', more: { status: 'ESCALATED' } }]))
     expectRefused(await create([{ reference: 'MINE-6', more: { category: 'DUE_DILIGENCE' } }]))
     expectRefused(await create([{ reference: ' ' }]), 'BAD_INPUT', /reference/)
@@ -798,7 +1022,11 @@ describe('cases', () => {
     })
     expect(await corsa.now(each)).toMatchObject({ priority: 'LOW' })
     expectUnchanged(await about('SET_PRIORITY', each, { priority: 'LOW' }))
-    expectRefused(await about('SET_PRIORITY', each, { priority: 'CRITICAL' }))
+    expectCarried(await about('SET_PRIORITY', each, { priority: 'CRITICAL' }), {
+      sent: [put(`/v1/cases/${each.vendor_id}/update`, { priority: 'HIGH' })],
+      changed: [each.vendor_id],
+      warning: 'CRITICAL is written as HIGH',
+    })
   })
 
   test.each(['ADD_NOTE', 'LABEL'] as const)('%s is kept in the gateway', async (action) => {
@@ -854,7 +1082,7 @@ describe('cases', () => {
   })
 })
 
-describe('as set by default', () => {
+describe('an account that is kept to the vendor document', () => {
   let strict: Driven
   beforeAll(async () => {
     const settings = { escalateWithReasonOnly: false, caseCreate: false, lowPriority: false }
@@ -869,7 +1097,13 @@ describe('as set by default', () => {
       detail: { newCase: newCase({ category: 'FRAUD' }) },
     })
     expectRefused(escalated, 'BAD_INPUT', /priority, assignee, dueAt.*escalateWithReasonOnly/)
-    const low = await strict.decide('SET_PRIORITY', [alertTarget(alert)], { priority: 'LOW' })
+    expectCarried(await strict.decide('SET_PRIORITY', [alertTarget(alert)], { priority: 'LOW' }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { priority: 'MEDIUM' })],
+      changed: [alert.vendor_id],
+      warning: 'LOW is written as MEDIUM',
+    })
+    const word = { priority: 'LOW', vendorValue: 'LOW' } as const
+    const low = await strict.decide('SET_PRIORITY', [alertTarget(alert)], word)
     expectRefused(low, 'UNSUPPORTED_BY_VENDOR', /lowPriority.*MEDIUM/)
     const made = await strict.decide('CREATE', [{ kind: 'NEW_CASE', account: strict.account }], {
       detail: { newCase: newCase({ category: 'FRAUD' }) },

@@ -76,9 +76,15 @@ export const caseTarget = ({ id }: Pick<RecordRow, 'id'>): SubmitTarget => ({ ki
 /** A vendor's sandbox behind HTTP, and one account of it that has been read once. */
 export async function drive(
   name: string,
-  options: { seed?: number; count?: number; settings?: Record<string, unknown> } = {},
+  options: {
+    seed?: number
+    count?: number
+    settings?: Record<string, unknown>
+    sandbox?: Record<string, unknown>
+  } = {},
 ): Promise<Driven> {
-  const vendor = await startVendor(name, { seed: options.seed ?? 1, count: options.count ?? 120 })
+  const { seed = 1, count = 120, sandbox } = options
+  const vendor = await startVendor(name, { seed, count, ...(sandbox && { sandbox }) })
   const account = `${name}-test`
   const settings = { settleMs: 0, ...options.settings }
   const pipeline = await createPipeline([{ account, vendor: name, running: vendor, settings }])

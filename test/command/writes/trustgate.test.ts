@@ -134,6 +134,18 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     })
   })
 
+  test('metadata holds numbers as numbers and texts as texts, as the document shows', async () => {
+    const metadata = { transaction_amount: 500_000, currency: 'USD', destination_country: 'CY', risk_score: 85.5 }
+    const outcome = await create(driven(), { metadata })
+    const [key = ''] = await keys(driven(), outcome)
+    expect(outcome.sent).toMatchObject([
+      { path: '/cases', body: { metadata: { ...metadata, gateway_reference: key } } },
+    ])
+    expect(ends(outcome)).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+    const [held] = [...driven().vendor.sandbox.records().values()].slice(-1)
+    expect(held).toMatchObject({ metadata })
+  })
+
   const EXACT: [AlertCategory, string][] = [
     ['SANCTIONS', 'sanctions'],
     ['PEP', 'pep'],
@@ -203,8 +215,17 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     expect(await madeBy(driven(), outcome)).toMatchObject({ priority })
   })
 
-  test('no page shows low: it is never replaced by its neighbour', async () => {
-    expectRefused(await create(driven(), { priority: 'LOW' }), 'UNSUPPORTED_BY_VENDOR', /nearest it can say: MEDIUM/)
+  test('no page shows low: it is medium where the loss is accepted', async () => {
+    expectRefused(await create(driven(), { priority: 'LOW' }, {}, false), 'LOSSY_WRITE', /LOW as medium/)
+    const outcome = await create(driven(), { priority: 'LOW', category: 'RCA' })
+    const [key = ''] = await keys(driven(), outcome)
+    expectCarried(outcome, {
+      evidence: 'VENDOR_ANSWER',
+      sent: [{ method: 'POST', path: '/cases', body: body('pep', key, { priority: 'medium' }) }],
+      changed: [(await madeBy(driven(), outcome)).vendor_id],
+      warning: 'which says less. TrustGate writes the priority LOW as medium',
+    })
+    expect(await madeBy(driven(), outcome)).toMatchObject({ priority: 'MEDIUM' })
     expectRefused(await create(driven(), { priority: 'UNSPECIFIED' }))
   })
 
@@ -216,6 +237,7 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
     ['a template', { template: 'annual_review' }, {}, 'BAD_INPUT'],
     ["the gateway's own place", { metadata: { gateway_reference: 'x' } }, {}, 'BAD_INPUT'],
     ['two references', { reference: 'a', metadata: { reference: 'b' } }, {}, 'BAD_INPUT'],
+    ['a reference that is a number there', { reference: '7', metadata: { reference: 7 } }, {}, 'BAD_INPUT'],
     ['a risk level', {}, { riskLevel: 'HIGH' }, 'BAD_INPUT'],
     ['conditions', {}, { conditions: 'annual_review' }, 'BAD_INPUT'],
     ['a message', {}, { vendorMessage: 'short' }, 'BAD_INPUT'],
@@ -223,6 +245,11 @@ describe.each([['with reads'], ['without reads']])('a new case, %s', (which) => 
   test.each(REFUSED)('is refused with %s, and nothing is sent', async (_what, given, more, code) =>
     expectRefused(await create(driven(), given, more), code),
   )
+
+  test('a blank message is none', async () => {
+    const outcome = await create(driven(), {}, { vendorMessage: '' })
+    expect(ends(outcome)).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+  })
 
   test('an assignee cannot be given on the way', async () => {
     const assignee = await driven().person('user_123')
@@ -586,6 +613,13 @@ describe('a case, by the older public pages', () => {
       becomes: { status: 'IN_PROGRESS' },
     },
     {
+      action: 'ACKNOWLEDGE',
+      given: { vendorMessage: ' ' },
+      request: (held) => ({ method: 'PATCH', path: at(held), body: { status: 'in_progress' } }),
+      warning: 'only taken note of is not said',
+      becomes: { status: 'IN_PROGRESS' },
+    },
+    {
       action: 'ESCALATE_TO_REVIEWER',
       given: { vendorMessage: 'Shorter.' },
       request: (held) => ({ method: 'PATCH', path: at(held), body: { status: 'escalated', note: 'Shorter.' } }),
@@ -825,8 +859,9 @@ describe('a case, by the older public pages', () => {
       expectRefused(await decide(action, await open(), { detail: { ids } }))
   })
 
-  test.each<[CommandAction, Given, string]>([
-    ['CLOSE_NO_ACTION', { reason: null }, 'BAD_INPUT'],
+  test.each<[CommandAction, Given, string, RegExp?]>([
+    ['CLOSE_NO_ACTION', { reason: null }, 'BAD_INPUT', /^reason/],
+    ['CLOSE_NO_ACTION', { vendorMessage: '' }, 'BAD_INPUT', /^vendorMessage/],
     ['ACCEPT_WITH_CONDITIONS', {}, 'BAD_INPUT'],
     ['CLOSE_NO_ACTION', { conditions: 'annual_review' }, 'BAD_INPUT'],
     ['ACKNOWLEDGE', { riskLevel: 'HIGH' }, 'BAD_INPUT'],
@@ -837,8 +872,9 @@ describe('a case, by the older public pages', () => {
     ['ASSIGN', {}, 'BAD_INPUT'],
     ['SET_PRIORITY', {}, 'BAD_INPUT'],
     ['UPDATE', { detail: { case: {} } }, 'BAD_INPUT'],
-  ])('%s %j is refused as it stands', async (action, given, code) =>
-    expectRefused(await decide(action, await open(), given), code),
+    ['UPDATE', { detail: { case: { assignee: null } }, conditions: 'annual_review' }, 'BAD_INPUT', /^conditions/],
+  ])('%s %j is refused as it stands', async (action, given, code, message) =>
+    expectRefused(await decide(action, await open(), given), code, message),
   )
 
   test('what a case says already is not written again, and a closed one is not worked on', async () => {

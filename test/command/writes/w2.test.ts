@@ -151,6 +151,18 @@ describe('carried, and read back', () => {
     })
   })
 
+  test.each([
+    ['the message', { reason: MESSAGE, vendorMessage: '' }],
+    ['the message of spaces', { reason: MESSAGE, vendorMessage: ' '.repeat(300) }],
+    ['the reason', { reason: ' \n' }],
+  ])('a blank text is none: %s', async (_which, given) => {
+    const alert = await w2.alert(NEW)
+    expectCarried(await w2.decide('MARK_FALSE_POSITIVE', [alertTarget(alert)], given), {
+      sent: [one(alert, { alertStatus: 'FalsePositive' })],
+      changed: [alert.vendor_id],
+    })
+  })
+
   test('an id beyond 2^53 is sent to the digit', async () => {
     const alert = await w2.alert(`${NEW} and vendor_id::numeric > 9007199254740992`)
     expectCarried(await w2.decide('MARK_FALSE_POSITIVE', [alertTarget(alert)]), {
@@ -344,8 +356,13 @@ describe('not possible', () => {
     ['CONFIRM_MATCH', { riskLevel: 'UNKNOWN' }, 'BAD_INPUT', /riskLevel/],
     ['SET_RISK', {}, 'BAD_INPUT', /riskLevel/],
     ['MARK_FALSE_POSITIVE', { vendorValue: 'Closed' }, 'BAD_INPUT', /vendorValue/],
-    ['MARK_FALSE_POSITIVE', { reason: 'x'.repeat(256) }, 'TOO_LONG', /reason.*vendorMessage of at most 255/],
-    ['MARK_FALSE_POSITIVE', { reason: 'x', vendorMessage: '😀'.repeat(128) }, 'TOO_LONG', /vendorMessage/],
+    [
+      'MARK_FALSE_POSITIVE',
+      { reason: 'x'.repeat(256) },
+      'TOO_LONG',
+      /^reason: .* at most 255 .* 256.* vendorMessage; .*remediateCaseAlerts.* message/,
+    ],
+    ['MARK_FALSE_POSITIVE', { reason: 'x', vendorMessage: '😀'.repeat(128) }, 'TOO_LONG', /^vendorMessage: .* 256/],
   ] as [CommandAction, Given, string, RegExp][])('%s %j is %s', async (action, given, code, message) => {
     expectRefused(await w2.decide(action, [alertTarget(await w2.alert(NEW))], given), code, message)
   })

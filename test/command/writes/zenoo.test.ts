@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { CaseStatus, CommandAction } from '../../../src/canonical/enums.ts'
@@ -13,6 +13,7 @@ import {
   expectRefused,
   expectUnchanged,
   type Given,
+  type Outcome,
   type RecordRow,
 } from './drive.ts'
 
@@ -102,6 +103,11 @@ const OK: Row[] = [
   {
     ...{ action: 'REJECT', given: { reason: 'x'.repeat(9_000), vendorMessage: REASON }, route: 'resolve' },
     body: resolution('Decline'),
+    after: { status: 'CLOSED', disposition: 'REJECTED' },
+  },
+  // One of blanks is none.
+  {
+    ...{ action: 'REJECT', given: { ...text, vendorMessage: ' ' }, route: 'resolve', body: resolution('Decline') },
     after: { status: 'CLOSED', disposition: 'REJECTED' },
   },
 ]
@@ -267,6 +273,95 @@ describe('nothing is written again', () => {
   })
 })
 
+describe('an earlier request for documents does not prove a new one', () => {
+  const ASKED = 'The second page of the passport is missing.'
+  const body = { action: 'Request Document', rationale: ASKED, is_false_positive: false }
+  const forced = { reason: ASKED, vendorValue: 'Request Document' }
+  const sentTo = ({ vendor_id }: RecordRow) => post(`/v1/alerts/${vendor_id}/resolve`, body)
+  const endOf = async ({ commands: [command] }: Outcome) => {
+    const read = 'select state, evidence_kind from commands where id = $1'
+    return (await zenoo.pipeline.database.sql(read, [command?.id]))[0]
+  }
+  // Trouble holds the account back, which is not what is looked at here.
+  afterEach(() => zenoo.pipeline.release())
+  const waiting = () => zenoo.alert(`vendor_status = 'PENDING' and resolution_note <> '${ASKED}'`)
+  /** Fails the first write without applying it. */
+  const failing = (fail: (response: ServerResponse) => void): Interference => {
+    let first = true
+    return (request, response) => {
+      if (request.method !== 'POST' || !first) return false
+      first = false
+      request.resume().on('end', () => fail(response))
+      return true
+    }
+  }
+
+  test('that was taken up meanwhile: the new one is sent', async () => {
+    const alert = await waiting()
+    expect((await zenoo.decide('ACKNOWLEDGE', [alertTarget(alert)])).commands).toMatchObject([{ state: 'CONFIRMED' }])
+    expect(await zenoo.now(alert)).toMatchObject({ status: 'IN_REVIEW' })
+    const outcome = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], { reason: ASKED })
+    expectCarried(outcome, { sent: [sentTo(alert)], changed: [alert.vendor_id] })
+    expect(await zenoo.now(alert)).toMatchObject({ status: 'PENDING', resolution_note: ASKED })
+  })
+
+  test('that was taken up meanwhile, in the same words: the way back to Open proves it', async () => {
+    const alert = await waiting()
+    const reason = String(alert.resolution_note)
+    await zenoo.decide('ACKNOWLEDGE', [alertTarget(alert)])
+    const outcome = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], { reason })
+    const sent = post(`/v1/alerts/${alert.vendor_id}/resolve`, { ...body, rationale: reason })
+    expectCarried(outcome, { sent: [sent], changed: [alert.vendor_id] })
+  })
+
+  test('where the vendor failed and applied nothing: it is sent again', async () => {
+    const alert = await waiting()
+    zenoo.vendor.interfere = failing((response) => response.writeHead(500).end('{"error":"INTERNAL_ERROR"}'))
+    const outcome = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], forced)
+    expect([outcome.sent, outcome.changes]).toEqual([[sentTo(alert)], []])
+    expect(outcome.commands).toMatchObject([{ state: 'QUEUED', evidence_kind: null }])
+    const before = zenoo.vendor.sandbox.journal().length
+    await zenoo.pipeline.release()
+    await zenoo.pipeline.deliver()
+    const changed = zenoo.vendor.sandbox.journal().slice(before)
+    expect(changed.map(({ recordId }) => recordId)).toEqual([alert.vendor_id])
+    expect(await endOf(outcome)).toMatchObject({ state: 'CONFIRMED', evidence_kind: 'READ_BACK' })
+    expect(await zenoo.now(alert)).toMatchObject({ resolution_note: ASKED })
+  })
+
+  test('where the connection broke and nothing was applied: a person decides', async () => {
+    const alert = await waiting()
+    zenoo.vendor.interfere = failing((response) => response.destroy())
+    const { commands, changes } = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(alert)], forced)
+    expect(commands).toMatchObject([{ state: 'UNCERTAIN', code: 'NO_ANSWER', evidence_kind: null }])
+    expect(changes).toEqual([])
+  })
+
+  test('in the same words: nothing proves it', async () => {
+    const [one, two] = [await waiting(), await waiting()]
+    const given = (alert: RecordRow) => ({ reason: ` ${alert.resolution_note}`, vendorValue: 'Request Document' })
+    const { sent, commands } = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(one)], given(one))
+    expect(sent).toHaveLength(1)
+    expect(commands).toMatchObject([{ state: 'UNVERIFIED', evidence_kind: null }])
+    zenoo.vendor.interfere = failing((response) => response.writeHead(500).end('{"error":"INTERNAL_ERROR"}'))
+    const failed = await zenoo.decide('REQUEST_INFORMATION', [alertTarget(two)], given(two))
+    expect(failed.commands).toMatchObject([{ state: 'UNCERTAIN', code: 'NO_ANSWER', evidence_kind: null }])
+  })
+
+  test('in the same words, and counted as failed without a name: a person decides', async () => {
+    const reason = 'Compared with the documents on file.'
+    const alerts = await several(2, `vendor_status = 'PENDING' and resolution_note = '${reason}'`)
+    zenoo.vendor.interfere = failing((response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end('{"data":{"resolved":1,"failed":1},"meta":{}}')
+    })
+    const again = { reason, vendorValue: 'Request Document' }
+    const { commands } = await zenoo.decide('REQUEST_INFORMATION', alerts.map(alertTarget), again)
+    const uncertain = { state: 'UNCERTAIN', code: 'NO_ANSWER', message: expect.stringContaining('nothing shows which') }
+    expect(commands).toMatchObject([uncertain, uncertain])
+  })
+})
+
 describe('refused before anything is sent', () => {
   test.each([
     ['REJECT', { reason: 'x'.repeat(5_001) }, 'TOO_LONG', /^reason: .*5000/],
@@ -283,6 +378,14 @@ describe('refused before anything is sent', () => {
     const assignee = await zenoo.stranger('Iolanthe Brisk')
     const outcome = await zenoo.decide('ASSIGN', [alertTarget(await open())], { assignee })
     expectRefused(outcome, 'ASSIGNEE_NOT_MAPPED', /Iolanthe Brisk.*linkUser/)
+  })
+
+  test('an acknowledgement of an escalated alert, which would take it back from the reviewer', async () => {
+    for (const vendorValue of [null, 'Acknowledged']) {
+      const escalated = await zenoo.alert(`vendor_status = 'ESCALATED'`)
+      const outcome = await zenoo.decide('ACKNOWLEDGE', [alertTarget(escalated)], { vendorValue })
+      expectRefused(outcome, 'INVALID_STATE', /Escalated at Zenoo.*decide about it, or assign it/)
+    }
   })
 
   test('a closed alert, except for an assignment', async () => {
@@ -324,6 +427,28 @@ describe('bulk', () => {
     const { commands } = await zenoo.decide('ACKNOWLEDGE', [one, taken, three].map(alertTarget), {})
     expect(commands.map(({ state }) => state)).toEqual(['CONFIRMED', 'REJECTED', 'CONFIRMED'])
     expect(commands[1]).toMatchObject({ code: 'VENDOR_REJECTED', message: expect.stringContaining('counted') })
+  })
+
+  const allFailed = { data: { acknowledged: 0, failed: 2 }, meta: {} }
+  test.each([
+    ['confirms what was applied', true, 'CONFIRMED', null],
+    ['rejects what was not', false, 'REJECTED', 'VENDOR_REJECTED'],
+  ] as const)('reads the alerts again where all are counted as failed, and %s', async (_name, applies, state, code) => {
+    const alerts = await several(2)
+    zenoo.vendor.interfere = (request, response, sandbox) => {
+      if (request.method !== 'POST') return false
+      if (applies) applyAndStaySilent(request, sandbox)
+      request.resume().on('end', () => {
+        setTimeout(() => response.setHeader('content-type', 'application/json').end(JSON.stringify(allFailed)), 50)
+      })
+      return true
+    }
+    const { commands, changes } = await zenoo.decide('ACKNOWLEDGE', alerts.map(alertTarget), {})
+    expect(commands).toMatchObject([
+      { state, code },
+      { state, code },
+    ])
+    expect(changes).toHaveLength(applies ? 2 : 0)
   })
 
   test('leaves it to a person where more alerts do not show the change than were counted', async () => {
@@ -390,6 +515,9 @@ describe('REQUEST_RESEARCH', () => {
     expect(await zenoo.now(alert)).toMatchObject({ research: { status: 'PROCESSING' }, status: alert.status })
 
     expectUnchanged(await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], { detail: { research } }))
+    const other = { detail: { research: research === 'DEEP' ? 'STANDARD' : 'DEEP' } } as const
+    const underWay = new RegExp(`^depth: .*under way at Zenoo, which is ${research}: wait`)
+    expectRefused(await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], other), 'INVALID_STATE', underWay)
     await zenoo.pipeline.poll()
     expect(await zenoo.now(alert)).toMatchObject({ research: { status: 'PROCESSING' } })
 
@@ -403,6 +531,30 @@ describe('REQUEST_RESEARCH', () => {
     expectCarried(again, { sent: [post(path, { research_type: 'standard' })], changed: [alert.vendor_id] })
     expect(await zenoo.now(alert)).toMatchObject({ research: { status: 'PROCESSING' } })
     zenoo.vendor.sandbox.trickle()
+  })
+
+  test('beside research that may be of the other kind is refused', async () => {
+    for (const research of ['DEEP', 'STANDARD'] as const) {
+      const alert = await zenoo.alert(`research ->> 'status' in ('PENDING', 'PROCESSING')`)
+      const outcome = await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], { detail: { research } })
+      expectRefused(outcome, 'INVALID_STATE', /does not say whether it is STANDARD or DEEP: wait for its result/)
+    }
+  })
+
+  test('is not proven by research of the other kind that somebody else asked for', async () => {
+    const alert = await zenoo.alert(`type = 'SCREENING' and research is null`)
+    zenoo.vendor.interfere = async (request, response) => {
+      if (request.method !== 'POST') return false
+      zenoo.vendor.interfere = null
+      await atZenoo(alert.vendor_id, 'ai-research', { research_type: 'standard' })
+      response.destroy()
+      return true
+    }
+    const deep = { detail: { research: 'DEEP' } } as const
+    const { commands } = await zenoo.decide('REQUEST_RESEARCH', [alertTarget(alert)], deep)
+    expect(commands).toMatchObject([{ state: 'UNCERTAIN', evidence_kind: null }])
+    zenoo.vendor.sandbox.trickle()
+    await zenoo.pipeline.release()
   })
 
   test('that the vendor takes and does not show is not claimed', async () => {
