@@ -15,7 +15,7 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   settings,
   credentials,
   // 2: people are learned from what is kept.
-  mapRev: 2,
+  mapRev: 3,
   vocabulary,
   merge,
   map: toCanonical,

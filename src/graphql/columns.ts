@@ -167,6 +167,7 @@ const HIT: Reads<ScreeningHitResolvers, HitColumn> = {
   matchTypes: BY_ID,
   countries: BY_ID,
   firstSeenAt: ['first_seen_at'],
+  missingSince: ['missing_since'],
 }
 
 const SUBJECT: Reads<SubjectResolvers, SubjectColumn> = {

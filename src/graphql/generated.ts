@@ -229,7 +229,7 @@ export type Alert = Node & WorkItem & {
   readonly firstSeenAt: Scalars['DateTime']['output'];
   /** Notes written through the gateway, newest first. No vendor shows them. */
   readonly gatewayNotes: ReadonlyArray<GatewayNote>;
-  /** The listed parties or media that raised it. */
+  /** The listed parties or media that raised it: those the vendor shows, from which `matchStatus` follows. Those it no longer shows are listed by `screeningHits(filter: {missing: true, alertIds: [...]})`. */
   readonly hits: ReadonlyArray<ScreeningHit>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
@@ -3201,6 +3201,8 @@ export type ScreeningHit = Node & {
   readonly matchedName?: Maybe<Scalars['String']['output']>;
   /** Media about the entry. */
   readonly media: ReadonlyArray<MediaItem>;
+  /** Since when its alert, or the case that held it, no longer shows it; null while it is shown, and again once it is. It is left out of `Alert.hits` and of lists, and keeps its last values and what was decided about it. */
+  readonly missingSince?: Maybe<Scalars['DateTime']['output']>;
   /** The vendor's id of the listed party's profile. */
   readonly profileId?: Maybe<Scalars['String']['output']>;
   /** How dangerous it is. */
@@ -3247,6 +3249,8 @@ export type ScreeningHitFilter = {
   readonly disposition?: InputMaybe<ReadonlyArray<Disposition>>;
   /** Any of these match statuses. */
   readonly matchStatus?: InputMaybe<ReadonlyArray<MatchStatus>>;
+  /** True: only those that their alert or case no longer shows; false or left out: only those that it shows. */
+  readonly missing?: InputMaybe<Scalars['Boolean']['input']>;
   /** Any of these vendor ids of the listed party's profile. */
   readonly profileIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these risk levels. */
@@ -5272,6 +5276,7 @@ export type ScreeningHitResolvers<ContextType = Context, ParentType extends Reso
   matchTypes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   matchedName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   media?: Resolver<ReadonlyArray<ResolversTypes['MediaItem']>, ParentType, ContextType>;
+  missingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   profileId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
   riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;

@@ -12,7 +12,8 @@ import type {
 import type { Identities } from '../store/ids.ts'
 import type { AlertRow } from '../store/write/alerts.ts'
 import type { CaseAlertRow, CaseRow } from '../store/write/cases.ts'
-import type { CaseHitRow, HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
+import type { CaseHitRow, HitRow } from '../store/write/hits.ts'
+import type { RowBasis, SubjectRow } from '../store/write/parties.ts'
 import type { AccountUserRow } from '../store/write/users.ts'
 import { peopleOf } from './people.ts'
 
@@ -43,6 +44,8 @@ export interface Rows {
   hits: HitRow[]
   caseAlerts: CaseAlertRow[]
   caseHits: CaseHitRow[]
+  /** Ids of the alerts whose hits are all among `hits`. */
+  alertsWithHits: string[]
   alertSubjects: { alert_id: string; subject_id: string; is_primary: boolean }[]
   people: AccountUserRow[]
 }
@@ -250,6 +253,8 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
       caseAlertRow(origin, draft, mapped.alerts.length > 0 ? 'ALERT' : 'CASE'),
     ),
     caseHits: mapped.hits.flatMap((draft) => caseHitRows(origin, draft)),
+    alertsWithHits:
+      (mapped.tellsHits ?? mapped.hits.length > 0) ? mapped.alerts.map(({ key }) => origin.ids('ALERT', key)) : [],
     alertSubjects: mapped.alerts.flatMap((draft) => {
       const alert = origin.ids('ALERT', draft.key)
       const primary = primarySubject(origin, draft.subjects)

@@ -456,6 +456,7 @@ export interface ScreeningHits {
   map_rev: number;
   match_status: string;
   matched_name: string | null;
+  missing_since: Timestamp | null;
   profile_id: string | null;
   read_at: Timestamp;
   risk_level: string;
