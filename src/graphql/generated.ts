@@ -786,9 +786,9 @@ export type Case = Node & WorkItem & {
   readonly status: CaseStatus;
   /** The vendor's own word for the status. For a subject's file it is derived from the alerts. Withheld (no word, LOSSY) with the outcome, because at some vendors one word tells both. */
   readonly statusSource: VendorValue;
-  /** The party it is about. */
+  /** The party it is about; the first of `subjects` the vendor names. */
   readonly subject?: Maybe<Subject>;
-  /** All parties it is about. A case of the gateway's own may be about several, of several accounts. */
+  /** All parties it is about, the primary one first, at most 100. Those of a case of the gateway's own may be of several accounts. */
   readonly subjects: ReadonlyArray<Subject>;
   /** The vendor's free words. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
@@ -1009,11 +1009,11 @@ export type CaseFilter = {
   readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
   /** Any of these risk levels. */
   readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
-  /** Found by its title, its vendor id, the name or the vendor id and client reference of its subject or of a subject of its alerts, or the matched name of a hit it holds itself. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  /** Found by its title, its vendor id, the name or the vendor id and client reference of one of its subjects or of a subject of its alerts, or the matched name of a hit it holds itself. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<CaseStatus>>;
-  /** Any of these as its first subject. */
+  /** Any of these among its subjects. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** True: only those without an assignee; false: only those with one. */
   readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;

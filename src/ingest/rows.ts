@@ -89,6 +89,18 @@ const primarySubject = ({ ids }: Origin, subjects: { key: string; primary: boole
   return chosen ? ids('SUBJECT', chosen.key) : null
 }
 
+/** Everybody a record is about, one of them the primary one. */
+function subjectLinks(
+  origin: Origin,
+  subjects: { key: string; primary: boolean }[],
+): { subject_id: string; is_primary: boolean }[] {
+  const primary = primarySubject(origin, subjects)
+  return subjects.map(({ key }) => {
+    const subject = origin.ids('SUBJECT', key)
+    return { subject_id: subject, is_primary: subject === primary }
+  })
+}
+
 export function subjectRow(origin: Origin, draft: SubjectDraft): SubjectRow {
   return {
     ...basis(origin, 'SUBJECT', draft, { type: draft.type }),
@@ -174,6 +186,7 @@ export function caseRow(origin: Origin, draft: CaseDraft): CaseRow {
     assignee_id: draft.assignee?.id ?? null,
     assignee: draft.assignee,
     subject_id: primarySubject(origin, draft.subjects),
+    subjects: subjectLinks(origin, draft.subjects),
     created_at: draft.createdAt,
     detail: detail({
       tags: draft.tags,
@@ -255,13 +268,9 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
     caseHits: mapped.hits.flatMap((draft) => caseHitRows(origin, draft)),
     alertsWithHits:
       (mapped.tellsHits ?? mapped.hits.length > 0) ? mapped.alerts.map(({ key }) => origin.ids('ALERT', key)) : [],
-    alertSubjects: mapped.alerts.flatMap((draft) => {
-      const alert = origin.ids('ALERT', draft.key)
-      const primary = primarySubject(origin, draft.subjects)
-      return draft.subjects.map(({ key }) => {
-        const subject = origin.ids('SUBJECT', key)
-        return { alert_id: alert, subject_id: subject, is_primary: subject === primary }
-      })
+    alertSubjects: mapped.alerts.flatMap(({ key, subjects }) => {
+      const alert = origin.ids('ALERT', key)
+      return subjectLinks(origin, subjects).map((link) => ({ alert_id: alert, ...link }))
     }),
     people: peopleOf(origin, mapped),
   }

@@ -1,5 +1,5 @@
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
-import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
+import { deriveCases, linkCaseAlerts, relinkCases, upsertCases } from '../store/write/cases.ts'
 import { linkCaseHits, markHits, upsertHits } from '../store/write/hits.ts'
 import { type RowBasis, upsertSubjects } from '../store/write/parties.ts'
 import { searchEntries, writeSearchEntries } from '../store/write/search-texts.ts'
@@ -76,6 +76,8 @@ export async function writeRows(line: Line, context: WriteContext, all: Rows): P
   if (shown.length > 0) line.send(markHits(tenant, shown, idsOf(all.hits)))
   const cases = written(newest.CASE)
   if (cases.length > 0) line.send(upsertCases(context, cases))
+  const about = present(newest.CASE).filter((row) => !row.status_from_alerts || !known.get(row.id)?.stands)
+  if (about.length > 0) line.send(relinkCases(context, about))
   // Cases whose records tell of their own links; the others are known through their alerts.
   const told = present(newest.CASE).filter((row) => !row.status_from_alerts)
   if (told.length > 0) {

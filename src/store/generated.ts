@@ -255,6 +255,14 @@ export interface Cases {
   work_state: Generated<string>;
 }
 
+export interface CaseSubjects {
+  account_id: string;
+  case_id: string;
+  is_primary: boolean;
+  subject_id: string;
+  tenant_id: string;
+}
+
 export interface Commands {
   account_id: string;
   action: string;
@@ -612,6 +620,7 @@ export interface DB {
   case_alerts: CaseAlerts;
   case_counters: CaseCounters;
   case_hits: CaseHits;
+  case_subjects: CaseSubjects;
   cases: Cases;
   commands: Commands;
   deliveries: Deliveries;
