@@ -112,6 +112,12 @@ export const TABLES: Table[] = [
     where: CHANGED,
     event: { kind: 'CASE', snapshot: 'case_snapshot' },
   },
+  {
+    name: 'case_subjects',
+    key: 'tenant_id, case_id, subject_id',
+    columns: { case_id: 'uuid', subject_id: 'uuid', is_primary: 'boolean' },
+    where: null,
+  },
 ]
 
 const RECORDS: Table = {

@@ -57,6 +57,10 @@ function bareRows(tenant: string, { adapter, settings }: VendorRecords, readAt: 
     case_alerts: ready('case_alerts', rows.caseAlerts),
     screening_hits: ready('screening_hits', newestRows(rows.hits)),
     cases: ready('cases', newestRows(rows.cases), further),
+    case_subjects: ready(
+      'case_subjects',
+      newestRows(rows.cases).flatMap(({ id, subjects }) => subjects.map((link) => ({ case_id: id, ...link }))),
+    ),
   } as BarePage
 }
 

@@ -14,8 +14,8 @@ export default defineAdapter<CompilotSettings, CompilotCredentials>({
   name: 'ComPilot',
   settings,
   credentials,
-  // 2: people are learned from what is kept.
-  mapRev: 2,
+  // 2: people are learned from what is kept. 3: which records tell all their hits.
+  mapRev: 3,
   mapSettings: ['clientRefIsOurs'],
   vocabulary,
   merge,

@@ -9,6 +9,13 @@ import * as words from './vocabulary.ts'
 
 const SEARCH = 'complyAdvantageData.searchResult'
 
+/** Where hits stand. What is odd there may hide one, so that none that is not seen is gone. */
+export const HITS: ReadonlySet<string> = new Set([
+  ...['complyAdvantageData', SEARCH, `${SEARCH}.hits`, `${SEARCH}.hits[]`],
+  ...[`${SEARCH}.blacklist_hits`, `${SEARCH}.blacklist_hits[]`],
+  ...['complyAdvantageData.searchEntities', 'complyAdvantageData.searchEntities[]'],
+])
+
 /** What the embedded screening says of an alert. */
 export interface ScreeningSays extends Found {
   /** Search and hits together; null where none states a match. */

@@ -4,7 +4,7 @@ import { absent } from '../../src/adapter/vocabulary.ts'
 import type { AlertType, Disposition } from '../../src/canonical/enums.ts'
 import type { AlertDraft, Mapped, Sourced, SubjectDraft, VendorId } from '../../src/canonical/record.ts'
 import { duplicateOf, namedParty, notesOf } from './map-parts.ts'
-import { type ScreeningSays, screeningOf } from './map-screening.ts'
+import { HITS, type ScreeningSays, screeningOf } from './map-screening.ts'
 import { type CompilotAlert, type Fields, type Flag, idOf, instantOf, readAlert } from './payload.ts'
 import { SILENT } from './rollup.ts'
 import type { CompilotSettings } from './settings.ts'
@@ -83,6 +83,9 @@ export function toCanonical(record: RawRecord, settings: CompilotSettings): Mapp
   // A name was matched where a screening is embedded; an alert of a type nobody knows might be one.
   const screened = screening !== null || type.value === 'SCREENING' || type.value === 'UNKNOWN'
   const notes = notesOf(alert, flags)
+  const hits = screening?.hits ?? []
+  // Nested parts of thin views may be abbreviated.
+  const tellsHits = whole && !flags.some(({ field }) => HITS.has(field))
 
   const draft: AlertDraft = {
     key,
@@ -124,7 +127,8 @@ export function toCanonical(record: RawRecord, settings: CompilotSettings): Mapp
     alerts: [draft],
     cases: [],
     caseAlerts: [],
-    hits: screening?.hits ?? [],
+    hits,
+    ...(tellsHits === hits.length > 0 ? {} : { tellsHits }),
     flags,
   }
 }

@@ -14,7 +14,7 @@ export default defineAdapter<CorsaSettings, CorsaCredentials>({
   settings,
   credentials,
   // 2: people are learned from what is kept.
-  mapRev: 2,
+  mapRev: 3,
   vocabulary,
   merge,
   map: toCanonical,

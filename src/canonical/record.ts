@@ -216,6 +216,11 @@ export interface Mapped {
   cases: CaseDraft[]
   caseAlerts: CaseAlertDraft[]
   hits: HitDraft[]
+  /**
+   * Whether these are all hits of its alerts, so that others kept of them are no longer shown. Left out: where it tells any.
+   * False where the record is a part that need not tell them, or holds some that nobody can identify.
+   */
+  tellsHits?: boolean
   /** What was odd but did not stop the record: the field and what was done about it. Shown in the quarantine list. */
   flags: { field: string; reason: string }[]
 }

@@ -122,7 +122,7 @@ const CASE: Reads<CaseResolvers, CaseColumn> = {
   resolvedAt: BY_ID,
   resolutionNote: ['id', 'account_id'],
   subject: ['subject_id'],
-  subjects: ['id', 'account_id', 'subject_id'],
+  subjects: BY_ID,
   labels: BY_ID,
   gatewayNotes: BY_ID,
   alerts: BY_ID,
@@ -167,6 +167,7 @@ const HIT: Reads<ScreeningHitResolvers, HitColumn> = {
   matchTypes: BY_ID,
   countries: BY_ID,
   firstSeenAt: ['first_seen_at'],
+  missingSince: ['missing_since'],
 }
 
 const SUBJECT: Reads<SubjectResolvers, SubjectColumn> = {

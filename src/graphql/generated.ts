@@ -232,7 +232,7 @@ export type Alert = Node & WorkItem & {
   readonly firstSeenAt: Scalars['DateTime']['output'];
   /** Notes written through the gateway, newest first. No vendor shows them. */
   readonly gatewayNotes: ReadonlyArray<GatewayNote>;
-  /** The listed parties or media that raised it. */
+  /** The listed parties or media that raised it: those the vendor shows, from which `matchStatus` follows. Those it no longer shows are listed by `screeningHits(filter: {missing: true, alertIds: [...]})`. */
   readonly hits: ReadonlyArray<ScreeningHit>;
   /** An opaque id. */
   readonly id: Scalars['ID']['output'];
@@ -789,9 +789,9 @@ export type Case = Node & WorkItem & {
   readonly status: CaseStatus;
   /** The vendor's own word for the status. For a subject's file it is derived from the alerts. Withheld (no word, LOSSY) with the outcome, because at some vendors one word tells both. */
   readonly statusSource: VendorValue;
-  /** The party it is about. */
+  /** The party it is about; the first of `subjects` the vendor names. */
   readonly subject?: Maybe<Subject>;
-  /** All parties it is about. A case of the gateway's own may be about several, of several accounts. */
+  /** All parties it is about, the primary one first, at most 100. Those of a case of the gateway's own may be of several accounts. */
   readonly subjects: ReadonlyArray<Subject>;
   /** The vendor's free words. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
@@ -1012,11 +1012,11 @@ export type CaseFilter = {
   readonly priority?: InputMaybe<ReadonlyArray<Priority>>;
   /** Any of these risk levels. */
   readonly riskLevel?: InputMaybe<ReadonlyArray<RiskLevel>>;
-  /** Found by its title, its vendor id, the name or the vendor id and client reference of its subject or of a subject of its alerts, or the matched name of a hit it holds itself. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
+  /** Found by its title, its vendor id, the name or the vendor id and client reference of one of its subjects or of a subject of its alerts, or the matched name of a hit it holds itself. Every word must occur in the same one of these, in any order, in parts of words too (one or two letters: at the beginning of a word). Case, accents and scripts count as the same: `ivanov` finds Иванов. At most 200 characters; refused where it finds more than 20,000. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Any of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<CaseStatus>>;
-  /** Any of these as its first subject. */
+  /** Any of these among its subjects. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** True: only those without an assignee; false: only those with one. */
   readonly unassigned?: InputMaybe<Scalars['Boolean']['input']>;
@@ -3208,6 +3208,8 @@ export type ScreeningHit = Node & {
   readonly matchedName?: Maybe<Scalars['String']['output']>;
   /** Media about the entry. */
   readonly media: ReadonlyArray<MediaItem>;
+  /** Since when its alert, or the case that held it, no longer shows it; null while it is shown, and again once it is. It is left out of `Alert.hits` and of lists, and keeps its last values and what was decided about it. */
+  readonly missingSince?: Maybe<Scalars['DateTime']['output']>;
   /** The vendor's id of the listed party's profile. */
   readonly profileId?: Maybe<Scalars['String']['output']>;
   /** How dangerous it is. */
@@ -3254,6 +3256,8 @@ export type ScreeningHitFilter = {
   readonly disposition?: InputMaybe<ReadonlyArray<Disposition>>;
   /** Any of these match statuses. */
   readonly matchStatus?: InputMaybe<ReadonlyArray<MatchStatus>>;
+  /** True: only those that their alert or case no longer shows; false or left out: only those that it shows. */
+  readonly missing?: InputMaybe<Scalars['Boolean']['input']>;
   /** Any of these vendor ids of the listed party's profile. */
   readonly profileIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these risk levels. */
@@ -5281,6 +5285,7 @@ export type ScreeningHitResolvers<ContextType = Context, ParentType extends Reso
   matchTypes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   matchedName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   media?: Resolver<ReadonlyArray<ResolversTypes['MediaItem']>, ParentType, ContextType>;
+  missingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   profileId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   riskLevel?: Resolver<ResolversTypes['RiskLevel'], ParentType, ContextType>;
   riskLevelSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;

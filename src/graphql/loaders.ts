@@ -13,7 +13,7 @@ import { labelsOf, notesOf } from '../store/notes.ts'
 import { commandCounts, commandsById, commandsOf, operationsById } from '../store/operations.ts'
 import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
-import { subjectsById, subjectsOfAlerts } from '../store/subjects.ts'
+import { subjectsById, subjectsOfAlerts, subjectsOfCases } from '../store/subjects.ts'
 import { accountUsersOf, usersById, usersOfAccountUsers } from '../store/users.ts'
 import { type RecordName, vendorParts } from '../store/vendor-records.ts'
 import { createReader } from './reader.ts'
@@ -101,6 +101,7 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
   const casesOfAlert = below((ids, first) => casesOfAlerts(columns.Case, { tenant, ids, first }))
   const linksOfAlert = below((ids, first) => caseAlertsOf(tenant, 'alert_id', ids, first))
   const subjectsOfAlert = below((ids) => subjectsOfAlerts(columns.Subject, { tenant, ids }))
+  const subjectsOfCase = below((ids) => subjectsOfCases(columns.Subject, { tenant, ids }))
   const counts = below((ids) => commandCounts(tenant, ids))
   const accountsOfUser = below((ids, first) => accountUsersOf(tenant, ids, first))
   const casesOfHit = below((ids, first) => casesOfHits(columns.Case, { tenant, ids, first }))
@@ -151,6 +152,7 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     labelsOf: async (id: string): Promise<string[]> => (await labels(id, MOST_LINKS)).map(({ label }) => label),
     hitDetail: detail(hitDetails),
     subjectsOfAlert: (id: string) => subjectsOfAlert(id, MOST_LINKS),
+    subjectsOfCase: (id: string) => subjectsOfCase(id, MOST_LINKS),
     alertsOfSubject: below((ids, first) => alertsOfSubjects(columns.Alert, { tenant, ids, first })),
     alertsOfCase: below((ids, first) => alertsOfCases(columns.Alert, { tenant, ids, first })),
     commandsOf: below((ids, first) => commandsOf(tenant, ids, first)),

@@ -12,7 +12,8 @@ import type {
 import type { Identities } from '../store/ids.ts'
 import type { AlertRow } from '../store/write/alerts.ts'
 import type { CaseAlertRow, CaseRow } from '../store/write/cases.ts'
-import type { CaseHitRow, HitRow, RowBasis, SubjectRow } from '../store/write/parties.ts'
+import type { CaseHitRow, HitRow } from '../store/write/hits.ts'
+import type { RowBasis, SubjectRow } from '../store/write/parties.ts'
 import type { AccountUserRow } from '../store/write/users.ts'
 import { peopleOf } from './people.ts'
 
@@ -43,6 +44,8 @@ export interface Rows {
   hits: HitRow[]
   caseAlerts: CaseAlertRow[]
   caseHits: CaseHitRow[]
+  /** Ids of the alerts whose hits are all among `hits`. */
+  alertsWithHits: string[]
   alertSubjects: { alert_id: string; subject_id: string; is_primary: boolean }[]
   people: AccountUserRow[]
 }
@@ -84,6 +87,18 @@ function basis(
 const primarySubject = ({ ids }: Origin, subjects: { key: string; primary: boolean }[]): string | null => {
   const chosen = subjects.find((subject) => subject.primary) ?? subjects[0]
   return chosen ? ids('SUBJECT', chosen.key) : null
+}
+
+/** Everybody a record is about, one of them the primary one. */
+function subjectLinks(
+  origin: Origin,
+  subjects: { key: string; primary: boolean }[],
+): { subject_id: string; is_primary: boolean }[] {
+  const primary = primarySubject(origin, subjects)
+  return subjects.map(({ key }) => {
+    const subject = origin.ids('SUBJECT', key)
+    return { subject_id: subject, is_primary: subject === primary }
+  })
 }
 
 export function subjectRow(origin: Origin, draft: SubjectDraft): SubjectRow {
@@ -171,6 +186,7 @@ export function caseRow(origin: Origin, draft: CaseDraft): CaseRow {
     assignee_id: draft.assignee?.id ?? null,
     assignee: draft.assignee,
     subject_id: primarySubject(origin, draft.subjects),
+    subjects: subjectLinks(origin, draft.subjects),
     created_at: draft.createdAt,
     detail: detail({
       tags: draft.tags,
@@ -250,13 +266,11 @@ export function rowsOf(origin: Origin, mapped: Mapped): Rows {
       caseAlertRow(origin, draft, mapped.alerts.length > 0 ? 'ALERT' : 'CASE'),
     ),
     caseHits: mapped.hits.flatMap((draft) => caseHitRows(origin, draft)),
-    alertSubjects: mapped.alerts.flatMap((draft) => {
-      const alert = origin.ids('ALERT', draft.key)
-      const primary = primarySubject(origin, draft.subjects)
-      return draft.subjects.map(({ key }) => {
-        const subject = origin.ids('SUBJECT', key)
-        return { alert_id: alert, subject_id: subject, is_primary: subject === primary }
-      })
+    alertsWithHits:
+      (mapped.tellsHits ?? mapped.hits.length > 0) ? mapped.alerts.map(({ key }) => origin.ids('ALERT', key)) : [],
+    alertSubjects: mapped.alerts.flatMap(({ key, subjects }) => {
+      const alert = origin.ids('ALERT', key)
+      return subjectLinks(origin, subjects).map((link) => ({ alert_id: alert, ...link }))
     }),
     people: peopleOf(origin, mapped),
   }

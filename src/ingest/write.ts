@@ -1,8 +1,9 @@
 import { relinkAlerts, upsertAlerts, type WriteContext } from '../store/write/alerts.ts'
-import { deriveCases, linkCaseAlerts, upsertCases } from '../store/write/cases.ts'
-import { linkCaseHits, type RowBasis, upsertHits, upsertSubjects } from '../store/write/parties.ts'
+import { deriveCases, linkCaseAlerts, relinkCases, upsertCases } from '../store/write/cases.ts'
+import { linkCaseHits, markHits, upsertHits } from '../store/write/hits.ts'
+import { type RowBasis, upsertSubjects } from '../store/write/parties.ts'
 import { searchEntries, writeSearchEntries } from '../store/write/search-texts.ts'
-import { standing } from '../store/write/standing.ts'
+import { type Standing, standing } from '../store/write/standing.ts'
 import { learnUsers } from '../store/write/users.ts'
 import type { Line } from './line.ts'
 import { onePerParty } from './parties.ts'
@@ -27,6 +28,7 @@ export function mergeRows(rows: readonly Rows[]): Rows {
     hits: rows.flatMap((one) => one.hits),
     caseAlerts: rows.flatMap((one) => one.caseAlerts),
     caseHits: rows.flatMap((one) => one.caseHits),
+    alertsWithHits: rows.flatMap((one) => one.alertsWithHits),
     alertSubjects: rows.flatMap((one) => one.alertSubjects),
     people: rows.flatMap((one) => one.people),
   }
@@ -43,12 +45,15 @@ export async function writeRows(line: Line, context: WriteContext, all: Rows): P
   const newest = { ALERT: newestRows(all.alerts), HIT: newestRows(all.hits), CASE: newestRows(all.cases) }
   // Parties are not asked about: an older record may tell what a newer one does not, which their statement weighs itself.
   const parties = onePerParty(all.subjects)
-  const told = parties.length > 0 ? line.ask(upsertSubjects(tenant, account, parties)) : Promise.resolve([])
+  const toldParties = parties.length > 0 ? line.ask(upsertSubjects(tenant, account, parties)) : Promise.resolve([])
   const asked = Object.entries(newest).flatMap(([kind, rows]) =>
     rows.length > 0 ? [line.ask(standing(tenant, kind as keyof typeof newest, rows))] : [],
   )
-  const known = new Map((await Promise.all(asked)).flat().map(({ id, stands }) => [id, stands]))
-  const written = <R extends RowBasis>(rows: readonly R[]): R[] => rows.filter((row) => known.get(row.id) !== true)
+  const known = new Map<string, Standing>((await Promise.all(asked)).flat().map((row) => [row.id, row]))
+  const written = <R extends RowBasis>(rows: readonly R[]): R[] => rows.filter((row) => !known.get(row.id)?.stands)
+  /** Those that are not older than what is kept: a record may have changed in its links alone. */
+  const present = <R extends RowBasis>(rows: readonly R[]): R[] =>
+    rows.filter((row) => !known.get(row.id)?.stands || known.get(row.id)?.same)
   const sendAll = (queries: readonly Parameters<Line['send']>[0][]) => queries.forEach(line.send)
 
   const alerts = written(newest.ALERT)
@@ -66,23 +71,25 @@ export async function writeRows(line: Line, context: WriteContext, all: Rows): P
   }
   const hits = written(newest.HIT)
   if (hits.length > 0) line.send(upsertHits(tenant, account, hits))
+  const withHits = new Set(all.alertsWithHits)
+  const shown = present(newest.ALERT).filter(({ id }) => withHits.has(id) && known.has(id))
+  if (shown.length > 0) line.send(markHits(tenant, shown, idsOf(all.hits)))
   const cases = written(newest.CASE)
+  if (cases.length > 0) line.send(upsertCases(context, cases))
+  const about = present(newest.CASE).filter((row) => !row.status_from_alerts || !known.get(row.id)?.stands)
+  if (about.length > 0) line.send(relinkCases(context, about))
   // Cases whose records tell of their own links; the others are known through their alerts.
-  const telling = new Set(idsOf(cases.filter((row) => !row.status_from_alerts)))
-  if (cases.length > 0) {
-    line.send(upsertCases(context, cases))
-    const before = [...telling].filter((id) => known.has(id))
+  const told = present(newest.CASE).filter((row) => !row.status_from_alerts)
+  if (told.length > 0) {
+    const telling = new Set(idsOf(told))
+    const before = told.filter(({ id }) => known.has(id))
     const links = all.caseAlerts.filter((link) => link.told_by === 'CASE' && telling.has(link.case_id))
     const held = all.caseHits.filter((link) => telling.has(link.case_id))
-    sendAll(linkCaseAlerts(context, { side: 'CASE', known: before }, links))
+    sendAll(linkCaseAlerts(context, { side: 'CASE', known: idsOf(before) }, links))
     sendAll(linkCaseHits(tenant, account, before, held))
   }
-  // What a hit is to its case is said with the hit, which may read differently where the case does not.
-  const found = new Set(idsOf(hits))
-  const roles = all.caseHits.filter(({ hit_id, case_id }) => found.has(hit_id) && !telling.has(case_id))
-  sendAll(linkCaseHits(tenant, account, [], roles))
   if (alerts.length > 0) line.send(deriveCases(context, idsOf(alerts), idsOf(cases)))
-  const entries = searchEntries({ subjects: await told, alerts, hits, cases })
+  const entries = searchEntries({ subjects: await toldParties, alerts, hits, cases })
   if (entries.length > 0) line.send(writeSearchEntries(tenant, account, entries))
   const people = distinctPeople(all.people)
   if (people.length > 0) line.send(learnUsers(tenant, account, people))

@@ -57,7 +57,17 @@ export function caseConditions(tenant: string, criteria: CaseCriteria, sar: bool
   if (c.assignees) found.push(assignedTo('cases', c.assignees))
   if (c.labels) found.push(labelled(tenant, eb.ref('cases.id'), c.labels))
   if (c.unassigned !== undefined) found.push(present(eb.ref('cases.assignee_id'), !c.unassigned))
-  if (c.subjectIds) found.push(eb('cases.subject_id', '=', anyId(c.subjectIds)))
+  if (c.subjectIds)
+    found.push(
+      eb.exists(
+        eb
+          .selectFrom('case_subjects')
+          .select('case_id')
+          .whereRef('case_id', '=', 'cases.id')
+          .where('tenant_id', '=', tenant)
+          .where('subject_id', '=', anyId(c.subjectIds)),
+      ),
+    )
   if (c.missing !== undefined) found.push(present(eb.ref('cases.missing_since'), c.missing))
   if (c.createdAt) found.push(inRange(eb.ref('cases.created_key'), c.createdAt))
   if (c.updatedAt) found.push(inRange(eb.ref('cases.updated_key'), c.updatedAt))

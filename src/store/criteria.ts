@@ -125,6 +125,8 @@ export interface HitCriteria {
   disposition?: readonly Disposition[]
   riskLevel?: readonly RiskLevel[]
   profileIds?: readonly string[]
+  /** Those no longer shown; only those that are where it is left out. */
+  missing?: boolean
 }
 
 export interface UserCriteria {

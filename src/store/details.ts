@@ -22,8 +22,6 @@ export interface CaseDetail {
   resolvedBy?: VendorUser
   resolvedAt?: string
   resolutionNote?: string
-  /** Of a case of the gateway's own that is about several parties. */
-  subjects?: string[]
 }
 
 export interface HitDetail {

@@ -257,6 +257,14 @@ export interface Cases {
   work_state: Generated<string>;
 }
 
+export interface CaseSubjects {
+  account_id: string;
+  case_id: string;
+  is_primary: boolean;
+  subject_id: string;
+  tenant_id: string;
+}
+
 export interface Commands {
   account_id: string;
   action: string;
@@ -465,6 +473,7 @@ export interface ScreeningHits {
   map_rev: number;
   match_status: string;
   matched_name: string | null;
+  missing_since: Timestamp | null;
   profile_id: string | null;
   read_at: Timestamp;
   risk_level: string;
@@ -620,6 +629,7 @@ export interface DB {
   case_alerts: CaseAlerts;
   case_counters: CaseCounters;
   case_hits: CaseHits;
+  case_subjects: CaseSubjects;
   cases: Cases;
   commands: Commands;
   deliveries: Deliveries;

@@ -5,6 +5,7 @@ import { anyId, anyText, type Below, type ById, type Child, parents } from './ar
 import type { Narrow, Sources } from './columns.ts'
 import type { HitCriteria } from './criteria.ts'
 import { db } from './database.ts'
+import { present } from './filters.ts'
 import type { DB, ScreeningHits } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
 import { prepared, preparedPage } from './prepared.ts'
@@ -31,6 +32,7 @@ export const HIT_COLUMNS = [
   'allow_listed',
   'sources',
   'first_seen_at',
+  'missing_since',
   'gateway_match_status',
   'gateway_disposition',
   'gateway_decision',
@@ -78,6 +80,8 @@ function conditions(c: HitCriteria): Expression<SqlBool>[] {
   if (c.matchStatus) found.push(eb('screening_hits.match_status', '=', anyText(c.matchStatus)))
   if (c.disposition) found.push(eb('screening_hits.disposition', '=', anyText(c.disposition)))
   if (c.riskLevel) found.push(eb('screening_hits.risk_level', '=', anyText(c.riskLevel)))
+  // What an alert or a case no longer shows is no part of it: only asked for by itself.
+  found.push(present(eb.ref('screening_hits.missing_since'), c.missing ?? false))
   if (c.profileIds) found.push(eb('screening_hits.profile_id', '=', anyText(c.profileIds)))
   return found
 }
@@ -114,7 +118,7 @@ export const hitsById = prepared((columns: readonly HitColumn[], { tenant, ids }
     .compile(),
 )
 
-/** The hits of each alert, so many of each at most. */
+/** The hits that each alert shows, so many of each at most. */
 export const hitsOfAlerts = prepared((columns: readonly HitColumn[], { tenant, ids, first }: Below) =>
   db
     .selectFrom(parents(ids))
@@ -124,6 +128,7 @@ export const hitsOfAlerts = prepared((columns: readonly HitColumn[], { tenant, i
           .select(columns)
           .select('screening_hits.id as place')
           .where('alert_id', '=', outer.ref('parents.parent'))
+          .where('missing_since', 'is', null)
           .orderBy('id')
           .limit(first)
           .as('child'),

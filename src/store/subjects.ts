@@ -1,10 +1,18 @@
-import { type CompiledQuery, type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import {
+  type CompiledQuery,
+  type Expression,
+  expressionBuilder,
+  type Selectable,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import type { SubjectType } from '../canonical/enums.ts'
 import { anyId, anyText, type ById, type Child, parents } from './arrays.ts'
 import type { Narrow, Sources } from './columns.ts'
 import type { SubjectCriteria } from './criteria.ts'
 import { db } from './database.ts'
-import type { DB, Subjects } from './generated.ts'
+import type { AlertSubjects, DB, Subjects } from './generated.ts'
 import { COUNT_LIMIT, countOf, instantKey, type Keys, type Order, type PageRequest, pageColumns, seek } from './page.ts'
 import { prepared, preparedPage } from './prepared.ts'
 import { isFound } from './search.ts'
@@ -92,23 +100,33 @@ export const subjectsById = prepared((columns: readonly SubjectColumn[], { tenan
     .compile(),
 )
 
+type Links = Pick<Selectable<AlertSubjects>, 'tenant_id' | 'subject_id' | 'is_primary'> & { of: string }
+
+const subjectsOf = (links: SelectQueryBuilder<DB, never, Links>) =>
+  prepared((columns: readonly SubjectColumn[], { tenant, ids }: ById) =>
+    db
+      .selectFrom(parents(ids))
+      .innerJoin(links.as('links'), 'links.of', 'parents.parent')
+      .innerJoin('subjects', (join) =>
+        join.onRef('subjects.tenant_id', '=', 'links.tenant_id').onRef('subjects.id', '=', 'links.subject_id'),
+      )
+      .select(columns.map((column) => `subjects.${column}` as const))
+      .select('parents.nth as parent')
+      .where('links.tenant_id', '=', tenant)
+      .orderBy('links.is_primary', 'desc')
+      .orderBy('subjects.id')
+      .$castTo<Child<SubjectRow>>()
+      .compile(),
+  )
+
 /** All subjects of each alert, the primary one first. */
-export const subjectsOfAlerts = prepared((columns: readonly SubjectColumn[], { tenant, ids }: ById) =>
-  db
-    .selectFrom(parents(ids))
-    .innerJoin('alert_subjects', 'alert_subjects.alert_id', 'parents.parent')
-    .innerJoin('subjects', (join) =>
-      join
-        .onRef('subjects.tenant_id', '=', 'alert_subjects.tenant_id')
-        .onRef('subjects.id', '=', 'alert_subjects.subject_id'),
-    )
-    .select(columns.map((column) => `subjects.${column}` as const))
-    .select('parents.nth as parent')
-    .where('alert_subjects.tenant_id', '=', tenant)
-    .orderBy('alert_subjects.is_primary', 'desc')
-    .orderBy('subjects.id')
-    .$castTo<Child<SubjectRow>>()
-    .compile(),
+export const subjectsOfAlerts = subjectsOf(
+  db.selectFrom('alert_subjects').select(['tenant_id', 'subject_id', 'is_primary', 'alert_id as of']),
+)
+
+/** All subjects of each case, the primary one first. */
+export const subjectsOfCases = subjectsOf(
+  db.selectFrom('case_subjects').select(['tenant_id', 'subject_id', 'is_primary', 'case_id as of']),
 )
 
 /** Which subjects each alert has, by their ids alone. */

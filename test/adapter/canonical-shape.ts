@@ -205,5 +205,6 @@ export const mapped = z.strictObject({
       countries: z.array(id).optional(),
     }),
   ),
+  tellsHits: z.boolean().optional(),
   flags: z.array(z.strictObject({ field: z.string(), reason: z.string() })),
 }) satisfies z.ZodType<Mapped>

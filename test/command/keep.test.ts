@@ -194,6 +194,16 @@ interface CaseNow {
 }
 const theCase = async (id: string): Promise<CaseNow> =>
   (await sql<CaseNow>('select * from cases where id = $1', [id]))[0] as CaseNow
+const subjectsOf = async (caseId: string) =>
+  (
+    await sql<{ subject_id: string; account_id: string }>(
+      'select subject_id, account_id from case_subjects where case_id = $1 order by is_primary desc, subject_id',
+      [caseId],
+    )
+  ).map((row) => {
+    expect(row.account_id).toBe('gateway')
+    return row.subject_id
+  })
 const linksOf = async (caseId: string) =>
   (
     await sql<{ alert_id: string; role: string; account_id: string }>(
@@ -489,6 +499,7 @@ describe('a case of the gateway’s own', () => {
       subject_id: a.subject_id,
       detail: { tags: ['ring'], dueAt: '2027-01-01T00:00:00.000Z', reviewers: [{ id: bo }] },
     })
+    expect(await subjectsOf(id)).toEqual([a.subject_id])
     expect(await linksOf(id)).toEqual([`${a.id} MEMBER gateway`, `${b.id} MEMBER gateway`].sort())
     const [event] = await sql<EventRow>('select * from events where node_id = $1', [id])
     expect(event).toMatchObject({ type: 'CASE_CREATED', actor: 'olga', before: null, after: { title: 'Ring of Łódź' } })
@@ -579,10 +590,16 @@ describe('a case of the gateway’s own', () => {
     const subjects = alerts.flatMap(({ subject_id }) => subject_id ?? [])
     await kept(onCase(id, 'LINK_SUBJECTS', { detail: { ids: subjects.slice(0, 2) } }))
     await kept(onCase(id, 'LINK_SUBJECTS', { detail: { ids: subjects } }))
-    expect(await theCase(id)).toMatchObject({ subject_id: subjects[0], detail: { subjects: [...new Set(subjects)] } })
+    const [first, ...others] = new Set(subjects)
+    expect((await theCase(id)).subject_id).toBe(first)
+    expect(await subjectsOf(id)).toEqual([first, ...others.toSorted()])
+    await kept(onCase(id, 'UPDATE', { detail: { case: { subjects: subjects.slice(1, 2) } } }))
+    expect((await theCase(id)).subject_id).toBe(subjects[1])
+    expect(await subjectsOf(id)).toEqual(subjects.slice(1, 2))
     await kept(onCase(id, 'UPDATE', { detail: { case: { alerts: [alerts[1]?.id as string], subjects: [] } } }))
     expect(await linksOf(id)).toEqual([`${alerts[1]?.id} MEMBER gateway`])
-    expect(await theCase(id)).toMatchObject({ subject_id: null, detail: { subjects: [] } })
+    expect((await theCase(id)).subject_id).toBe(null)
+    expect(await subjectsOf(id)).toEqual([])
     const strange = onCase(id, 'LINK_ALERTS', { detail: { ids: [alerts[0]?.id as string, randomUUID()] } })
     expect(await refused(strange)).toMatchObject({ code: 'NOT_FOUND' })
     // The id of a case is no alert, and nothing of the list was linked.
@@ -626,6 +643,7 @@ describe('an escalation to a case that the vendor does not have', () => {
       subject_id: alert.subject_id,
       status: 'OPEN',
     })
+    expect(await subjectsOf(id)).toEqual([alert.subject_id])
     expect(await linksOf(id)).toEqual([`${alert.id} ORIGIN gateway`])
     expect((await change(operationId, alert.id)).changed).toMatchObject({
       status: ['OPEN', 'ESCALATED'],

@@ -59,6 +59,9 @@ beforeAll(async () => {
   await insert(database, T, 'cases', [
     caseRow(T, 'c1', { status: 'CLOSED', outcome: 'ACCEPTED', category: 'SANCTIONS', sources, description: 'd' }),
   ])
+  await insert(database, T, 'case_subjects', [
+    { account_id: 'one', case_id: uuid(T, 'case', 'c1'), subject_id: uuid(T, 'subject', 's1'), is_primary: true },
+  ])
   await insert(database, T, 'case_alerts', [linkRow(T, 'c1', 'a1')])
   await insert(database, T, 'screening_hits', [
     hitRow(T, 'h1', 'a1', { profile_id: 'P', allow_listed: true, birth_year: 1960, sources }),
@@ -118,6 +121,11 @@ const WAYS: [type: string, way: string, at: (answer: never) => unknown][] = [
     'Subject',
     'alerts { nodes { subject { … } } }',
     (a: { alerts: { nodes: { subject: unknown }[] } }) => a.alerts.nodes[0]?.subject,
+  ],
+  [
+    'Subject',
+    'cases { nodes { subjects { … } } }',
+    (a: { cases: { nodes: { subjects: unknown[] }[] } }) => a.cases.nodes[0]?.subjects[0],
   ],
   [
     'ScreeningHit',

@@ -340,12 +340,20 @@ describe('the filter of cases', () => {
           category: n < 2 ? 'FRAUD' : null,
           risk_level: RISK_LEVEL[n % 4],
           assignee_id: n < 3 ? 'u1' : null,
-          subject_id: n === 0 ? uuid(tenant, 'subject', 's') : null,
           missing_since: n === 2 ? '2026-03-02T00:00:00Z' : null,
           created_at: n < 6 ? `2026-01-0${n + 1}T00:00:00Z` : null,
         }),
       ),
     )
+    // Beside the primary one: the row itself names another, or nobody.
+    await insert(database, tenant, 'case_subjects', [
+      {
+        account_id: 'one',
+        case_id: uuid(tenant, 'case', 'OPEN'),
+        subject_id: uuid(tenant, 'subject', 's'),
+        is_primary: false,
+      },
+    ])
   })
 
   test.each<[string, object, string[]]>([

@@ -59,6 +59,17 @@ beforeAll(async () => {
   await insert(
     database,
     T,
+    'case_subjects',
+    keys.map((key) => ({
+      account_id: 'one',
+      case_id: uuid(T, 'case', key),
+      subject_id: uuid(T, 'subject', key),
+      is_primary: true,
+    })),
+  )
+  await insert(
+    database,
+    T,
     'case_alerts',
     keys.map((key) => linkRow(T, key, key)),
   )
@@ -114,6 +125,7 @@ describe('statements', () => {
     ['{ alerts(first: 50) { nodes { vendorRecord commands { id } caseAlerts { case { title } } } } }', 5],
     ['{ subjects(first: 50) { nodes { alerts { id account { name } } } } }', 3],
     ['{ accounts { name quarantineCount quarantine { reason } unrecognisedWords { raw } } }', 4],
+    ['{ cases(first: 50) { nodes { title subject { id } subjects { name } } } }', 3],
     ['{ screeningHits(first: 50) { nodes { alert { title } account { name } } } }', 3],
     ['{ caseAlerts(first: 50) { nodes { alert { title } case { title } } } }', 3],
   ])('%s', async (text, expected) => {

@@ -60,6 +60,9 @@ async function fill(tenant: string, word: string, as = tenant): Promise<void> {
     },
   ])
   await insert(database, tenant, 'cases', [caseRow(as, 'c', { title: word })])
+  await insert(database, tenant, 'case_subjects', [
+    { account_id: 'one', case_id: uuid(as, 'case', 'c'), subject_id: uuid(as, 'subject', 's'), is_primary: true },
+  ])
   await insert(database, tenant, 'case_alerts', [linkRow(as, 'c', 'a', { case_vendor_id: word })])
   await insert(database, tenant, 'screening_hits', [hitRow(as, 'h', 'a', { matched_name: word })])
   await insert(database, tenant, 'vendor_records', [
@@ -147,7 +150,7 @@ const IDS: Record<string, (...of: string[]) => string> = {
 const EVERYTHING = `{
   alerts { totalCount nodes { title vendorRecord account { name quarantine { reason } } subject { name } subjects { name }
     cases { title } caseAlerts { case { title } } hits { matchedName alert { title } } commands { reason operation { actor } } } }
-  cases { totalCount nodes { title alerts { title } caseAlerts { alert { title } } } }
+  cases { totalCount nodes { title subjects { name } alerts { title } caseAlerts { alert { title } } } }
   caseAlerts { totalCount nodes { alert { title } case { title } } }
   screeningHits { totalCount nodes { matchedName } }
   subjects { totalCount nodes { name alerts { title } } }

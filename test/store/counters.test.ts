@@ -1,14 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { alertRow, caseRow, createTenant, insert, insertAlerts, query, type Row, uuid } from '../graphql/support.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { ownerUrl } from '../support/server.ts'
+import { createOlderDatabase } from '../support/older.ts'
 import { drift } from './drift.ts'
 
 const T = 'acme'
@@ -108,40 +103,8 @@ describe('counters', () => {
 })
 
 test('an installation that has records already gets their figures', async () => {
-  const base = inject('postgres')
-  const name = `t_${randomBytes(6).toString('hex')}`
-  const admin = new pg.Client({ connectionString: `${base}/postgres` })
-  await admin.connect()
-  await admin.query(`create database ${name} owner tributary_owner`)
-  const url = ownerUrl(base, name)
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url }) }) })
-  const client = new pg.Client({ connectionString: `${base}/${name}` })
+  const { url, client, close } = await createOlderDatabase('0003')
   try {
-    const folder = join(import.meta.dirname, '../../src/store/migrations')
-    const older = (await readdir(folder)).filter((file) => file.endsWith('.sql') && file < '0003').toSorted()
-    const earlier = new Migrator({
-      db: kysely,
-      migrationTableName: 'migrations',
-      migrationLockTableName: 'migrations_lock',
-      provider: {
-        getMigrations: async () =>
-          Object.fromEntries(
-            await Promise.all(
-              older.map(async (file) => {
-                const text = await readFile(join(folder, file), 'utf8')
-                return [
-                  file.replace('.sql', ''),
-                  { up: async (tx: Kysely<unknown>) => void (await sql.raw(text).execute(tx)) },
-                ] as const
-              }),
-            ),
-          ),
-      },
-    })
-    const { error, results } = await earlier.migrateToLatest()
-    expect(error).toBeUndefined()
-    expect(results).toHaveLength(2)
-    await client.connect()
     // What today's rows are called there.
     const olderNames: Record<string, Record<string, string>> = {
       alerts: {
@@ -204,9 +167,6 @@ test('an installation that has records already gets their figures', async () => 
       ]),
     )
   } finally {
-    await kysely.destroy()
-    await client.end()
-    await admin.query(`drop database ${name} with (force)`)
-    await admin.end()
+    await close()
   }
 })

@@ -56,13 +56,7 @@ export const Case: CaseResolvers = {
   riskLevelSource: (row) => sourceOf(row, 'riskLevel'),
   assignee: (row) => userAt(row, row.assignee),
   subject: (row, _args, { loaders }) => (row.subject_id ? loaders.subject.load(row.subject_id) : null),
-  async subjects(row, _args, { loaders }) {
-    const own = row.account_id === GATEWAY_ACCOUNT ? (await loaders.caseDetail(row.id)).subjects : undefined
-    const found = await Promise.all(
-      (own ?? (row.subject_id ? [row.subject_id] : [])).map((id) => loaders.subject.load(id)),
-    )
-    return found.filter((subject) => subject !== null)
-  },
+  subjects: (row, _args, { loaders }) => loaders.subjectsOfCase(row.id),
   labels: (row, _args, { loaders }) => loaders.labelsOf(row.id),
   gatewayNotes: (row, { first }, { loaders }) => loaders.notesOf(row.id, pageSize('first', first)),
   alerts: (row, { first }, { loaders }) => loaders.alertsOfCase(row.id, pageSize('first', first)),

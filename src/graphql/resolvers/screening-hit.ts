@@ -55,4 +55,5 @@ export const ScreeningHit: ScreeningHitResolvers = {
   countries: async (row, _args, { loaders }) => (await loaders.hitDetail(row.id)).countries ?? [],
   cases: (row, _args, { loaders }) => loaders.casesOfHit(row.id),
   firstSeenAt: (row) => row.first_seen_at,
+  missingSince: (row) => row.missing_since,
 }

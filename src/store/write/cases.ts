@@ -17,6 +17,8 @@ export interface CaseRow extends RowBasis {
   assignee_id: string | null
   assignee: unknown
   subject_id: string | null
+  /** Everybody it is about, who are linked. */
+  subjects: readonly { subject_id: string; is_primary: boolean }[]
   created_at: string | null
   detail: Record<string, unknown>
 }
@@ -102,6 +104,27 @@ export const upsertCases = (context: WriteContext, rows: readonly CaseRow[]): Co
       old.snapshot, case_snapshot(row(w.*)::cases)
     from written w left join old on old.id = w.id
     where not ${context.quiet}`.compile(db)
+
+/** Brings whom the given cases are about in line with their records. */
+export const relinkCases = (
+  { tenant, account }: WriteContext,
+  cases: readonly Pick<CaseRow, 'id' | 'subjects'>[],
+): CompiledQuery<unknown> => {
+  const links = cases.flatMap(({ id, subjects }) => subjects.map((link) => ({ case_id: id, ...link })))
+  return sql`
+    with input as materialized (
+      select distinct on (case_id, subject_id) case_id, subject_id, is_primary
+      from jsonb_populate_recordset(null::case_subjects, ${jsonOf(links)}::jsonb)
+      order by case_id, subject_id, is_primary desc
+    ), gone as (
+      delete from case_subjects where tenant_id = ${tenant} and case_id = any(${cases.map(({ id }) => id)}::uuid[])
+        and (case_id, subject_id) not in (select case_id, subject_id from input)
+    )
+    insert into case_subjects as s (tenant_id, account_id, case_id, subject_id, is_primary)
+    select ${tenant}, ${account}, case_id, subject_id, is_primary from input
+    on conflict (tenant_id, case_id, subject_id) do update set is_primary = excluded.is_primary
+    where s.is_primary <> excluded.is_primary`.compile(db)
+}
 
 /** Derives again the status of cases that have none of their own, after alerts of theirs changed; `done` are derived already. */
 export const deriveCases = (

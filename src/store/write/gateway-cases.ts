@@ -17,13 +17,14 @@ const makeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly K
   const input = rows.flatMap(({ commandId, keeps }) => {
     if (!keeps.case) return []
     const { alerts: _, subjects, reviewers, tags, dueAt, ...one } = keeps.case
-    const detail = { reviewers, tags, ...(subjects.length > 1 && { subjects }), ...(dueAt && { dueAt }) }
-    return [{ ...one, command_id: commandId, subject_id: subjects[0] ?? null, detail }]
+    const detail = { reviewers, tags, ...(dueAt && { dueAt }) }
+    return [{ ...one, command_id: commandId, subject_id: subjects[0] ?? null, subjects, detail }]
   })
   return sql<Readable>`
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(input)}::jsonb) as r(id uuid, command_id uuid, title text,
-        description text, category text, priority text, assignee jsonb, subject_id uuid, origin uuid, detail jsonb)
+        description text, category text, priority text, assignee jsonb, subject_id uuid, subjects jsonb, origin uuid,
+        detail jsonb)
     ), made as materialized (
       -- Several commands may gather in one case; the vendor may have taken others of them before.
       select distinct on (id) * from input order by id, command_id
@@ -41,6 +42,12 @@ const makeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly K
         where tenant_id = ${tenant} and id = r.origin limit 1) a on true
       on conflict do nothing
       returning *
+    ), linked as (
+      insert into case_subjects (tenant_id, account_id, case_id, subject_id, is_primary)
+      select w.tenant_id, w.account_id, w.id, s.id, s.id = w.subject_id
+      from written w join made r on r.id = w.id cross join lateral (
+        select w.subject_id as id where w.subject_id is not null
+        union select one::uuid from jsonb_array_elements_text(r.subjects) one) s
     ), told as (
       -- Of a decision the vendor took first the case is made only now.
       update commands c set result_id = r.id from input r
@@ -128,11 +135,13 @@ const changeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly
         select coalesce(jsonb_agg(s.id order by s.place), '[]') from (
           select one.id, min(one.place) as place
           from jsonb_array_elements_text(
-            case when i.replaces then '[]' else coalesce(o.detail -> 'subjects', to_jsonb(array_remove(array[o.subject_id], null))) end
+            case when i.replaces then '[]' else (
+              select coalesce(jsonb_agg(l.subject_id order by l.is_primary desc, l.subject_id), '[]') from case_subjects l
+              where l.tenant_id = ${tenant} and l.case_id = i.id) end
               || i.subjects) with ordinality as one(id, place)
           group by one.id) s) end as subjects
       from input i cross join lateral (
-        select c.detail, c.subject_id, case_snapshot(c) as snapshot from cases c
+        select case_snapshot(c) as snapshot from cases c
         where c.tenant_id = ${tenant} and c.id = i.id limit 1) o
     ), written as (
       update cases c set
@@ -145,7 +154,6 @@ const changeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly
         assignee = case when i.assigns then nullif(i.assignee, 'null') else c.assignee end,
         subject_id = case when old.subjects is null then c.subject_id else (old.subjects ->> 0)::uuid end,
         detail = jsonb_strip_nulls(c.detail
-          || case when old.subjects is null then '{}' else jsonb_build_object('subjects', old.subjects) end
           || case when i.dates then jsonb_build_object('dueAt', i.due_at) else '{}' end
           || case when i.mode is null then '{}' else jsonb_build_object('reviewers', case i.mode
               when 'SET' then i.people
@@ -161,6 +169,18 @@ const changeCases = ({ tenant, actor, operationId }: KeepContext, rows: readonly
       from input i join old on old.id = i.id
       where c.tenant_id = ${tenant} and c.id = i.id and c.account_id = ${GATEWAY_ACCOUNT}
       returning c.*
+    ), parted as (
+      delete from case_subjects s using written w join old on old.id = w.id
+      where s.tenant_id = ${tenant} and s.case_id = w.id and old.subjects is not null
+        and not old.subjects @> to_jsonb(s.subject_id::text)
+    ), linked as (
+      insert into case_subjects as s (tenant_id, account_id, case_id, subject_id, is_primary)
+      select distinct on (w.id, one.id) w.tenant_id, w.account_id, w.id, one.id::uuid, one.place = 1
+      from written w join old on old.id = w.id
+        cross join jsonb_array_elements_text(old.subjects) with ordinality as one(id, place)
+      order by w.id, one.id, one.place
+      on conflict (tenant_id, case_id, subject_id) do update set is_primary = excluded.is_primary
+      where s.is_primary <> excluded.is_primary
     )
     insert into events (tenant_id, type, node_kind, node_id, account_id, actor, operation_id, command_id, before, after)
     select w.tenant_id, 'CASE_CHANGED', 'CASE', w.id, w.account_id, ${actor}, ${operationId}::uuid, old.command_id,

@@ -20,7 +20,11 @@ const TABLES: Readonly<
   ALERT: { name: sql`alerts`, key: 'alerts', columns: sql`title, vendor_id, vendor_ids` },
   CASE: { name: sql`cases`, key: 'cases', columns: sql`title, vendor_id` },
   SUBJECT: { name: sql`subjects`, key: 'subjects', columns: sql`name, vendor_id, client_reference` },
-  HIT: { name: sql`screening_hits`, key: 'hits', columns: sql`alert_id, matched_name` },
+  HIT: {
+    name: sql`screening_hits`,
+    key: 'hits',
+    columns: sql`case when missing_since is null then alert_id end as alert_id, matched_name`,
+  },
 }
 
 export interface Looked {
