@@ -13,7 +13,7 @@ export default defineAdapter<CorsaSettings, CorsaCredentials>({
   name: 'Corsa',
   settings,
   credentials,
-  // 2: people are learned from what is kept.
+  // 2: people are learned from what is kept. 3: all subjects of a case.
   mapRev: 3,
   vocabulary,
   merge,

@@ -138,7 +138,7 @@ function neverRead(item: DeliveryItemRow, answer: ItemAnswer | undefined, error:
   return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
 }
 
-/** What a clean answer is worth whose record does record does not show it. */
+/** What a clean answer is worth whose record does not show the change. */
 function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAnswer | undefined): CommandOutcome {
   if (!sight && !answer) {
     const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
