@@ -551,6 +551,8 @@ export type AlertResearch = {
   readonly assessment?: Maybe<Scalars['String']['output']>;
   /** How sure the machine is, 0 to 100. */
   readonly confidence?: Maybe<Scalars['Float']['output']>;
+  /** How far it looks; null where the vendor does not say. */
+  readonly depth?: Maybe<ResearchDepth>;
   /** How likely it holds the alert for a false positive, 0 to 100. */
   readonly falsePositiveProbability?: Maybe<Scalars['Float']['output']>;
   /** The vendor action it suggests, in the vendor's words. */
@@ -4682,6 +4684,7 @@ export type AlertEventResolvers<ContextType = Context, ParentType extends Resolv
 export type AlertResearchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AlertResearch'] = ResolversParentTypes['AlertResearch']> = {
   assessment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   confidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  depth?: Resolver<Maybe<ResolversTypes['ResearchDepth']>, ParentType, ContextType>;
   falsePositiveProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   recommendedAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   researchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;

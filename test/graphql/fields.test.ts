@@ -111,6 +111,7 @@ beforeAll(async () => {
         status: 'COMPLETED',
         assessment: 'unlikely',
         confidence: 80,
+        depth: 'DEEP',
         falsePositiveProbability: 91.5,
         recommendedAction: 'Close',
         sources: [{ title: 'News', url: 'https://example.test' }],
@@ -247,7 +248,7 @@ const ALERT = `{
   lifecycleStageSource ${SOURCE} priority prioritySource ${SOURCE} riskLevel riskLevelSource ${SOURCE} workState
   scores { kind value min max vendorField } assignee { id name email } closedBy resolvedBy { id name email } resolvedAt
   resolutionNote slaStatus slaStatusSource ${SOURCE} dueAt
-  research { status statusSource ${SOURCE} assessment confidence falsePositiveProbability recommendedAction
+  research { depth status statusSource ${SOURCE} assessment confidence falsePositiveProbability recommendedAction
     sources { title url } researchedAt }
   account { accountId } subject { id } subjects { id } cases { id } hits { id } caseAlerts { role case { id } caseVendorId }
   commands { id } createdAt updatedAt firstSeenAt readAt version
@@ -307,6 +308,7 @@ describe('every field', () => {
         statusSource: { raw: 'done', field: 'ai.status', fidelity: 'EXACT' },
         assessment: 'unlikely',
         confidence: 80,
+        depth: 'DEEP',
         falsePositiveProbability: 91.5,
         recommendedAction: 'Close',
         sources: [{ title: 'News', url: 'https://example.test' }],
