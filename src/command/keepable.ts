@@ -1,6 +1,6 @@
 import type { CaseOutcome, CaseStatus, CommandAction } from '../canonical/enums.ts'
 import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
-import type { TargetRow } from '../store/write/commands.ts'
+import type { TargetRow } from '../store/write/targets.ts'
 import type { Decision } from './commands.ts'
 import type { References } from './references.ts'
 import type { Refused } from './rules.ts'

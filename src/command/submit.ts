@@ -5,22 +5,18 @@ import { recordId } from '../store/ids.ts'
 import { GATEWAY_ACCOUNT, lockLanes } from '../store/lanes.ts'
 import type { Store, Transaction } from '../store/run.ts'
 import {
-  accountsOfTargets,
   commandStates,
   findOperation,
   insertCommands,
   insertOperation,
   type NewCommand,
-  newTarget,
   notifyWork,
   type Refusal,
-  readSelected,
-  readTargets,
-  type TargetRow,
 } from '../store/write/commands.ts'
 import { keep } from '../store/write/keeps.ts'
 import type { Kept, KeptRow } from '../store/write/kept.ts'
 import { selectionHead } from '../store/write/selections.ts'
+import { accountsOfTargets, newTarget, readSelected, readTargets, type TargetRow } from '../store/write/targets.ts'
 import { lockAccounts } from '../store/write/vendor-records.ts'
 import {
   type Decision,

@@ -1,6 +1,6 @@
 import { accountKey } from '../../src/adapter/account.ts'
 import type { Decision } from '../../src/command/commands.ts'
-import { readTargets } from '../../src/store/write/commands.ts'
+import { readTargets } from '../../src/store/write/targets.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** Writes to a vendor beside the gateway, as its own users do: through the same documented call, and past the ledger. */
