@@ -35,13 +35,13 @@ test('a first reading and decisions beside it are within it', { timeout: 60_000 
   const { checking } = pipeline.accounts.get('acme/compilot') ?? {}
   const decided = [...compilot.sandbox.records().keys()].slice(0, 12)
   for (const key of decided) await checking?.readBack?.([{ kind: 'ALERT', key, vendorIds: {}, rawStatus: null }])
-  const beforeDecided = came.length
+  const untilDecided = came.length
   await read
   // Reading that had to wait too long for its share has given way; its next turn goes on where it stood.
   const unread = "select 1 from account_health where account_id = 'compilot' and backfilled_at is null"
   while ((await pipeline.database.sql(unread)).length > 0) await pipeline.poll()
   // Decisions come first: they were through while reading still waited.
-  expect(came.length).toBeGreaterThan(beforeDecided)
+  expect(came.length).toBeGreaterThan(untilDecided)
   expect(came.length).toBeGreaterThan(30)
   expect(refused).toBe(0)
   expect(pipeline.troubles).toEqual([])
