@@ -36,7 +36,7 @@ export function caseOf(record: RawRecord, raw: Raw): Mapped {
     reviewers: read.reviewersIds ?? [],
     resolvedAt: status.value === 'CLOSED' ? instantOf(read.closedDate, 'closedDate', flags) : null,
   }
-  // Corsa does not tell which alert opened the case, so that all are members.
+  // Corsa does not tell which alert opened the case, nor which was added: what decisions of ours did is known to the ledger.
   const caseAlerts = linksOf(raw, ALERTS, flags).map(
     ({ id }): CaseAlertDraft => ({
       caseKey: record.key,

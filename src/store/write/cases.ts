@@ -34,24 +34,61 @@ export interface CaseAlertRow {
   told_by: 'ALERT' | 'CASE'
 }
 
-/** Links cases and alerts; links that the `known` ones among the changed records told of and no longer do are removed. */
+/** Decisions that reached the vendor, or may have: what a record shows of them since then is their doing. */
+const WENT_OUT = sql`array['SENDING', 'CONFIRMED', 'UNVERIFIED', 'UNCERTAIN']`
+
+/**
+ * What a decision of ours made of link `r`, which is new: the alert whose escalation opened the case, or one that was added to
+ * it. A vendor whose cases list their alerts tells neither. Its clock may be off by some minutes.
+ */
+const roleByDecision = ({ tenant, account }: WriteContext) => sql`
+  case when exists (
+      select from commands d
+      where d.tenant_id = ${tenant} and d.target_id = r.alert_id and d.account_id = ${account}
+        and d.action = 'ESCALATE_TO_CASE' and d.support <> 'GATEWAY' and d.state = any(${WENT_OUT})
+        and d.created_at < (
+          select coalesce(c.created_at, c.read_at) + interval '5 minutes' from cases c
+          where c.tenant_id = ${tenant} and c.id = r.case_id limit 1)
+    ) and not exists (
+      select from case_alerts o
+      where o.tenant_id = ${tenant} and o.alert_id = r.alert_id and o.account_id = ${account} and o.role = 'ORIGIN'
+    ) then 'ORIGIN'
+    when exists (
+      select from commands d
+      where d.tenant_id = ${tenant} and d.target_id = r.case_id and d.action in ('LINK_ALERTS', 'UPDATE')
+        and d.support <> 'GATEWAY' and d.state = any(${WENT_OUT})
+        and coalesce(d.intent #> '{detail,ids}', d.intent #> '{detail,case,alerts}') ? r.alert_id::text
+    ) then 'SUPPORTING' end`
+
+/**
+ * Links cases and alerts; links that the `known` ones among the changed records told of and no longer do are removed. A role
+ * that is known stays where the record draws no distinction.
+ */
 export function linkCaseAlerts(
-  { tenant, account }: WriteContext,
+  context: WriteContext,
   changed: { side: 'ALERT' | 'CASE'; known: readonly string[] },
   rows: readonly CaseAlertRow[],
 ): CompiledQuery<unknown>[] {
+  const { tenant, account } = context
   const gone = sql`
     delete from case_alerts where tenant_id = ${tenant} and account_id = ${account} and told_by = ${changed.side}
       and ${changed.side === 'ALERT' ? sql`alert_id` : sql`case_id`} = any(${changed.known}::uuid[])
       and id not in (select unnest(${rows.map((row) => row.id)}::uuid[]))`
+  // An alert that names its case was never gathered by a decision of ours: nothing is looked up for the many of those.
+  const role =
+    changed.side === 'ALERT'
+      ? sql`r.role`
+      : sql`case when r.role <> 'MEMBER' then r.role
+          else coalesce(l.role, ${roleByDecision(context)}, r.role) end`
   const told = sql`
     insert into case_alerts (tenant_id, account_id, id, case_id, alert_id, case_vendor_id, alert_vendor_id, role, sources,
       told_by)
-    select ${tenant}, ${account}, r.id, r.case_id, r.alert_id, r.case_vendor_id, r.alert_vendor_id, r.role, r.sources, r.told_by
+    select ${tenant}, ${account}, r.id, r.case_id, r.alert_id, r.case_vendor_id, r.alert_vendor_id, s.role, r.sources, r.told_by
     from jsonb_populate_recordset(null::case_alerts, ${jsonOf(rows)}::jsonb) r
     left join lateral (
       select l.role from case_alerts l where l.tenant_id = ${tenant} and l.id = r.id limit 1) l on true
-    where l.role is distinct from r.role
+    cross join lateral (select ${role} as role) s
+    where l.role is distinct from s.role
     on conflict (tenant_id, id) do update set (role, sources) = (excluded.role, excluded.sources)`
   return [...(changed.known.length > 0 ? [gone] : []), ...(rows.length > 0 ? [told] : [])].map((statement) =>
     statement.compile(db),
