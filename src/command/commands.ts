@@ -83,13 +83,17 @@ export interface Retry {
   mayReferForSar: boolean
 }
 
-export interface Submission {
-  tenant: string
-  actor: string
-  mutation: string
+/** What is done once per key of the caller's choice; always where it is null. */
+export interface Keyed {
   idempotencyKey: string | null
   /** The whole input in a canonical form: what the same key must come with again. */
   input: unknown
+}
+
+export interface Submission extends Keyed {
+  tenant: string
+  actor: string
+  mutation: string
   allowLossy: boolean
   items: SubmitItem[]
   /** One decision about everything in a selection of the same actor, instead of `items`. */
@@ -122,8 +126,11 @@ export interface SubmitResult {
 /** How many results an answer carries; a selection may hold more. */
 export const INLINE_RESULTS = 1_000
 
+/** Done whenever it is asked for. */
+export const unkeyed: Keyed = { idempotencyKey: null, input: null }
+
 /** A choice of records to decide about, by a filter as it matches now. */
-export interface Choice {
+export interface Choice extends Keyed {
   tenant: string
   actor: string
   criteria: AlertCriteria
@@ -156,6 +163,13 @@ export class SelectionRefused extends Error {
 /** Some commands by their ids, null for one that is none of ours, or what can be done of an operation. */
 export type Which = { ids: readonly (string | null)[] } | { operation: string }
 
+/** What a person has found out about a command, null for one that is none of ours, and how they know. */
+export interface Word {
+  id: string | null
+  applied: boolean
+  reason: string
+}
+
 /** What became of taking a command back, or of settling it, in the order asked. */
 export interface Ended {
   commandId: string | null
@@ -169,7 +183,7 @@ export interface Ended {
 export class IdempotencyMismatch extends Error {}
 
 export interface Commands {
-  /** Keeps what matches now, to be decided about later. Throws SelectionRefused. */
+  /** Keeps what matches now, to be decided about later. Throws IdempotencyMismatch and SelectionRefused. */
   select(choice: Choice): Promise<SelectionRow>
   /** What deciding about a selection would come to if it were done now. */
   preview(tenant: string, selection: SelectionRow): Promise<PlanGroup[]>
@@ -177,10 +191,10 @@ export interface Commands {
   submit(submission: Submission): Promise<SubmitResult>
   /** The commands of an operation that could be tried again, in the order of its input; the first 1,000. */
   retryable(tenant: string, operation: string): Promise<string[]>
-  /** Withdraws what has not been claimed for sending. */
-  cancel(tenant: string, actor: string, which: Which): Promise<Ended[]>
-  /** A person's word on a command whose end nobody knows. */
-  settle(tenant: string, actor: string, word: { id: string | null; applied: boolean; reason: string }): Promise<Ended>
+  /** Withdraws what has not been claimed for sending. Throws IdempotencyMismatch. */
+  cancel(tenant: string, actor: string, which: Which, keyed?: Keyed): Promise<Ended[]>
+  /** A person's word on a command whose end nobody knows. Throws IdempotencyMismatch. */
+  settle(tenant: string, actor: string, word: Word, keyed?: Keyed): Promise<Ended>
   /** Waits until every item has ended, or `waitMs` are over, and answers the items as they are then. */
   settled(tenant: string, result: SubmitResult, waitMs: number): Promise<SubmitResult>
 }

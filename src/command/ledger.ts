@@ -4,7 +4,7 @@ import type { Listener } from '../store/listen.ts'
 import type { Store } from '../store/run.ts'
 import { commandStates } from '../store/write/commands.ts'
 import { commandsIn } from '../store/write/ends.ts'
-import { type Commands, INLINE_RESULTS, type SubmitResult } from './commands.ts'
+import { type Commands, INLINE_RESULTS, type SubmitResult, unkeyed } from './commands.ts'
 import { cancel, settleOnWord } from './ends.ts'
 import { resultsOf } from './results.ts'
 import { RETRYABLE } from './retry.ts'
@@ -51,8 +51,8 @@ export function createCommands(store: Store, accounts: Accounts, listener: Liste
       const [rows] = await store.read(tenant, commandsIn(tenant, operation, RETRYABLE, INLINE_RESULTS))
       return rows.map(({ id }) => id)
     },
-    cancel: (tenant, actor, which) => cancel(store, tenant, actor, which),
-    settle: (tenant, actor, word) => settleOnWord(store, tenant, actor, word),
+    cancel: (tenant, actor, which, keyed = unkeyed) => cancel(store, { tenant, actor, ...keyed }, which),
+    settle: (tenant, actor, word, keyed = unkeyed) => settleOnWord(store, { tenant, actor, ...keyed }, word),
     settled,
   }
 }

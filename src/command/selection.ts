@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../adapter/account.ts'
-import type { Store } from '../store/run.ts'
-import type { SelectionRow } from '../store/selections.ts'
+import type { Store, Transaction } from '../store/run.ts'
+import { type SelectionRow, selectionOf } from '../store/selections.ts'
 import { clearExpired, freezeAlerts, type NewSelection } from '../store/write/selections.ts'
 import { readSelected } from '../store/write/targets.ts'
 import { type Choice, type PlanGroup, SelectionRefused } from './commands.ts'
+import { once } from './once.ts'
 import { planDecision } from './plan.ts'
 import { readNamed } from './references.ts'
 
-/** Keeps what matches at this moment, in two statements however much it is. */
+/** Keeps what matches at this moment, in two statements however much it is; three more where the caller chose a key. */
 export async function select(store: Store, choice: Choice): Promise<SelectionRow> {
-  const { tenant, actor, criteria, allowLossy, decision } = choice
+  const { tenant, actor, criteria, allowLossy, decision, idempotencyKey, input } = choice
   const selection: NewSelection = {
     id: randomUUID(),
     actor,
@@ -25,12 +26,19 @@ export async function select(store: Store, choice: Choice): Promise<SelectionRow
     detail: decision.detail,
     allow_lossy: allowLossy,
   }
-  const frozen = await store.write(tenant, async (tx) => {
+  const call = { tenant, actor, mutation: 'createSelection', idempotencyKey, input }
+  const freeze = async (tx: Transaction) => {
     await tx.all(clearExpired(tenant))
-    return tx.one(freezeAlerts(tenant, selection, criteria))
-  })
-  if (!frozen?.created_at || !frozen.expires_at) throw new SelectionRefused('TOO_MANY')
-  const { found: count, created_at, expires_at } = frozen
+    const frozen = await tx.one(freezeAlerts(tenant, selection, criteria))
+    if (!frozen?.created_at || !frozen.expires_at) throw new SelectionRefused('TOO_MANY')
+    return { id: selection.id, count: frozen.found, created_at: frozen.created_at, expires_at: frozen.expires_at }
+  }
+  const { id, count, created_at, expires_at } = await store.write(tenant, (tx) => once(tx, call, () => freeze(tx)))
+  if (id !== selection.id) {
+    const [[earlier]] = await store.read(tenant, selectionOf(tenant, actor, id))
+    if (!earlier || earlier.expired) throw new SelectionRefused('EXPIRED')
+    return earlier
+  }
   return {
     ...selection,
     action: decision.action,

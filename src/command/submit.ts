@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../adapter/account.ts'
 import type { TargetKind } from '../canonical/enums.ts'
 import { recordId } from '../store/ids.ts'
@@ -27,6 +27,7 @@ import {
   type SubmitItem,
   type SubmitResult,
 } from './commands.ts'
+import { inputDigest } from './once.ts'
 import { type PlanScope, planDecision, vendorIdsOf } from './plan.ts'
 import { readNamed } from './references.ts'
 import { resultsOf } from './results.ts'
@@ -187,14 +188,6 @@ const keptRows = (commands: readonly NewCommand[]): KeptRow[] =>
       keeps: command.keeps as Kept,
     }))
 
-/** Objects in the order of their keys, so that the same input has the same digest whoever wrote it. */
-const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-
 async function known(tx: Transaction, submission: Submission, digest: string): Promise<SubmitResult | null> {
   const { tenant, actor, mutation, idempotencyKey } = submission
   if (idempotencyKey === null) return null
@@ -213,9 +206,7 @@ class KeyTaken extends Error {}
  */
 export async function submit(store: Store, accounts: Accounts, submission: Submission): Promise<SubmitResult> {
   const { tenant, actor, mutation, idempotencyKey, retry } = submission
-  const digest = createHash('sha256')
-    .update(canonicalJson([submission.input, submission.allowLossy]))
-    .digest('base64url')
+  const digest = inputDigest([submission.input, submission.allowLossy])
   const attempt = () =>
     store.write(tenant, async (tx) => {
       const earlier = await known(tx, submission, digest)

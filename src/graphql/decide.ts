@@ -31,6 +31,17 @@ export function idempotencyKey(key: string | null | undefined): string | null {
   return storable(field, key)
 }
 
+/** What is done once per key, with the problem of a key that came with another input. */
+export async function keyed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof IdempotencyMismatch)) throw error
+    const message = 'This idempotencyKey came before with another input; use a new key for a new decision'
+    throw problem('IDEMPOTENCY_MISMATCH', message, { extensions: { field: 'input.idempotencyKey' } })
+  }
+}
+
 /** A wait within its bounds. */
 export function waitMs(wait: number): number {
   if (wait >= 0 && wait <= LONGEST_WAIT_MS) return wait
@@ -173,18 +184,17 @@ export async function decide(context: Context, decided: Decided): Promise<Decisi
       selection: { id: uuidOf('Selection', selection.given), decision: selection.decision },
     }),
   }
-  try {
-    const result = await commands.settled(viewer.tenant, await commands.submit(submission), wait)
-    // What an earlier mutation of the same operation read may be out of date now.
-    refresh(context)
-    return {
-      operationId: result.operationId,
-      outcomes: result.items.map((item) => outcomeOf(item, items[item.index])),
+  const result = await keyed(async () => {
+    try {
+      return await commands.settled(viewer.tenant, await commands.submit(submission), wait)
+    } catch (error) {
+      throw error instanceof SelectionRefused ? selectionProblem(error, 'input.selectionId') : error
     }
-  } catch (error) {
-    if (error instanceof SelectionRefused) throw selectionProblem(error, 'input.selectionId')
-    if (!(error instanceof IdempotencyMismatch)) throw error
-    const message = 'This idempotencyKey came before with another input; use a new key for a new decision'
-    throw problem('IDEMPOTENCY_MISMATCH', message, { extensions: { field: 'input.idempotencyKey' } })
+  })
+  // What an earlier mutation of the same operation read may be out of date now.
+  refresh(context)
+  return {
+    operationId: result.operationId,
+    outcomes: result.items.map((item) => outcomeOf(item, items[item.index])),
   }
 }

@@ -715,6 +715,8 @@ export type BackfillProgress = {
 export type CancelCommandsInput = {
   /** The commands, 1 to 1,000. Give either these or `operationId`. */
   readonly commandIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** A key of your choice, at most 200 characters. The same key and input again does nothing and answers the same, with what is named in it as it is by then. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** An operation: those of its commands that are still QUEUED, in the order of its input, at most 1,000; call again for more. Give either this or `commandIds`. */
   readonly operationId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -1428,6 +1430,8 @@ export type CreateSelectionInput = {
   readonly depth: ResearchDepth;
   /** Which alerts, as for `alerts(filter:)`; `{}` for all. At most 10,000 may match: more are refused, never cut. */
   readonly filter: AlertFilter;
+  /** A key of your choice, at most 200 characters. The same key and input again answers with the same selection, as long as it is kept, instead of a second one. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The priority, for SET_PRIORITY. */
   readonly priority?: InputMaybe<Priority>;
   /** Why; for ADD_NOTE the note. Some vendors need it, and take only so many characters: without it the plan shows what they would refuse. The decision brings its own. */
@@ -1929,6 +1933,8 @@ export type LinkCaseTransactionsInput = {
 export type LinkUserInput = {
   /** The vendor connection, by its opaque id or by the id of the providers file. */
   readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** A key of your choice, at most 200 characters. The same key and input again does nothing and answers the same, with what is named in it as it is by then. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Another `User` who is the same person. All their ids become this person's, and their `User` id goes on to mean this person. */
   readonly otherUserId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether the id may be taken from another person, of whom somebody said that it is theirs, or who has other ids as well. Refused with CONFLICT when false. This is also how a wrong link is undone: link the id to the right person. */
@@ -3095,6 +3101,8 @@ export type RetryOutcome =
 export type RetryQuarantinedInput = {
   /** The account, by its opaque id or by the id of the providers file. */
   readonly accountId: Scalars['ID']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again does nothing and answers the same, with what is named in it as it is by then. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Only these quarantined records, by their opaque ids; at most 1,000. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Only these records, by the vendor's ids as `QuarantinedRecord.key` shows them; at most 1,000. */
@@ -3446,6 +3454,8 @@ export type SetCaseStatusInput = {
 export type SettleCommandInput = {
   /** The command. */
   readonly commandId: Scalars['ID']['input'];
+  /** A key of your choice, at most 200 characters. The same key and input again does nothing and answers the same, with what is named in it as it is by then. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** What the vendor's own system shows. */
   readonly outcome: SettledOutcome;
   /** How you know. Kept with the command. At most 10,000 characters. */

@@ -452,6 +452,16 @@ export interface Reconciliations {
   tenant_id: string;
 }
 
+export interface Replies {
+  actor: string;
+  created_at: Generated<Timestamp>;
+  idempotency_key: string;
+  input_digest: string;
+  mutation: string;
+  reply: Json | null;
+  tenant_id: string;
+}
+
 export interface ScreeningHits {
   account_id: string;
   alert_id: string | null;
@@ -642,6 +652,7 @@ export interface DB {
   operations: Operations;
   quarantine: Quarantine;
   reconciliations: Reconciliations;
+  replies: Replies;
   screening_hits: ScreeningHits;
   search_entries: SearchEntries;
   search_texts: SearchTexts;

@@ -1,8 +1,7 @@
-import { IdempotencyMismatch } from '../../command/commands.ts'
 import { badInput } from '../arguments.ts'
 import { saidOf } from '../command-texts.ts'
 import type { Context } from '../context.ts'
-import { idempotencyKey, storable, waitMs } from '../decide.ts'
+import { idempotencyKey, keyed, storable, waitMs } from '../decide.ts'
 import type {
   EndedCommandResultResolvers,
   MutationResolvers,
@@ -73,28 +72,22 @@ async function retry(context: Context, input: RetryCommandsInput): Promise<Retri
     items: [],
     retry: { ids, reason, mayReferForSar: permitted(viewer, 'sar:refer') },
   }
-  try {
-    const result = await commands.settled(tenant, await commands.submit(submission), wait)
-    refresh(context)
-    // The same key again answers for the commands of the first time, which the operation no longer counts as retryable.
-    const retried = await Promise.all(
-      result.items.map(async ({ index, commandId }) => {
-        const command = commandId === null ? null : await context.loaders.command.load(commandId)
-        return command?.retry_of ?? ids[index] ?? null
-      }),
-    )
-    return {
-      operationId: result.operationId,
-      outcomes: result.items.map((item, at) => {
-        const earlier = retried[at] ?? null
-        const targetId = 'given' in asked ? given[item.index] : earlier && toId('Command', earlier)
-        return { ...item, targetId: targetId ?? '', retriedId: earlier }
-      }),
-    }
-  } catch (error) {
-    if (!(error instanceof IdempotencyMismatch)) throw error
-    const message = 'This idempotencyKey came before with another input; use a new key for a new decision'
-    throw problem('IDEMPOTENCY_MISMATCH', message, { extensions: { field: 'input.idempotencyKey' } })
+  const result = await keyed(async () => commands.settled(tenant, await commands.submit(submission), wait))
+  refresh(context)
+  // The same key again answers for the commands of the first time, which the operation no longer counts as retryable.
+  const retried = await Promise.all(
+    result.items.map(async ({ index, commandId }) => {
+      const command = commandId === null ? null : await context.loaders.command.load(commandId)
+      return command?.retry_of ?? ids[index] ?? null
+    }),
+  )
+  return {
+    operationId: result.operationId,
+    outcomes: result.items.map((item, at) => {
+      const earlier = retried[at] ?? null
+      const targetId = 'given' in asked ? given[item.index] : earlier && toId('Command', earlier)
+      return { ...item, targetId: targetId ?? '', retriedId: earlier }
+    }),
   }
 }
 
@@ -103,9 +96,12 @@ export const Mutation: Pick<MutationResolvers, 'cancelCommands' | 'retryCommands
   async cancelCommands(_root, { input }, context) {
     const { commands, viewer } = context
     const asked = which(input)
+    const key = idempotencyKey(input.idempotencyKey)
     const chosen =
       'given' in asked ? { ids: asked.given.map(uuid) } : { operation: await ownOperation(context, asked.operation) }
-    const ended = await commands.cancel(viewer.tenant, viewer.subject, chosen)
+    const ended = await keyed(() =>
+      commands.cancel(viewer.tenant, viewer.subject, chosen, { idempotencyKey: key, input: asked }),
+    )
     refresh(context)
     return {
       results: ended.map((one, index) => ({
@@ -123,7 +119,8 @@ export const Mutation: Pick<MutationResolvers, 'cancelCommands' | 'retryCommands
     const reason = storable('input.reason', input.reason)
     if (reason.trim() === '') throw badInput('input.reason', 'must say how you know; it is kept with the command')
     const word = { id: uuid(input.commandId), applied: input.outcome === 'APPLIED', reason }
-    const ended = await commands.settle(viewer.tenant, viewer.subject, word)
+    const once = { idempotencyKey: idempotencyKey(input.idempotencyKey), input: { ...word, id: input.commandId } }
+    const ended = await keyed(() => commands.settle(viewer.tenant, viewer.subject, word, once))
     refresh(context)
     return { result: { ...ended, index: 0, targetId: input.commandId } }
   },

@@ -1,4 +1,5 @@
 import { addressOf } from '../../canonical/address.ts'
+import { once } from '../../command/once.ts'
 import { recordId } from '../../store/ids.ts'
 import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
 import type { Transaction } from '../../store/run.ts'
@@ -15,7 +16,7 @@ import { lockAccounts } from '../../store/write/vendor-records.ts'
 import { badInput } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { accountNames } from '../criteria-parts.ts'
-import { storable } from '../decide.ts'
+import { idempotencyKey, keyed, storable } from '../decide.ts'
 import type { LinkUserInput, LinkUserPayloadResolvers, MutationResolvers, PersonInput } from '../generated.ts'
 import { uuidOf } from '../ids.ts'
 import { problem } from '../pipeline/problem.ts'
@@ -46,7 +47,7 @@ function personOf(tenant: string, { email, name }: PersonInput) {
 }
 
 /** What was asked for, as far as it can be told without looking. */
-async function asked(context: Context, input: LinkUserInput) {
+async function asked(context: Context, input: Omit<LinkUserInput, 'idempotencyKey'>) {
   const { userId, user, accountId, vendorUserId, otherUserId, replace } = input
   if ((userId == null) === (user == null)) throw badInput('input.userId', 'or `input.user`: give one of them')
   if ((accountId == null) !== (vendorUserId == null)) {
@@ -108,11 +109,12 @@ async function give(
   return { vendorUserId: at.vendorUserId, from: holder?.user_id ?? null, merged: learned }
 }
 
-async function link(context: Context, input: LinkUserInput): Promise<Linked> {
+async function link(context: Context, { idempotencyKey: key, ...input }: LinkUserInput): Promise<Linked> {
   const { store, viewer } = context
   const { tenant, subject: actor } = viewer
+  const call = { tenant, actor, mutation: 'linkUser', idempotencyKey: idempotencyKey(key), input }
   const said = await asked(context, input)
-  const linked = await store.write(tenant, async (tx) => {
+  const act = async (tx: Transaction): Promise<Linked> => {
     const accounts = await tx.all(accountsOf(tenant))
     if (said.at && !accounts.some(({ account_id, removed }) => account_id === said.at?.account && !removed)) {
       throw notFound('input.accountId', 'account')
@@ -140,7 +142,8 @@ async function link(context: Context, input: LinkUserInput): Promise<Linked> {
     }
     if (detail) await tx.all(auditLink(tenant, actor, person.userId, { account: said.at?.account ?? null, detail }))
     return { userId: person.userId, changed: detail !== null }
-  })
+  }
+  const linked = await keyed(() => store.write(tenant, (tx) => once(tx, call, () => act(tx))))
   refresh(context)
   return linked
 }

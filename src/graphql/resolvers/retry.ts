@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { once } from '../../command/once.ts'
 import { MOST_RETRIED, type RetriedRow, requestRetry, stillQuarantined, wakeRetry } from '../../store/retries.ts'
+import type { Transaction } from '../../store/run.ts'
 import { badInput } from '../arguments.ts'
 import { accountNamed } from '../command-arguments.ts'
 import type { Context } from '../context.ts'
 import { texts, uuids } from '../criteria-parts.ts'
-import { waitMs } from '../decide.ts'
+import { idempotencyKey, keyed, waitMs } from '../decide.ts'
 import type { MutationResolvers, RetryQuarantinedInput, RetryQuarantinedPayloadResolvers } from '../generated.ts'
 import { toId } from '../ids.ts'
 import { problem } from '../pipeline/problem.ts'
@@ -42,11 +44,20 @@ async function retry(context: Context, input: RetryQuarantinedInput): Promise<Re
   bounded('input.keys', input.keys)
   const accountId = await accountOf(context, input.accountId)
   const only = { ids: uuids('QuarantinedRecord', input.ids) ?? null, keys: texts(input.keys) ?? null }
-  const requested = await store.write(tenant, async (tx) => {
+  const { idempotencyKey: key, waitMs: _, ...asked } = input
+  const call = {
+    tenant,
+    actor: viewer.subject,
+    mutation: 'retryQuarantined',
+    idempotencyKey: idempotencyKey(key),
+    input: asked,
+  }
+  const request = async (tx: Transaction) => {
     const rows = await tx.all(requestRetry(tenant, accountId, only))
     if (rows.length > 0) await tx.all(wakeRetry(tenant, accountId))
     return rows
-  })
+  }
+  const requested = await keyed(() => store.write(tenant, (tx) => once(tx, call, () => request(tx))))
   const ids = requested.map(({ id }) => id)
   const deadline = Date.now() + wait
   for (;;) {

@@ -7,7 +7,7 @@ import { badInput } from '../arguments.ts'
 import { named, textsOf, writableOrNull } from '../command-arguments.ts'
 import { connect } from '../connection.ts'
 import { alertCriteria } from '../criteria.ts'
-import { selectionProblem } from '../decide.ts'
+import { idempotencyKey, keyed, selectionProblem } from '../decide.ts'
 import type {
   CreateSelectionInput,
   MutationResolvers,
@@ -64,11 +64,14 @@ export const Mutation: Pick<MutationResolvers, 'createSelection'> = {
     const decision = intended(input)
     const criteria = await alertCriteria(context, input.filter)
     const { tenant, subject: actor } = viewer
+    const { idempotencyKey: chosen, ...rest } = input
+    const once = { idempotencyKey: idempotencyKey(chosen), input: rest }
+    const choice = { tenant, actor, criteria, allowLossy: input.allowLossy, decision, ...once }
     try {
-      return { selection: await commands.select({ tenant, actor, criteria, allowLossy: input.allowLossy, decision }) }
+      return { selection: await keyed(() => commands.select(choice)) }
     } catch (error) {
       if (!(error instanceof SelectionRefused)) throw error
-      throw selectionProblem(error, 'input.filter')
+      throw selectionProblem(error, error.why === 'EXPIRED' ? 'input.idempotencyKey' : 'input.filter')
     }
   },
 }
