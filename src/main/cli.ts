@@ -1,6 +1,6 @@
 import { ConfigError, readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
-import { ListenError } from '../server/listen-error.ts'
+import { ListenError } from '../server/listen.ts'
 import { EmbeddedPostgresError } from '../store/embedded/errors.ts'
 import type { Gateway } from './start.ts'
 
@@ -23,7 +23,9 @@ function explain(error: unknown): string {
 }
 
 function welcome(gateway: Gateway, startedIn: number): string {
-  if (gateway.url === null) return `Tributary worker is running (${startedIn} ms). Stop it with Ctrl-C.`
+  if (!gateway.api) {
+    return `Tributary worker is running (${startedIn} ms); ${gateway.url}/healthz, /readyz and /metrics say how it is. Stop it with Ctrl-C.`
+  }
   const lines = [
     '',
     `  Tributary is running (${startedIn} ms)`,

@@ -15,6 +15,7 @@ import { discoverAdapters } from '../registry.ts'
 import { createAuthenticator, remoteKeys } from '../server/auth.ts'
 import { createDevIssuer, type DevIssuer } from '../server/dev-issuer.ts'
 import type { Persona } from '../server/explorer.ts'
+import { createHealthServer } from '../server/health-server.ts'
 import { createGatewayServer } from '../server/server.ts'
 import { appliedMigrations } from '../store/lanes.ts'
 import { createListener } from '../store/listen.ts'
@@ -31,8 +32,9 @@ import { startWorker } from './worker.ts'
 const STAMP_IDLE_MS = 40
 
 export interface Gateway {
-  /** Null for a replica without the API. */
-  url: string | null
+  url: string
+  /** False for a worker alone, which serves its health and its figures only. */
+  api: boolean
   /** Ready-made tokens, where the development issuer exists. */
   tokens: { role: string; tenant: string; token: string }[]
   vendors: string[]
@@ -120,7 +122,7 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
     ? null
     : await createDevIssuer({ directory: config.dataDir, host: config.host, production: config.production })
   const personas = issuer ? providers.slice(0, 3).flatMap(({ id }) => people(id)) : []
-  const url = config.role === 'worker' ? null : await serve({ config, log, undo, issuer, services, metrics, personas })
+  const url = await serve({ config, log, undo, issuer, services, metrics, personas })
   const tokens = await Promise.all(
     personas.slice(0, 3).map(async ({ claims }) => ({
       role: claims.roles[0] ?? '',
@@ -130,6 +132,7 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
   )
   return {
     url,
+    api: config.role !== 'worker',
     tokens,
     vendors: [...new Set([...accounts.values()].map(({ adapter }) => adapter.name))],
     sandboxed: sandboxes !== null,
@@ -137,7 +140,7 @@ async function assemble(config: Config, log: Logger, undo: ReturnType<typeof und
   }
 }
 
-async function serve(parts: {
+interface Parts {
   config: Config
   log: Logger
   undo: ReturnType<typeof undoing>
@@ -145,15 +148,32 @@ async function serve(parts: {
   services: Services
   metrics: ReturnType<typeof createMetrics>
   personas: readonly Persona[]
-}): Promise<string> {
-  const { config, log, undo, issuer, services, metrics, personas } = parts
+}
+
+async function serve(parts: Parts): Promise<string> {
+  const { config, undo } = parts
+  const server = config.role === 'worker' ? createHealthServer(common(parts)) : gatewayServer(parts)
+  undo.add('server', () => server.close())
+  const { port } = await server.listen()
+  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+}
+
+const common = ({ config, log, services, metrics }: Parts) => ({
+  host: config.host,
+  port: config.port,
+  readiness: () => readiness(services.store),
+  registry: metrics.registry,
+  log,
+})
+
+function gatewayServer(parts: Parts) {
+  const { config, log, issuer, services, personas } = parts
   const keys = config.auth
     ? { issuer: config.auth.issuer, audience: config.auth.audience, keys: remoteKeys(config.auth.jwksUrl) }
     : issuer
   if (!keys) throw new Error('no issuer')
-  const server = createGatewayServer({
-    host: config.host,
-    port: config.port,
+  return createGatewayServer({
+    ...common(parts),
     schema,
     createContext: (viewer, requestId, document) => contextOf(services, viewer, requestId, document),
     executor: createExecutor(schema, config.executor),
@@ -166,14 +186,8 @@ async function serve(parts: {
     devIssuer: issuer,
     allowedOrigins: config.allowedOrigins,
     trustedProxies: config.trustedProxies,
-    readiness: () => readiness(services.store),
-    registry: metrics.registry,
-    log,
     explorer: config.production ? null : { personas },
   })
-  undo.add('server', () => server.close())
-  const { port } = await server.listen()
-  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
 }
 
 const contextOf = (services: Services, viewer: Viewer, requestId: string, document: DocumentNode): Context => ({

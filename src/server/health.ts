@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
 import { send, sendJson } from './reply.ts'
+import { type Handler, onlyGet } from './routes.ts'
 
 export interface Readiness {
   ok: boolean
@@ -14,8 +14,13 @@ const SHARED_MS = 500
 
 const late = (): Readiness => ({ ok: false, checks: { readiness: 'no answer in time' } })
 
+export interface HealthOptions {
+  readiness(): Promise<Readiness>
+  registry: Registry
+}
+
 /** `/healthz`, `/readyz` and `/metrics`, which need no token. */
-export function createHealth(options: { readiness(): Promise<Readiness>; registry: Registry }) {
+export function createHealth(options: HealthOptions) {
   let shared: Promise<Readiness> | null = null
   let closing = false
 
@@ -46,15 +51,19 @@ export function createHealth(options: { readiness(): Promise<Readiness>; registr
     shared = null
   }
 
+  const alive: Handler = (_request, response) => sendJson(response, 200, { status: 'ok' })
+  const ready: Handler = async (_request, response) => {
+    const { ok, checks } = await readiness()
+    sendJson(response, ok ? 200 : 503, { status: ok ? 'ready' : 'not ready', checks })
+  }
+  const metrics: Handler = async (_request, response) =>
+    send(response, 200, options.registry.contentType, await options.registry.metrics())
   return {
-    alive: (_request: IncomingMessage, response: ServerResponse) => sendJson(response, 200, { status: 'ok' }),
-    async ready(_request: IncomingMessage, response: ServerResponse) {
-      const { ok, checks } = await readiness()
-      sendJson(response, ok ? 200 : 503, { status: ok ? 'ready' : 'not ready', checks })
-    },
-    async metrics(_request: IncomingMessage, response: ServerResponse) {
-      send(response, 200, options.registry.contentType, await options.registry.metrics())
-    },
+    routes: [
+      ['/healthz', onlyGet(alive)],
+      ['/readyz', onlyGet(ready)],
+      ['/metrics', onlyGet(metrics)],
+    ] as const satisfies readonly (readonly [string, Handler])[],
     /** From now on not ready, so that a balancer looks elsewhere while the last answers go out. */
     close() {
       closing = true

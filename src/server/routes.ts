@@ -43,13 +43,17 @@ function answerFailure(request: IncomingMessage, response: ServerResponse, error
 }
 
 /** Runs the handler of a request, whatever becomes of it. */
-export function createRouter(find: (path: string) => Handler | undefined, log: PipelineLog) {
+export function createRouter(
+  find: (path: string) => Handler | undefined,
+  log: PipelineLog,
+  hint = 'operations go to POST /graphql',
+) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     secure(response)
     try {
       const handler = find(pathOf(request))
       if (handler) await handler(request, response)
-      else refuseWith(response, 'NOT_FOUND', 'Nothing is served here; operations go to POST /graphql')
+      else refuseWith(response, 'NOT_FOUND', `Nothing is served here; ${hint}`)
     } catch (error) {
       answerFailure(request, response, error, log)
     }

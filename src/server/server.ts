@@ -1,11 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
 import { createPipeline } from '../graphql/pipeline/execute.ts'
 import type { Executor } from '../graphql/pipeline/executor.ts'
-import { describeError } from '../graphql/pipeline/present.ts'
 import type { Viewer } from '../graphql/viewer.ts'
 import { createFront } from './apollo.ts'
 import type { Authenticate } from './auth.ts'
@@ -13,11 +11,11 @@ import type { DevIssuer } from './dev-issuer.ts'
 import { serveDevToken } from './dev-token.ts'
 import { createExplorer, type Persona } from './explorer.ts'
 import { createHealth, type Readiness } from './health.ts'
-import { explainListenError } from './listen-error.ts'
+import { type Address, listenOn, TIMEOUTS } from './listen.ts'
 import { createServerMetrics, type OperationMetrics } from './metrics.ts'
 import { serveOperation } from './operations.ts'
 import { createPeers } from './peer.ts'
-import { createRouter, type Handler, onlyGet, onlyPost, pathOf } from './routes.ts'
+import { createRouter, type Handler, onlyPost, pathOf } from './routes.ts'
 import { createStreams } from './sse.ts'
 import { createSockets } from './ws.ts'
 
@@ -29,10 +27,7 @@ export interface ServerLog {
   error(fields: object, message: string): void
 }
 
-export interface GatewayServerOptions {
-  host: string
-  /** 0 for any free one. */
-  port: number
+export interface GatewayServerOptions extends Address {
   schema: GraphQLSchema
   /** Everything an operation works with, made anew for each operation and for each event of a subscription. */
   createContext(viewer: Viewer, requestId: string, document: DocumentNode): unknown
@@ -57,14 +52,6 @@ export interface GatewayServer {
   close(): Promise<void>
 }
 
-const TIMEOUTS = {
-  // These bound how long a request may take to arrive; answering one is bounded by the pipeline's deadline.
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 1_000,
-  // Longer than the usual balancer's, which must be the one to close an idle connection.
-  keepAliveTimeout: 65_000,
-}
 /** Ends before the five seconds an operator allows a replica to stop in. */
 const CLOSE_MS = 4_000
 const IDLE_LOOK_MS = 50
@@ -93,9 +80,7 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
   const routes = new Map<string, Handler>([
     ['/graphql', onlyPost(peers, 'Send operations with POST; subscriptions run over a WebSocket here', operations)],
     ['/graphql/stream', onlyPost(peers, 'Send a subscription with POST', streams.serve)],
-    ['/healthz', onlyGet(health.alive)],
-    ['/readyz', onlyGet(health.ready)],
-    ['/metrics', onlyGet(health.metrics)],
+    ...health.routes,
   ])
   if (devIssuer) routes.set('/dev/token', (request, response) => serveDevToken(request, response, devIssuer, peers))
   const serve = createRouter((path) => routes.get(path) ?? explorer?.route(path), log)
@@ -150,15 +135,7 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
   return {
     async listen() {
       await front.start()
-      return new Promise((resolve, reject) => {
-        server.once('error', (error) => reject(explainListenError(error, options)))
-        server.listen(options.port, options.host, () => {
-          server.on('error', (error) =>
-            log.error({ error: describeError(error) }, 'the server met an unexpected error'),
-          )
-          resolve({ port: (server.address() as AddressInfo).port })
-        })
-      })
+      return listenOn(server, options, log)
     },
     close() {
       closing ??= close()

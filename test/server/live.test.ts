@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { ListenError } from '../../src/server/listen-error.ts'
+import { ListenError } from '../../src/server/listen.ts'
 import { type Message, openSocket, openStream, post, type Running, startServer, subscribe, TICKS } from './running.ts'
 import { counters, eventually, now } from './support.ts'
 
