@@ -826,8 +826,6 @@ describe('deliveries', () => {
     ['the records', json([{ id: 'a1' }, { id: 'a2' }])],
     ['counters', json({ totalProcessed: 2, succeeded: 2, failed: 0, errors: [] })],
     ['counters that do not add up', json({ succeeded: 1, failed: 0 })],
-    ['a failure it does not name', json({ succeeded: 1, failed: 1, errors: ['one alert failed', null, {}] })],
-    ['a failure of another alert', json({ succeeded: 1, failed: 1, errors: [{ id: 'a9', message: 'no' }] })],
   ])('are left to a read-back where the answer is %s', async (_what, body) => {
     const account = await canned(() => body)
     const answers = await account.connection.deliver?.(items('ACKNOWLEDGE', ['a1', 'a2']), { id: 'd1' })
@@ -835,6 +833,17 @@ describe('deliveries', () => {
       ['c0', { kind: 'ACCEPTED' }],
       ['c1', { kind: 'ACCEPTED' }],
     ])
+  })
+
+  it.each([
+    ['a failure it does not name', { succeeded: 1, failed: 1, errors: ['one alert failed', null, {}] }],
+    ['a failure of another alert', { succeeded: 1, failed: 1, errors: [{ id: 'a9', message: 'no' }] }],
+    ['a lower count', 1],
+  ])('are left to a read-back to find the one that failed where the answer is %s', async (_what, body) => {
+    const account = await canned(() => json(body))
+    const answers = await account.connection.deliver?.(items('ACKNOWLEDGE', ['a1', 'a2']), { id: 'd1' })
+    const counted = { kind: 'ACCEPTED', failed: 1 }
+    expect([...(answers?.values() ?? [])]).toEqual([counted, counted])
   })
 
   it('believe a no, for the alert it names or for all', async () => {
@@ -850,6 +859,8 @@ describe('deliveries', () => {
           'ACCEPTED',
           'locked',
         ])
+    const texts = ['a2: locked', 'a1 and a2: too many']
+    expect(await answer({ succeeded: 1, failed: 1, errors: texts })).toEqual(['ACCEPTED', 'a2: locked'])
     const unexplained = 'counted as failed, without a reason'
     expect(await answer({ succeeded: 0, failed: 2 })).toEqual([unexplained, unexplained])
     expect(await answer({ succeeded: 0, failed: 2, errors: [{ id: 'a1', message: 'locked' }] })).toEqual([
