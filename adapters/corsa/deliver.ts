@@ -13,6 +13,8 @@ const tally = z.looseObject({
   failed: z.int().min(0),
   errors: z.unknown().optional(),
 })
+/** A plain count may come as well: of the records that were changed, it is taken. */
+const count = z.int().min(0)
 const failure = z.looseObject({
   id: identifier,
   alertId: identifier,
@@ -26,10 +28,12 @@ const failure = z.looseObject({
 
 const NO_REASON = 'counted as failed, without a reason'
 
-/** The vendor's words about each record it names as failed. */
-function refusedIn(errors: unknown): Map<string, string> {
+/** The vendor's words about each record it names as failed; of a text, the only one of `names` that stands in it. */
+function refusedIn(errors: unknown, names: readonly string[]): Map<string, string> {
   const named = new Map<string, string>()
   for (const each of Array.isArray(errors) ? errors : []) {
+    const [only, ...others] = typeof each === 'string' ? names.filter((name) => each.includes(name)) : []
+    if (only !== undefined && others.length === 0) named.set(only, each)
     const read = failure.safeParse(each)
     if (!isRecord(each) || !read.success) continue
     const { id, alertId, caseId, entityId, referenceId, message, error, reason } = read.data
@@ -49,12 +53,17 @@ function nameOf({ target, call }: DeliveryItem): string {
 /** Success is never taken from an answer, because its shape is assumed: only a read-back shows it. A plain no is believed. */
 function answersOf(items: readonly DeliveryItem[], body: unknown): Map<string, ItemAnswer> {
   const read = tally.safeParse(body)
-  const refused = refusedIn(read.success ? read.data.errors : null)
-  const none = read.success && read.data.succeeded === 0 && read.data.failed === items.length
+  const refused = refusedIn(read.success ? read.data.errors : null, items.map(nameOf))
+  const counted = count.safeParse(body)
+  const missing = counted.success ? items.length - counted.data : read.success ? read.data.failed : 0
+  const none = read.success && read.data.succeeded === 0 && missing === items.length
+  // Of those that are counted and not named, a read-back tells which they are.
+  const failed = Math.max(0, missing - items.filter((item) => refused.has(nameOf(item))).length)
   return new Map(
     items.map((item): [string, ItemAnswer] => {
       const message = refused.get(nameOf(item)) ?? (none ? NO_REASON : null)
-      return [item.commandId, message === null ? { kind: 'ACCEPTED' } : { kind: 'REJECTED', message }]
+      if (message !== null) return [item.commandId, { kind: 'REJECTED', message }]
+      return [item.commandId, failed > 0 ? { kind: 'ACCEPTED', failed } : { kind: 'ACCEPTED' }]
     }),
   )
 }

@@ -39,7 +39,7 @@ export const linking =
 export const ADDS = 'Adds to what is linked; Corsa documents no way to take a link away.'
 
 const FROM_OTHER_PAGES =
-  'One request for each case, which starts as OPEN; where the setting caseCreate allows it, for the call is not in the document of Corsa.'
+  'One request for each case, which starts as OPEN; only where the setting caseCreate is off none is made.'
 
 export const CASE_RULES: Readonly<Partial<Record<CommandAction, Rule>>> = {
   ASSIGN: ok(({ assignee }, target, settings) =>
@@ -88,8 +88,10 @@ export function planCase(intent: CommandIntent, target: PlanTarget, settings: Co
   const rule = caseRuleOf(intent.action, settings)
   if (!rule) return null
   const { action, vendorValue } = intent
-  if (rule.support !== 'GATEWAY') carriesNoMore(intent)
   const written = ['SET_STATUS', 'SET_PRIORITY', 'UPDATE', 'REQUEST_INFORMATION'].includes(action)
   if (vendorValue !== null && !written) invalid('vendorValue', `${action} writes no word of its own`)
-  return rule.plan(intent, target, settings)
+  const made = rule.plan(intent, target, settings)
+  // Last: an outcome that Corsa does not have is refused as that, and not for the conditions that go with it.
+  if (rule.support !== 'GATEWAY') carriesNoMore(intent)
+  return made
 }

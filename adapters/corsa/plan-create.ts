@@ -78,7 +78,7 @@ export function planNewCase(intent: CommandIntent, target: PlanTarget, settings:
     return unsupported(
       'action',
       'CREATE',
-      'Making cases is not in the document of Corsa; the setting caseCreate allows it.',
+      'Making cases is not in the document of Corsa, and the setting caseCreate is off.',
     )
   if (!newCase) return invalid('input', 'name the case to make')
   const lost = leftOut(newCase, [...NOWHERE, 'dueAt'])

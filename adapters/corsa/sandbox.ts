@@ -234,7 +234,7 @@ const createSandbox = ({ seed, count, saved, escalationDemands = false }: CorsaS
 
   return {
     credentials,
-    settings: { lists: true, caseCreate: true, requestsPerMinute: 6_000, settleMs: 0 },
+    settings: { lists: true, requestsPerMinute: 6_000, settleMs: 0 },
     handle: (req, res) => {
       answer(req, routes, `Bearer ${credentials.token}:${credentials.secret}`)
         .catch((error: unknown) => violation(400, error instanceof Error ? error.message : 'unreadable'))

@@ -39,8 +39,10 @@ export const settings = z.strictObject({
     ),
   caseCreate: z
     .boolean()
-    .default(false)
-    .describe('Opens cases by POST /v1/cases, which is on docs.corsa.finance and not in the vendor document.'),
+    .default(true)
+    .describe(
+      'Opens cases by POST /v1/cases, which docs.corsa.finance shows and the vendor document does not; off, no case is opened but by escalating.',
+    ),
   checkFirst: z
     .boolean()
     .default(true)

@@ -16,6 +16,10 @@ const list = z.union([
   z.array(z.unknown()).transform((cases) => ({ cases, total: null })),
   z.object({ cases: z.array(z.unknown()), total }),
   z.object({ data: z.array(z.unknown()), total }).transform(({ data, total: of }) => ({ cases: data, total: of })),
+  z.object({ items: z.array(z.unknown()), total }).transform(({ items, total: of }) => ({ cases: items, total: of })),
+  z
+    .object({ results: z.array(z.unknown()), total })
+    .transform(({ results, total: of }) => ({ cases: results, total: of })),
 ])
 const bulk = z.union([
   z.array(object).transform((cases) => ({ cases, errors: [] })),

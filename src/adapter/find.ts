@@ -17,7 +17,7 @@ const FEW = 5
 const TARGETS_A_PAGE = 4
 
 /** Whether a list that would not answer leaves the single reads to try; anything else is the whole account's trouble. */
-const listRefused = (error: unknown): boolean =>
+export const listRefused = (error: unknown): boolean =>
   error instanceof VendorError && ['REFUSED', 'GONE', 'UNREADABLE'].includes(error.kind)
 
 /** Takes from the list what stands on its pages, as long as that is cheaper than asking for what is left one by one. */

@@ -78,15 +78,22 @@ export function kindOfStatus(status: number): VendorErrorKind {
   return status >= 400 ? 'REFUSED' : 'UNREADABLE'
 }
 
+/** The seconds to wait that some vendors write into the body, beside the header or in its place. */
+function waitIn(body: unknown): string | null {
+  const { retryAfter: seconds } = (body ?? {}) as { retryAfter?: unknown }
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? String(seconds) : null
+}
+
 /**
  * `Retry-After` in milliseconds, from seconds or an HTTP date: as asked for, and within 0 to 15 minutes; null where absent
  * or not readable. A date counts from the answer's own `Date`, so that the vendor's clock is compared with itself.
  */
 export function retryAfter(
   headers: Headers,
+  body: unknown = null,
   now = Date.now(),
 ): { retryAfterMs: number | null; askedWaitMs: number | null } {
-  const value = headers.get('retry-after')?.trim()
+  const value = headers.get('retry-after')?.trim() || waitIn(body)
   if (!value) return { retryAfterMs: null, askedWaitMs: null }
   const sent = Date.parse(headers.get('date') ?? '')
   const ms = /^[-+]?\d+(\.\d+)?$/.test(value)

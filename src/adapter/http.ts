@@ -173,7 +173,7 @@ async function refusal(response: Response, what: string, secrets: readonly strin
   }
   return new VendorError(kindOfStatus(response.status), `${what}: answered ${response.status}`, {
     status: response.status,
-    ...retryAfter(response.headers),
+    ...retryAfter(response.headers, body),
     vendorMessage: vendorMessage(body, raw, secrets),
   })
 }

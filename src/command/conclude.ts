@@ -102,7 +102,7 @@ async function ofAnswer(
     else if ((!sight || sight.sight === 'STANDS') && answer?.kind === 'PROVEN') byAnswer(item, answer.record)
     else if (sight && uncounted.has(item.id)) {
       outcomes.push(ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message: UNCOUNTED }))
-    } else outcomes.push(ofSight(item, sight, answer))
+    } else outcomes.push(ofSight(item, sight, answer, connected.policy?.readAssumed ?? false))
   }
   return closed(outcomes, readAs(sights?.read ?? null), null, true)
 }
@@ -139,7 +139,12 @@ function neverRead(item: DeliveryItemRow, answer: ItemAnswer | undefined, error:
 }
 
 /** What a clean answer is worth whose record does not show the change. */
-function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAnswer | undefined): CommandOutcome {
+function ofSight(
+  item: DeliveryItemRow,
+  sight: Seen | undefined,
+  answer: ItemAnswer | undefined,
+  readAssumed: boolean,
+): CommandOutcome {
   if (!sight && !answer) {
     const message = 'The vendor answered, but not about this item. Look at it there, then settle this decision.'
     return ended(item, 'UNCERTAIN', { code: 'NO_ANSWER', message })
@@ -165,6 +170,11 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
   if (sight.sight === 'OTHER') {
     const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now} instead.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
+  }
+  if (sight.sight === 'GONE' && readAssumed && makes(item) && answer?.kind === 'ACCEPTED' && unnamed(answer) === 0) {
+    const message =
+      'The vendor answered without an error, and does not show which record it made. No document says that one can be found by its reference.'
+    return ended(item, 'UNVERIFIED', { message })
   }
   const gone = makes(item) ? 'does not show the new record' : 'no longer shows the record'
   const what = sight.sight === 'GONE' ? gone : notShown(sight)

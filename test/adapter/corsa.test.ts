@@ -602,6 +602,34 @@ describe('single reads', () => {
     expect(ill.sent).toHaveLength(1)
   })
 
+  it('are made good for by the list where Corsa has none, or none by reference', async () => {
+    const alerts = Array.from({ length: 1_000 }, (_each, at) => ({ id: `a${at}`, referenceId: `R${at}` }))
+    const listing = async (more: object = { lists: true }, total: number | null = 1_000) =>
+      canned(
+        (url) => {
+          const page = Number(/\?page=(\d+)/.exec(url)?.[1])
+          if (!page) return { status: 404, body: '{}' }
+          return json({ data: alerts.slice((page - 1) * 100, page * 100), total, page, limit: 100 })
+        },
+        more as Record<string, unknown>,
+      )
+    const byReference = (reference: string) => ({ ...target('k1', null), vendorIds: { referenceId: reference } })
+    const found = async (account: Awaited<ReturnType<typeof canned>>, to: PlanTarget) =>
+      [...((await account.connection.readBack?.([to])) ?? [])].map(([key, each]) => [key, each.key])
+    expect(await found(await listing(), target('a120'))).toEqual([['a120', 'a120']])
+    expect(await found(await listing(), byReference('R120'))).toEqual([['k1', 'a120']])
+    // Either end of the list may be that of new records; what lies between is not looked through.
+    const account = await listing()
+    expect(await found(account, byReference('R999'))).toEqual([['k1', 'a999']])
+    expect(account.sent.map(({ url }) => url)).toEqual([
+      '/v1/alerts/R999',
+      ...[1, 2, 3, 4, 5, 10].map((page) => `/v1/alerts?page=${page}&limit=100`),
+    ])
+    expect(await found(await listing(), target('b1'))).toEqual([])
+    expect(await found(await listing({ lists: true }, null), byReference('R450'))).toEqual([['k1', 'a450']])
+    expect(await found(await listing({ lists: false }), target('a120'))).toEqual([])
+  })
+
   it('ask for the alert under its own id only', async () => {
     const account = await canned(() => json({ id: 'a/1?x' }))
     await account.connection.readBack?.([target('a/1?x')])
@@ -666,8 +694,8 @@ describe('plan', () => {
       ADD_NOTE: 'GATEWAY',
       LABEL: 'GATEWAY',
     }
-    expect(support(settings, 'CASE')).toEqual({ ...ofCases, CREATE: 'UNSUPPORTED' })
-    expect(support(corsa.settings.parse({ caseCreate: true }), 'CASE')).toEqual({ ...ofCases, CREATE: 'OK' })
+    expect(support(settings, 'CASE')).toEqual({ ...ofCases, CREATE: 'OK' })
+    expect(support(corsa.settings.parse({ caseCreate: false }), 'CASE')).toEqual({ ...ofCases, CREATE: 'UNSUPPORTED' })
     for (const { support, note } of corsa.capabilities(settings)) if (support !== 'OK') expect(note).toBeTruthy()
   })
 
@@ -741,11 +769,10 @@ describe('plan', () => {
 
   it('writes CRITICAL as HIGH wherever a case is opened, with loss', () => {
     const newCase = { ...ANY_CASE, priority: 'CRITICAL' as const }
-    const opening = corsa.settings.parse({ caseCreate: true })
     const made = write.plan(
       { ...intent('ESCALATE_TO_CASE', { detail: { newCase } }), action: 'CREATE' },
       { ...target(), kind: 'CASE' },
-      opening,
+      settings,
     )
     const warning = 'The priority CRITICAL is written as HIGH.'
     expect(made).toMatchObject({ support: 'LOSSY', call: { case: { priority: 'HIGH' } }, warning })
@@ -799,8 +826,6 @@ describe('deliveries', () => {
     ['the records', json([{ id: 'a1' }, { id: 'a2' }])],
     ['counters', json({ totalProcessed: 2, succeeded: 2, failed: 0, errors: [] })],
     ['counters that do not add up', json({ succeeded: 1, failed: 0 })],
-    ['a failure it does not name', json({ succeeded: 1, failed: 1, errors: ['one alert failed', null, {}] })],
-    ['a failure of another alert', json({ succeeded: 1, failed: 1, errors: [{ id: 'a9', message: 'no' }] })],
   ])('are left to a read-back where the answer is %s', async (_what, body) => {
     const account = await canned(() => body)
     const answers = await account.connection.deliver?.(items('ACKNOWLEDGE', ['a1', 'a2']), { id: 'd1' })
@@ -808,6 +833,17 @@ describe('deliveries', () => {
       ['c0', { kind: 'ACCEPTED' }],
       ['c1', { kind: 'ACCEPTED' }],
     ])
+  })
+
+  it.each([
+    ['a failure it does not name', { succeeded: 1, failed: 1, errors: ['one alert failed', null, {}] }],
+    ['a failure of another alert', { succeeded: 1, failed: 1, errors: [{ id: 'a9', message: 'no' }] }],
+    ['a lower count', 1],
+  ])('are left to a read-back to find the one that failed where the answer is %s', async (_what, body) => {
+    const account = await canned(() => json(body))
+    const answers = await account.connection.deliver?.(items('ACKNOWLEDGE', ['a1', 'a2']), { id: 'd1' })
+    const counted = { kind: 'ACCEPTED', failed: 1 }
+    expect([...(answers?.values() ?? [])]).toEqual([counted, counted])
   })
 
   it('believe a no, for the alert it names or for all', async () => {
@@ -823,6 +859,8 @@ describe('deliveries', () => {
           'ACCEPTED',
           'locked',
         ])
+    const texts = ['a2: locked', 'a1 and a2: too many']
+    expect(await answer({ succeeded: 1, failed: 1, errors: texts })).toEqual(['ACCEPTED', 'a2: locked'])
     const unexplained = 'counted as failed, without a reason'
     expect(await answer({ succeeded: 0, failed: 2 })).toEqual([unexplained, unexplained])
     expect(await answer({ succeeded: 0, failed: 2, errors: [{ id: 'a1', message: 'locked' }] })).toEqual([

@@ -284,8 +284,12 @@ describe('a refusal', () => {
 
   it('reads a Retry-After date against our clock where there is no Date', () => {
     const headers = new Headers({ 'retry-after': 'Sat, 21 Nov 2026 10:00:20 GMT' })
-    expect(retryAfter(headers, Date.parse(date)).retryAfterMs).toBe(20_000)
+    expect(retryAfter(headers, null, Date.parse(date)).retryAfterMs).toBe(20_000)
     expect(retryAfter(new Headers()).retryAfterMs).toBeNull()
+    expect(retryAfter(new Headers(), { retryAfter: 42 }).retryAfterMs).toBe(42_000)
+    expect(retryAfter(new Headers({ 'retry-after': '7' }), { retryAfter: 42 }).retryAfterMs).toBe(7_000)
+    for (const body of [{ retryAfter: 'soon' }, { retryAfter: null }, [], 'x', undefined])
+      expect(retryAfter(new Headers(), body).retryAfterMs).toBeNull()
   })
 
   it('shows no secret, even one the vendor echoes', async () => {

@@ -193,6 +193,8 @@ describe('reading', () => {
     ['a bare array', (cases: unknown[]) => cases],
     ['cases', (cases: unknown[]) => ({ cases })],
     ['data', (cases: unknown[]) => ({ data: cases, total: 5 })],
+    ['items', (cases: unknown[]) => ({ items: cases, total: 5 })],
+    ['results', (cases: unknown[]) => ({ results: cases })],
     ['cases and an odd total', (cases: unknown[]) => ({ cases, total: 'many' })],
   ])('takes the list as %s, also where the vendor caps pages', async (_what, wrap) => {
     const all = Array.from({ length: 5 }, (_none, at) => ({ id: `case_${at}` }))

@@ -895,6 +895,11 @@ describe('cases', () => {
     await refused({ status: 'CLOSED' }, 'BAD_INPUT', /outcome/)
     for (const outcome of ['ACCEPTED', 'ACCEPTED_WITH_CONDITIONS', 'REJECTED', 'UNSTATED'] as const)
       await refused({ status: 'CLOSED', outcome }, 'UNSUPPORTED_BY_VENDOR', /DISMISSED/)
+    const detail = { status: 'CLOSED', outcome: 'ACCEPTED_WITH_CONDITIONS' } as const
+    const conditional = { reason: REASON, conditions: 'No cash.', detail }
+    expectRefused(await about('SET_STATUS', each, conditional), 'UNSUPPORTED_BY_VENDOR', /DISMISSED/)
+    const stray = { ...conditional, detail: { ...detail, outcome: 'DISMISSED' as const } }
+    expectRefused(await about('SET_STATUS', each, stray), 'BAD_INPUT', /^conditions/)
     await refused({ status: 'ESCALATED' })
     await refused({ status: 'IN_PROGRESS', outcome: 'DISMISSED' }, 'BAD_INPUT')
     expectRefused(await about('SET_STATUS', each, { detail: { status: 'IN_PROGRESS' } }), 'BAD_INPUT', /reason/)

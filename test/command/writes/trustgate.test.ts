@@ -528,6 +528,15 @@ describe('an answer to many creations', () => {
     expect(await madeBy(withReads, read, 1)).toMatchObject({ category: 'FRAUD' })
   })
 
+  test('means the same where no reference shows in a read: of a template it cannot', async () => {
+    answering(withReads, () => undefined)
+    const detail = { newCase: newCase({ category: null, template: 'annual_review' }) }
+    const outcome = await withReads.decide('CREATE_FROM_TEMPLATE', [opening(withReads)], { detail })
+    expect(outcome.sent).toHaveLength(1)
+    expect(ends(outcome)).toEqual([['UNVERIFIED', null, null]])
+    expect(outcome.commands[0]?.message).toMatch(/found by its reference/)
+  })
+
   test('two that nothing tells apart are not guessed at', async () => {
     answering(without, (made) =>
       made
