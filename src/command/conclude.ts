@@ -163,7 +163,7 @@ function ofSight(item: DeliveryItemRow, sight: Seen | undefined, answer: ItemAns
     return ended(item, 'UNCERTAIN', { code: 'CONFLICT', message })
   }
   if (sight.sight === 'OTHER') {
-    const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now} instead.`
+    const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now}, and does not show all that was asked for.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
   }
   const gone = makes(item) ? 'does not show the new record' : 'no longer shows the record'

@@ -1036,6 +1036,10 @@ describe('plan', () => {
     expect(write.shows(held, { status: 'Closed' })).toBe(true)
     expect(write.shows(held, { status: 'Closed', reason: 'Because' })).toBe(true)
     expect(write.shows(held, { status: 'Closed', reason: 'Becaus' })).toBe(false)
+    // What only explains a status may be ignored: that it was taken shows all the same.
+    const taken = view('DETAIL', { status: 'Under Investigation', reason: null })
+    expect(write.shows(taken, { status: 'Under Investigation', reason: 'Because' })).toBe(true)
+    expect(write.shows(taken, { status: 'Pending', reason: 'Because' })).toBe(false)
     expect(write.shows(held, { severity: 'High', category: 'Onboarding' })).toBe(false)
     expect(write.shows({ ...held, raw: null }, { status: 'Closed' })).toBe(false)
     expect(write.shows(held, { assignedTo: null })).toBe(true)
