@@ -254,6 +254,11 @@ describe('a refusal', () => {
     ['{"error":{"code":1,"message":"nested"}}', 'nested'],
     ['{"errors":[{"message":"one"},{"message":"two"}]}', 'one | two'],
     [
+      '{"message":"bad input","code":"BAD_REQUEST","issues":[{"message":"one"},{"message":"two"}]}',
+      'bad input | one | two',
+    ],
+    ['{"message":"bad input","code":"BAD_REQUEST"}', 'bad input'],
+    [
       '{"statusCode":400,"message":["one should be","two should be"],"error":"Bad Request"}',
       'one should be | two should be',
     ],
