@@ -30,11 +30,16 @@ export const readCall = (call: VendorCall): Patch => patch.parse(call)
 export const statusOf = (record: RawRecord): string | null =>
   idOf(record.raw) === null ? null : readAlert(record.raw as Fields, []).status
 
-/** Whether the alert as read now holds every value the call set. A reason counts too: it alone carries the outcome. */
+/**
+ * Whether the alert as read now holds every value the call set. The reason of a closing counts too: it alone carries the
+ * outcome. Beside another status it only explains, and no page says that ComPilot keeps what a PATCH says there.
+ */
 export function shows(record: RawRecord, call: VendorCall): boolean {
   if (idOf(record.raw) === null) return false
   const alert = readAlert(record.raw as Fields, [])
-  return Object.entries(readCall(call)).every(([name, wanted]) => {
+  const { reason, ...fields } = readCall(call)
+  const told = fields.status !== undefined && lookupKey(fields.status) === lookupKey('Closed')
+  return Object.entries(told && reason !== undefined ? { ...fields, reason } : fields).every(([name, wanted]) => {
     const held = alert[name as keyof Patch]
     if (held === null || wanted === null) return held === wanted
     if (name === 'assignedTo') return held === wanted

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Page, UnreadableRecord } from '../../src/adapter/contract.ts'
 import { VendorError } from '../../src/adapter/errors.ts'
 import { stringifyJson } from '../../src/adapter/json.ts'
-import { readInParts } from '../../src/adapter/parts.ts'
+import { type ListedPage, readInParts } from '../../src/adapter/parts.ts'
 import type { CompilotClient } from './client.ts'
 import { idOf, recordOf } from './payload.ts'
 import type { CompilotSettings } from './settings.ts'
@@ -39,10 +39,15 @@ const headOf = ([first]: readonly unknown[]): string | null =>
 
 const textOf = ({ at, seen, again, head }: Place): string => `${at}:${seen}:${again}:${head ?? ''}`
 
+/** Whether the request itself is what was wrong, as a page number below the first one is. */
+const refusesPage = ({ kind, status }: VendorError): boolean => kind === 'REFUSED' && (status === 400 || status === 422)
+const NOTHING: ListedPage = { items: [], total: null }
+
 /**
  * One page of the list. Whether it counts from 0 or from 1 is contradictory, so no page number is trusted: a server that
- * takes 0 for 1 shows its first page twice, one that stays on its last page shows that again and again. The sweep ends on
- * an empty page, when as many alerts were seen as are announced, or when a page came three times.
+ * takes 0 for 1 shows its first page twice, one that stays on its last page shows that again and again, and one that has
+ * no page 0 shows it empty or refuses it. The sweep ends on an empty page behind page 0, when as many alerts were seen as
+ * are announced, or when a page came three times.
  */
 export async function alertsPage(
   client: CompilotClient,
@@ -50,11 +55,17 @@ export async function alertsPage(
   position: string | null,
 ): Promise<Page> {
   const place = placeOf(position)
-  const {
-    items: alerts,
-    total,
-    oversize,
-  } = await readInParts((at, size) => client.list(settings.firstPage + at, size), place.at, settings.pageSize)
+  const mayBeNone = (page: number) => page === 0 && place.at === 0
+  const list = async (at: number, size: number): Promise<ListedPage> => {
+    const page = settings.firstPage + at
+    try {
+      return await client.list(page, size)
+    } catch (error) {
+      if (mayBeNone(page) && error instanceof VendorError && refusesPage(error)) return NOTHING
+      throw error
+    }
+  }
+  const { items: alerts, total, oversize } = await readInParts(list, place.at, settings.pageSize)
   const records: Page['records'] = []
   const unreadable: UnreadableRecord[] = [...oversize]
   for (const raw of alerts) {
@@ -70,7 +81,8 @@ export async function alertsPage(
     again: repeated ? place.again + 1 : 0,
     head,
   }
-  const ended = alerts.length + oversize.length === 0 || next.again >= 2 || (total !== null && next.seen >= total)
+  const empty = alerts.length + oversize.length === 0 && !mayBeNone(settings.firstPage + place.at)
+  const ended = empty || next.again >= 2 || (total !== null && next.seen >= total)
   // A page that came again was taken in before.
   return repeated
     ? { records: [], unreadable: [], next: ended ? null : textOf(next), total }

@@ -10,6 +10,9 @@ export interface Remediation {
   call: VendorCall
 }
 
+/** W2's general rules know it beside 200 (docs.w2globaldata.com rest): the call succeeded, and there is nothing to list. */
+const NOTHING_TO_RETURN = 204
+
 /** The four documented calls. Lists whose envelope is not the documented one throw VendorError UNREADABLE. */
 export interface W2Client {
   /** `page` counts from zero. */
@@ -23,30 +26,32 @@ export function createClient(http: VendorHttp, settings: W2Settings, credentials
   // Base64 of the key alone: W2 documents no colon, which every basic-auth library would add (docs.w2globaldata.com rest).
   const authorization = `Basic ${Buffer.from(credentials.apiKey, 'utf8').toString('base64')}`
 
-  async function call(request: Pick<VendorRequest, 'method' | 'path' | 'query' | 'body'>): Promise<unknown> {
-    const { body } = await http.request({
+  function call(request: Pick<VendorRequest, 'method' | 'path' | 'query' | 'body'>) {
+    return http.request({
       ...request,
       // Left out, the newest version would answer.
       query: { ...request.query, 'api-version': settings.apiVersion },
       headers: { authorization },
     })
-    return body
   }
 
   return {
     async alerts(page, size) {
-      const body = await call({
+      const { status, body } = await call({
         method: 'GET',
         path: '/cases/alerts',
         query: { PageNumber: page, PageSize: size },
       })
+      if (status === NOTHING_TO_RETURN) return { items: [], total: null }
       const read = alertList.safeParse(body)
       if (!read.success) throw new VendorError('UNREADABLE', 'GET /cases/alerts: no list of case alerts')
       return read.data
     },
 
     async alertsOfCase(caseId) {
-      const read = caseAlertList.safeParse(await call({ method: 'GET', path: path`/cases/${caseId}/alerts` }))
+      const { status, body } = await call({ method: 'GET', path: path`/cases/${caseId}/alerts` })
+      if (status === NOTHING_TO_RETURN) return []
+      const read = caseAlertList.safeParse(body)
       if (!read.success) throw new VendorError('UNREADABLE', 'GET /cases/{caseId}/alerts: no list of case alerts')
       return read.data
     },

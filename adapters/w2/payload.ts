@@ -13,13 +13,14 @@ const text = scalar.nullish().transform((value) => {
   const words = value === null || value === undefined ? '' : String(value)
   return words.trim() === '' ? null : words
 })
-const identifier = z
+const name = z
   .union([z.string(), z.int(), z.bigint()])
   .nullish()
   .transform((value) => {
     const words = value === null || value === undefined ? '' : String(value)
-    return words.trim() === '' || words === '0' ? null : words
+    return words.trim() === '' ? null : words
   })
+const identifier = name.transform((words) => (words === '0' ? null : words))
 const integer = z
   .union([z.int(), z.string().regex(/^-?\d{1,9}$/)])
   .nullish()
@@ -74,7 +75,8 @@ export function readIdentity(raw: unknown): { caseId: string; alertId: string } 
   const { caseId, alertId } = raw as Record<string, unknown>
   const inCase = identifier.safeParse(caseId)
   if (!inCase.success || inCase.data === null) return { field: 'caseId', reason: 'missing or not an id' }
-  const own = identifier.safeParse(alertId)
+  // The documents call a 0 absent in parts of birth dates and references only; an alert may be numbered so.
+  const own = name.safeParse(alertId)
   // An integer in REST, a string in one webhook: both must give one key.
   if (!own.success || own.data === null || !/^\d{1,40}$/.test(own.data))
     return { field: 'alertId', reason: 'missing or not an integer' }

@@ -31,8 +31,8 @@ export interface ZenooClient {
   alert(token: string): Promise<object>
   /** What was found out about an alert, as far as it is. */
   research(token: string): Promise<object>
-  /** Answers with what `data` holds; an empty object where the answer has none. */
-  write(route: string, body: object, deliveryId: string): Promise<object>
+  /** Answers with what `data` holds; an empty object where the answer has none. `tells`: whether that counts in a 4xx too. */
+  write(route: string, body: object, deliveryId: string, tells?: (data: object) => boolean): Promise<object>
 }
 
 export const alertRoute = (token: string, action: string): string => path`/v1/alerts/${token}/${action}`
@@ -98,12 +98,13 @@ export function createClient(http: VendorHttp, settings: ZenooSettings, credenti
       return read.data.data
     },
 
-    async write(route, body, deliveryId) {
+    async write(route, body, deliveryId, tells) {
       const headers: VendorRequest['headers'] = settings.idempotencyKey
         ? { 'idempotency-key': uuidFrom(deliveryId, KEYS) }
         : {}
-      const read = one.safeParse(await call({ method: 'POST', path: route, body, headers }))
-      return read.success ? read.data.data : {}
+      const dataOf = (answer: unknown): object => one.safeParse(answer).data?.data ?? {}
+      const request: VendorRequest = { method: 'POST', path: route, body, headers }
+      return dataOf(await call({ ...request, ...(tells && { tells: (answer) => tells(dataOf(answer)) }) }))
     },
   }
 }

@@ -40,8 +40,8 @@ function answerOfOne(item: DeliveryItem, call: ZenooCall, data: object): ItemAns
 }
 
 /**
- * Reads the counters of a bulk answer, whatever the HTTP status said: the status table of guides/bulk-operations speaks
- * of the call as a whole. What the counters do not settle is ACCEPTED, so that a read-back settles it.
+ * Reads the counters of a bulk answer, whatever the HTTP status said, a 4xx too: the status table of guides/bulk-operations
+ * speaks of the call as a whole. What the counters do not settle is ACCEPTED, so that a read-back settles it.
  */
 function answersOfMany(items: readonly DeliveryItem[], call: ZenooCall, data: object): ItemAnswer[] {
   const read = tally.safeParse(data)
@@ -87,7 +87,8 @@ export async function deliver(
   const alert_tokens = items.map(({ target }) => target.key)
   if (!travelsInBulk(call) || new Set(alert_tokens).size < items.length || items.length > settings.bulkLimit)
     throw new Error('a delivery holds distinct alerts of one batch key, within the bulk limit')
-  const data = await client.write(bulkRoute(call.route), { alert_tokens, ...body }, deliveryId)
+  const counted = (answer: object) => tally.safeParse(answer).success
+  const data = await client.write(bulkRoute(call.route), { alert_tokens, ...body }, deliveryId, counted)
   const answers = answersOfMany(items, call, data)
   return new Map(items.map(({ commandId }, at) => [commandId, answers[at] ?? { kind: 'ACCEPTED' }]))
 }

@@ -106,7 +106,7 @@ export function retryAfter(
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null)
 
-/** ASP.NET problem bodies put the useful part under `errors`: a list, or a list for each field. */
+/** ASP.NET problem bodies put the useful part under `errors`, a list or one for each field; tRPC ones under `issues`. */
 function details(errors: unknown): string[] {
   if (typeof errors === 'string') return [errors]
   if (Array.isArray(errors)) return errors.flatMap(details)
@@ -130,7 +130,7 @@ export function vendorMessage(body: unknown, raw: string, secrets: readonly stri
       textOf(of.title) ??
       textOf(nested) ??
       (nested === null || typeof nested === 'string' ? null : textOf(nested.message))
-    const all = [headline, ...details(of.errors)].filter((part) => part !== null)
+    const all = [headline, ...details(of.errors), ...details(of.issues)].filter((part) => part !== null)
     if (all.length > 0) words = all.join(' | ')
   }
   for (const secret of secrets) words = words.replaceAll(secret, '[redacted]')

@@ -13,6 +13,11 @@ export interface VendorRequest {
   deadlineMs?: number
   /** Reads a body that passes the cap on to its end, keeping only its last part, for what stands behind the records. */
   keepTail?: boolean
+  /**
+   * Whether the body of a 4xx says by itself what became of the request. It is then given back as that of a 2xx is. Not asked
+   * of 401, 403, 408 and 429, which are about the account or the way to it.
+   */
+  tells?: (body: unknown) => boolean
 }
 
 export interface VendorResponse {
@@ -158,7 +163,11 @@ function parseBody(bytes: Uint8Array, response: Response, what: string): unknown
   }
 }
 
-async function refusal(response: Response, what: string, secrets: readonly string[]): Promise<VendorError> {
+async function refusal(
+  response: Response,
+  what: string,
+  secrets: readonly string[],
+): Promise<{ error: VendorError; body: unknown }> {
   let raw = ''
   try {
     raw = new TextDecoder().decode((await readBody(response, MAX_ERROR_BYTES)).bytes)
@@ -171,11 +180,12 @@ async function refusal(response: Response, what: string, secrets: readonly strin
   } catch {
     // Not JSON: the raw text is all there is.
   }
-  return new VendorError(kindOfStatus(response.status), `${what}: answered ${response.status}`, {
+  const error = new VendorError(kindOfStatus(response.status), `${what}: answered ${response.status}`, {
     status: response.status,
     ...retryAfter(response.headers, body),
     vendorMessage: vendorMessage(body, raw, secrets),
   })
+  return { error, body }
 }
 
 /**
@@ -202,7 +212,13 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
         signal: abort.signal,
       })
       status = response.status
-      if (!response.ok) throw await refusal(response, what, secretsOf(headers))
+      if (!response.ok) {
+        const refused = await refusal(response, what, secretsOf(headers))
+        const { kind } = refused.error
+        if ((kind === 'REFUSED' || kind === 'GONE') && request.tells?.(refused.body))
+          return { status, body: refused.body }
+        throw refused.error
+      }
       const content = await readBody(response, maxBytes, request.keepTail)
       bytes.read = content.bytes.byteLength
       if (!content.whole)

@@ -168,7 +168,7 @@ function ofSight(
     return ended(item, 'UNCERTAIN', { code: 'CONFLICT', message })
   }
   if (sight.sight === 'OTHER') {
-    const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now} instead.`
+    const message = `The vendor took the call, but the ${nounOf(item)} now says ${sight.now}, and does not show all that was asked for.`
     return ended(item, 'REJECTED', { code: 'VENDOR_REJECTED', message })
   }
   if (sight.sight === 'GONE' && readAssumed && makes(item) && answer?.kind === 'ACCEPTED' && unnamed(answer) === 0) {

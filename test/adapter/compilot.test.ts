@@ -169,6 +169,29 @@ describe('lists', () => {
     expect((await alerts(await served(45, (asked) => asked, 41))).map(({ key }) => key)).toEqual(ids(45))
   })
 
+  it('are whole where the server has no page 0: it shows it empty, or refuses it', async () => {
+    for (const total of [40, null])
+      expect(
+        (await alerts(await served(40, (asked) => (asked === 0 ? 1_000 : asked - 1), total))).map(({ key }) => key),
+      ).toEqual(ids(40))
+    for (const status of [400, 422]) {
+      const account = await canned((url) => {
+        const asked = Number(new URL(url, 'http://x').searchParams.get('currentPage'))
+        if (asked === 0) return { status, body: '{"message":"currentPage must be at least 1","code":"BAD_REQUEST"}' }
+        return json({ data: asked === 1 ? [{ id: 'a0' }] : [], totalCount: 1 })
+      })
+      expect((await alerts(account)).map(({ key }) => key)).toEqual(['a0'])
+    }
+  })
+
+  it('fail where more than page 0 is refused, and are asked for no further page where there are none', async () => {
+    const refused = await canned(() => ({ status: 400, body: '{"message":"no","code":"BAD_REQUEST"}' }))
+    expect((await failure(alerts(refused))).kind).toBe('REFUSED')
+    expect(
+      (await (await canned(() => json({ data: [], totalCount: 0 }))).connection.streams[0]?.page(null))?.next,
+    ).toBeNull()
+  })
+
   it('end where the server stays on its last page', async () => {
     const account = await served(40, (asked) => Math.min(asked, 3), 1_000)
     expect((await alerts(account)).map(({ key }) => key)).toEqual(ids(40))
@@ -1013,6 +1036,10 @@ describe('plan', () => {
     expect(write.shows(held, { status: 'Closed' })).toBe(true)
     expect(write.shows(held, { status: 'Closed', reason: 'Because' })).toBe(true)
     expect(write.shows(held, { status: 'Closed', reason: 'Becaus' })).toBe(false)
+    // What only explains a status may be ignored: that it was taken shows all the same.
+    const taken = view('DETAIL', { status: 'Under Investigation', reason: null })
+    expect(write.shows(taken, { status: 'Under Investigation', reason: 'Because' })).toBe(true)
+    expect(write.shows(taken, { status: 'Pending', reason: 'Because' })).toBe(false)
     expect(write.shows(held, { severity: 'High', category: 'Onboarding' })).toBe(false)
     expect(write.shows({ ...held, raw: null }, { status: 'Closed' })).toBe(false)
     expect(write.shows(held, { assignedTo: null })).toBe(true)

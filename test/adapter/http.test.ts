@@ -235,12 +235,29 @@ describe('a refusal', () => {
     expect(served.seen).toHaveLength(1)
   })
 
+  it('is an answer where the request knows its body for one, unless it is about the account', async () => {
+    const request = { method: 'POST', path: '/x', tells: (body: unknown) => Array.isArray(body) } as const
+    const ask = async (status: number, body: string) =>
+      createVendorHttp({ baseUrl: (await serve(answer(status, body))).url }).request(request)
+    for (const status of [400, 404, 409, 422]) {
+      expect(await ask(status, '[9007199254740993]')).toEqual({ status, body: [9007199254740993n] })
+      await expect(ask(status, '{"message":"no"}')).rejects.toMatchObject({ status, vendorMessage: 'no' })
+    }
+    for (const status of [401, 403, 408, 429, 500])
+      await expect(ask(status, '[]')).rejects.toMatchObject({ name: 'VendorError', status })
+  })
+
   it.each([
     ['{"title":"Bad","status":400,"errors":{"Message":["too long","odd"]}}', 'Bad | Message: too long | Message: odd'],
     ['{"error":"VALIDATION","message":"bad token"}', 'bad token'],
     ['{"error":"invalid_key"}', 'invalid_key'],
     ['{"error":{"code":1,"message":"nested"}}', 'nested'],
     ['{"errors":[{"message":"one"},{"message":"two"}]}', 'one | two'],
+    [
+      '{"message":"bad input","code":"BAD_REQUEST","issues":[{"message":"one"},{"message":"two"}]}',
+      'bad input | one | two',
+    ],
+    ['{"message":"bad input","code":"BAD_REQUEST"}', 'bad input'],
     [
       '{"statusCode":400,"message":["one should be","two should be"],"error":"Bad Request"}',
       'one should be | two should be',

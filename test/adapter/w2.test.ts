@@ -121,10 +121,16 @@ describe('reading the list', () => {
     },
   )
 
+  it('204 is an empty list', async () => {
+    const connection = await connectTo((_req, res) => void res.writeHead(204).end())
+    expect(await connection.streams[0]?.page(null)).toMatchObject({ records: [], unreadable: [], next: null })
+    expect(await connection.readBack?.([target()])).toEqual(new Map())
+  })
+
   it('a record without its ids is set aside, the page goes on', async () => {
     const bad = [
       { caseId: CASE },
-      { caseId: CASE, alertId: 0 },
+      { caseId: CASE, alertId: '' },
       { caseId: CASE, alertId: 1.5 },
       { caseId: CASE, alertId: 1e21 },
       { caseId: CASE, alertId: 'x/1' },
@@ -135,11 +141,16 @@ describe('reading the list', () => {
       'text',
       [],
     ]
-    const { connection } = listening([{ caseAlerts: [...bad, { caseId: CASE, alertId: '007' }], totalAlertCount: 12 }])
+    // The document's own examples number their alert 0.
+    const good = [
+      { caseId: CASE, alertId: '007' },
+      { caseId: CASE, alertId: 0 },
+    ]
+    const { connection } = listening([{ caseAlerts: [...bad, ...good], totalAlertCount: 13 }])
     const page = await connection.streams[0]?.page(null)
     expect(page?.unreadable.map(({ raw }) => raw)).toEqual(bad)
     // A webhook writes the id as a string: one key for both spellings.
-    expect(page?.records.map(({ key }) => key)).toEqual([`${CASE}/7`])
+    expect(page?.records.map(({ key }) => key)).toEqual([`${CASE}/7`, `${CASE}/0`])
   })
 
   it('a page that is too large is read in smaller ones, and only the alert that is too large by itself is lost', async () => {

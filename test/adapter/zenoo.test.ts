@@ -502,6 +502,22 @@ describe('deliver', () => {
     expect(await kinds('REJECT', { resolved: 0, failed: 3, errors: named('alt_1', 'alt_2', 'alt_3') })).toEqual(
       all('REJECTED'),
     )
+    for (const status of [400, 404, 409, 422]) {
+      expect(
+        await kinds('REJECT', { resolved: 0, failed: 3, errors: named('alt_1', 'alt_2', 'alt_3') }, status),
+      ).toEqual(all('REJECTED'))
+      expect(await kinds('REJECT', { resolved: 2, failed: 1, errors: named('alt_3') }, status)).toEqual([
+        'PROVEN',
+        'PROVEN',
+        'REJECTED',
+      ])
+      expect(await kinds('ACKNOWLEDGE', { acknowledged: 0, failed: 3 }, status)).toEqual(all('ACCEPTED'))
+      expect((await failure(kinds('REJECT', {}, status))).status).toBe(status)
+    }
+    for (const status of [401, 403, 429, 500]) {
+      const refused = kinds('REJECT', { resolved: 0, failed: 3, errors: named('alt_1', 'alt_2', 'alt_3') }, status)
+      expect((await failure(refused)).status).toBe(status)
+    }
     expect(await kinds('REJECT', {})).toEqual(all('ACCEPTED'))
     expect(await kinds('REJECT', null)).toEqual(all('ACCEPTED'))
     expect(await kinds('MARK_FALSE_POSITIVE', { resolved: 3, failed: 0, errors: [] })).toEqual(all('ACCEPTED'))
