@@ -2,6 +2,7 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
 import type { BasedOn } from './deliveries.ts'
+import { jsonOf } from './json.ts'
 
 export interface OperationRow {
   id: string
@@ -154,7 +155,7 @@ export const settleCommands = (
 ): CompiledQuery<unknown> =>
   sql`
     with outcome as (
-      select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o(id uuid, state text, code text,
+      select * from jsonb_to_recordset(${jsonOf(outcomes)}::jsonb) as o(id uuid, state text, code text,
         message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean, warning text,
         setback boolean, forbidden boolean)
     ), old as materialized (
