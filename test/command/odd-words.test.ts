@@ -40,21 +40,25 @@ test('a refusal in such words stays a refusal', async () => {
   expect(pipeline.errors).toEqual([])
 })
 
-test('a status that became such a word is a conflict that names it', async () => {
+test.each([
+  ['such a word', ODD, `it says ${KEPT} now`],
+  ['a word without end', 'x'.repeat(500_000), 'it says xxx'],
+])('a status that became %s is a conflict that names it', async (_what, word, named) => {
   checkFirst(pipeline, 'w2-uk')
   const operation = await submit()
   w2.interfere = async (request, response) => {
     if (request.method !== 'GET' || request.headers['x-own']) return false
     const { authorization = '' } = request.headers
     const answer = await fetch(`${w2.baseUrl}${request.url}`, { headers: { authorization, 'x-own': '1' } })
-    const said = (await answer.text()).replaceAll(/"alertStatus":\s*"[^"]*"/g, `"alertStatus":"${ODD}"`)
+    const said = (await answer.text()).replaceAll(/"alertStatus":\s*"[^"]*"/g, `"alertStatus":"${word}"`)
     response.writeHead(200, { 'content-type': 'application/json' }).end(said)
     return true
   }
   await pipeline.deliver()
   const [command] = await commandsOf(pipeline, operation)
   expect(command).toMatchObject({ state: 'REJECTED', code: 'CONFLICT', attempts: 0 })
-  expect(command?.message).toContain(`it says ${KEPT} now`)
+  expect(command?.message).toContain(named)
+  expect(command?.message?.length).toBeLessThan(5_000)
   expect(writes(w2)).toEqual([])
   expect(pipeline.errors).toEqual([])
 })

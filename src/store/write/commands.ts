@@ -130,6 +130,7 @@ export interface CommandOutcome {
   id: string
   state: 'QUEUED' | 'CONFIRMED' | 'UNVERIFIED' | 'REJECTED' | 'UNCERTAIN'
   code: string | null
+  /** Kept up to 4,096 characters: a vendor's words in it may be of any length. */
   message: string | null
   evidence_kind: string | null
   /** The record a creation made. */
@@ -164,7 +165,7 @@ export const settleCommands = (
       -- In the order in which a late answer is noted on them.
       order by c.id for update
     ), written as (
-      update commands c set state = o.state, code = o.code, message = o.message, version = c.version + 1,
+      update commands c set state = o.state, code = o.code, message = left(o.message, 4096), version = c.version + 1,
         evidence_kind = o.evidence_kind,
         evidence_at = case when o.evidence_kind is not null then clock_timestamp() end,
         result_id = coalesce(o.result_id, c.result_id), attempts = c.attempts + o.attempted::integer,
