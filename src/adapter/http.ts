@@ -56,6 +56,8 @@ export interface VendorHttpOptions {
 
 const MAX_ERROR_BYTES = 64 * 1024
 const TAIL_BYTES = 16 * 1024
+/** Of a path so much is named in errors: an id in it may be of any length. */
+const MAX_NAMED = 500
 /** How many times the cap a body may be that is read on for its tail. */
 const TAIL_FACTOR = 16
 
@@ -197,7 +199,7 @@ export function createVendorHttp(options: VendorHttpOptions): VendorHttp {
   const maxBytes = options.maxBytes ?? 16 * 1024 * 1024
 
   async function exchange(request: VendorRequest, url: URL, headers: Headers, bytes: { read: number }) {
-    const what = `${request.method} ${request.path}`
+    const what = `${request.method} ${request.path.slice(0, MAX_NAMED)}`
     const body = request.body === undefined ? null : stringifyJson(request.body)
     const deadlineMs = request.deadlineMs ?? options.deadlineMs ?? 15_000
     const abort = new AbortController()

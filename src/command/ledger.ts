@@ -19,10 +19,10 @@ const LOOK_AGAIN_MS = 250
 export function createCommands(store: Store, accounts: Accounts, listener: Listener): Commands {
   async function settled(tenant: string, result: SubmitResult, waitMs: number): Promise<SubmitResult> {
     const { operationId } = result
-    const deadline = Date.now() + waitMs
+    const deadline = performance.now() + waitMs
     let present = result
     while (present.items.some((item) => OPEN.has(item.state))) {
-      const left = deadline - Date.now()
+      const left = deadline - performance.now()
       if (left <= 0) break
       await new Promise<void>((resolve) => {
         const done = () => {

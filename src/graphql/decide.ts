@@ -19,6 +19,7 @@ const LONGEST_WAIT_MS = 10_000
 /** A text as PostgreSQL can keep it, or null. */
 export function storable<T extends string | null>(field: string, text: T): T {
   if (text?.includes('\0')) throw badInput(field, 'holds a NUL character; leave it out')
+  if (text?.isWellFormed() === false) throw badInput(field, 'is not well-formed Unicode: it holds half a character')
   return text
 }
 

@@ -52,13 +52,33 @@ async function whileRenewed(store: Store, claim: SyncClaim, work: () => Promise<
   }
 }
 
+export interface ClaimedPoll {
+  tenant: string
+  /** Reads the account to the end of its streams. */
+  read(): Promise<void>
+}
+
+/** Takes the account whose reading is due for the longest time, but none of the tenants that have as many as they may. */
+export async function claimPoll(
+  options: PollOptions,
+  full: ReadonlySet<string> = new Set(),
+): Promise<ClaimedPoll | null> {
+  const { store, accounts } = options
+  const known = [...accounts].flatMap(([key, { tenant }]) => (full.has(tenant) ? [] : [key]))
+  const [claim] = await store.system(claimSync(LEASE_MS, known))
+  const connected = claim && accounts.get(accountKey(claim.tenant_id, claim.account_id))
+  return connected ? { tenant: claim.tenant_id, read: () => readClaimed(options, claim, connected) } : null
+}
+
 /** Reads one due account to the end of its streams. Answers false when none is due. */
 export async function pollOnce(options: PollOptions): Promise<boolean> {
-  const { store, accounts } = options
-  const [claim] = await store.system(claimSync(LEASE_MS, [...accounts.keys()]))
-  if (!claim) return false
-  const connected = accounts.get(accountKey(claim.tenant_id, claim.account_id))
-  if (!connected) return false
+  const claimed = await claimPoll(options)
+  await claimed?.read()
+  return claimed !== null
+}
+
+async function readClaimed(options: PollOptions, claim: SyncClaim, connected: ConnectedAccount): Promise<void> {
+  const { store } = options
   const stats: PollStats = { tenant: claim.tenant_id, account: claim.account_id, pages: 0, changed: 0, quarantined: 0 }
   let nextMs = claim.sync_every_ms
   try {
@@ -67,7 +87,7 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
     nextMs = Math.max(nextMs, (stats.pages * 120_000) / connected.requestsPerMinute)
     options.onPoll?.(stats)
   } catch (error) {
-    if (error instanceof LeaseLost) return true
+    if (error instanceof LeaseLost) return
     if (!(error instanceof VendorError)) {
       await noteOwnFault(store, claim, error)
       throw error
@@ -80,7 +100,6 @@ export async function pollOnce(options: PollOptions): Promise<boolean> {
     }
   }
   await store.system(releaseSync(claim, nextMs))
-  return true
 }
 
 async function noteTrouble(store: Store, claim: SyncClaim, error: VendorError): Promise<number> {

@@ -31,6 +31,11 @@ const MAX_PASSES = 5
 const MAX_TRIES = 3
 /** A list that shows nothing but records too large to be read has no end that could be found. */
 const MAX_BARREN = 3
+/**
+ * A pass that showed nothing of its own on so many pages in a row goes in a circle. Records that move make a page come again,
+ * now and then; a vendor that ignores the place, or leads back to one, would be read for ever.
+ */
+const MAX_STALE = 20
 
 /** Another replica took this account over while we were slow. */
 export class LeaseLost extends Interrupted {}
@@ -99,7 +104,9 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
   const at = { first: true, barren: 0 }
   for (let pass = from.pass; ; pass += 1) {
     const odd = new Set<string>()
+    const shown = new Set<string>()
     let most = 0
+    let stale = 0
     const backwards = pass > from.pass && pass % 2 === 0 && stream.last !== undefined && announced !== null
     if (backwards) position = stream.last?.(announced ?? 0) ?? null
     do {
@@ -109,7 +116,10 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
       at.first = false
       const thin = failed.size > 0 ? await takeWithout(options, stream, page, readAt, failed) : []
       const fresh = [...new Set(page.records.map(({ key }) => key).filter((key) => !seen.has(key)))]
+      const before = shown.size + odd.size
+      for (const { key } of page.records) shown.add(key)
       for (const item of namesOf(page.unreadable)) odd.add(item)
+      stale = shown.size + odd.size > before ? 0 : stale + 1
       unreadable = Math.max(unreadable, odd.size)
       announced = page.total ?? announced
       most = Math.max(most, announced ?? 0)
@@ -133,6 +143,8 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
           'UNREADABLE',
           `${at.barren} pages of ${stream.name} in a row held no record that can be read`,
         )
+      if (stale >= MAX_STALE && position !== null)
+        throw new VendorError('UNREADABLE', `${stale} pages of ${stream.name} in a row showed nothing new`)
     } while (position !== null)
     // Items that cannot be identified count as seen: repeating the pass would not make them readable.
     const shifted = most > (announced ?? 0) && !backwards && stream.last !== undefined

@@ -59,7 +59,7 @@ export function rateOf(store: Store): TakeRate {
   let hurried = new AbortController()
   /** 0 once the request may be made, else how long it would have to wait still. */
   const waitFor = async (tenant: string, account: string, reserve: number, patienceMs: number): Promise<number> => {
-    const deadline = Date.now() + patienceMs
+    const deadline = performance.now() + patienceMs
     const key = accountKey(tenant, account)
     await freeing.get(key)
     for (;;) {
@@ -68,7 +68,7 @@ export function rateOf(store: Store): TakeRate {
       const [answer] = await store.system(takeToken(tenant, account, reserve))
       if (answer?.granted && answer.probe) probes.add(key)
       if (!answer || answer.granted) return 0
-      const left = deadline - Date.now()
+      const left = deadline - performance.now()
       if (answer.wait_ms > left || hurrying > 0) return answer.wait_ms
       await sleep(Math.min(answer.wait_ms, 5_000), undefined, { signal: hurried.signal }).catch(() => undefined)
     }

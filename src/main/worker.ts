@@ -5,13 +5,14 @@ import type { DeliveryOptions } from '../command/delivery.ts'
 import { giveUpOnce } from '../command/give-up.ts'
 import { reconcileOnce } from '../command/reconcile.ts'
 import { takeIn } from '../ingest/ingest.ts'
-import { type PollOptions, pollOnce } from '../ingest/poll.ts'
+import { claimPoll, type PollOptions } from '../ingest/poll.ts'
 import { refold } from '../ingest/refold.ts'
 import { remap } from '../ingest/remap.ts'
 import { rereadOnce } from '../ingest/reread.ts'
 import { retryOnce } from '../ingest/retry.ts'
 import { backoffMs, troubleOf } from '../ingest/trouble.ts'
 import type { Logger } from '../log.ts'
+import { createGate } from '../store/gate.ts'
 import { noteHealth } from '../store/health.ts'
 import { countSendFailure, databaseTime, holdSends } from '../store/lanes.ts'
 import type { Listener } from '../store/listen.ts'
@@ -21,8 +22,15 @@ import type { TakeRate } from './accounts.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Vendors that are read at the same time by one replica. */
-const READERS = 4
+/**
+ * Accounts that are read at the same time by one replica. A reader waits for its vendor and its rate most of the time, and
+ * keeps its account until all of it is read: a few large or slow ones must not hold up the others for hours.
+ */
+const MAX_READS = 24
+/** Of those so many write at the same time, or there would be no connection left for decisions. */
+const MAX_WRITES = 4
+/** Whoever waits for longer writes anyway. */
+const WRITE_PATIENCE_MS = 30_000
 /** Deliveries that lost their worker and are taken over at the same time by one replica: one slow vendor must not hold up all. */
 const RECONCILERS = 4
 /** Vendor calls with decisions at the same time by one replica; each lane has its own, smaller bound. */
@@ -92,7 +100,7 @@ export const deliveryOptions = ({
 }
 
 /**
- * Tenants that have as many deliveries as they may: of the places of this replica each may take as many as would be left for
+ * Tenants that have as many deliveries, or accounts being read, as they may: of the places of this replica each may take as many as would be left for
  * one tenant more, so that no number of slow vendors keeps others out.
  */
 export function fullTenants(running: readonly string[], most = MAX_DELIVERIES): Set<string> {
@@ -104,8 +112,20 @@ export function fullTenants(running: readonly string[], most = MAX_DELIVERIES): 
 /** Starts everything a worker replica does: reading, delivering, and taking over from workers that were lost. */
 export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   const { store, accounts, takeRate, listener, metrics, log } = options
+  const gate = createGate(MAX_WRITES, WRITE_PATIENCE_MS)
+  const writingInTurn: Store = {
+    ...store,
+    async write(tenant, work) {
+      await gate.enter()
+      try {
+        return await store.write(tenant, work)
+      } finally {
+        gate.leave()
+      }
+    },
+  }
   const poll: PollOptions = {
-    store,
+    store: writingInTurn,
     accounts,
     onPoll: (stats) => {
       metrics.polled(stats)
@@ -128,10 +148,26 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
   refolded.catch((error) => log.error({ error }, 'making records searchable broke off; the next start goes on'))
   const running = new Map<Promise<void>, string>()
   const onError = (error: unknown) => log.error({ error }, 'a turn of the worker failed')
-  const readers = Array.from({ length: Math.min(READERS, Math.max(accounts.size, 1)) }, () =>
-    startLoop({ turn: () => pollOnce(poll), idleMs: READ_IDLE_MS, onError }),
-  )
   const shared = new Set([...accounts.values()].map(({ tenant }) => tenant)).size > 1
+  const reading = new Map<Promise<void>, string>()
+  const reader = startLoop({
+    async turn() {
+      if (reading.size >= MAX_READS) {
+        await Promise.race(reading.keys())
+        return true
+      }
+      const claimed = await claimPoll(poll, shared ? fullTenants([...reading.values()], MAX_READS) : new Set())
+      if (!claimed) return false
+      const read = claimed
+        .read()
+        .catch(onError)
+        .finally(() => reading.delete(read))
+      reading.set(read, claimed.tenant)
+      return true
+    },
+    idleMs: READ_IDLE_MS,
+    onError,
+  })
   const deliverer: Loop = startLoop({
     async turn() {
       if (running.size >= MAX_DELIVERIES) {
@@ -171,9 +207,9 @@ export function startWorker(options: WorkerOptions): { stop(): Promise<void> } {
       stopListening()
       stopping.abort()
       const unhurry = takeRate.hurry()
-      await Promise.all([...readers, deliverer, ...reconcilers, giver, retrier, rereader].map((loop) => loop.stop()))
+      await Promise.all([reader, deliverer, ...reconcilers, giver, retrier, rereader].map((loop) => loop.stop()))
       // What has been sent is settled before the process ends; what cannot be, is read back by the next one.
-      await Promise.allSettled([...running.keys(), remapped, refolded])
+      await Promise.allSettled([...running.keys(), ...reading.keys(), remapped, refolded])
       unhurry()
     },
   }

@@ -278,6 +278,13 @@ describe('a refusal', () => {
     expect(words.isWellFormed()).toBe(true)
   })
 
+  it('does not repeat an id of any length', async () => {
+    const served = await serve(answer(404, '{}'))
+    const error = await failure({ baseUrl: served.url }, { ...GET, path: `/alerts/${'x'.repeat(10_000)}` })
+    expect(error.kind).toBe('GONE')
+    expect(error.message.length).toBeLessThan(600)
+  })
+
   it('keeps its class when its body never ends', async () => {
     const served = await serve((_req, res) => res.writeHead(503, { 'retry-after': '7' }).write('{"mess'))
     const error = await failure({ baseUrl: served.url, deadlineMs: 200 })

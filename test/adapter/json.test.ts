@@ -50,9 +50,35 @@ describe('parseJson', () => {
     expect(() => parseJson(`[${'9'.repeat(1_000_000)}]`)).toThrow(/1000000 digits/)
   })
 
-  it('refuses nesting that would exhaust the stack', () => {
-    const depth = 200_000
-    expect(() => parseJson(`${'['.repeat(depth)}9007199254740993${']'.repeat(depth)}`)).toThrow(/nested too deeply/)
+  it.each([
+    ['lists', '[', '9007199254740993', ']'],
+    ['objects', '{"a":', '1', '}'],
+    ['lists with brackets in texts', '["]]}",', String.raw`"\\\"[["`, ']'],
+  ])(
+    'keeps %s that are nested too deeply as their text, and what is beside them as it is',
+    (_name, open, core, close) => {
+      const deep = (depth: number) => open.repeat(depth) + core + close.repeat(depth)
+      const nested = (value: unknown): unknown =>
+        typeof value === 'object' && value !== null ? nested(Object.values(value).at(-1)) : value
+      for (const depth of [201, 5_000, 200_000]) {
+        const read = parseJson(`{"beside":[{"id":9007199254740993}],"odd":${deep(depth)},"after":[[1]]}`) as {
+          odd: unknown
+        }
+        expect(read).toMatchObject({ beside: [{ id: 9007199254740993n }], after: [[1]] })
+        expect(nested(read.odd)).toBe(deep(depth - 199))
+        expect(stringifyJson(read)).toContain('"after":[[1]]')
+      }
+      expect(stringifyJson(parseJson(deep(200)))).toBe(deep(200))
+    },
+  )
+
+  it.each([
+    ']'.repeat(300),
+    '['.repeat(300),
+    `${'['.repeat(300)}${']'.repeat(299)}`,
+    `${'['.repeat(300)}"${']'.repeat(300)}`,
+  ])('refuses what nests and does not end well', (text) => {
+    expect(() => parseJson(text)).toThrow(/^not JSON/)
   })
 
   it('parses a 1 MB page well within a request', () => {

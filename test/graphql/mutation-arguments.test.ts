@@ -582,6 +582,30 @@ test.each(SAID)('%s of %j', async (mutation, input, target, action, more) => {
   expect(submissions[0]?.items).toEqual([{ ...plainly(action), ...more, target }])
 })
 
+/** The input once for each of its texts, with the odd one in its place. */
+function withOdd(value: unknown, odd: string): unknown[] {
+  if (typeof value === 'string') return [odd]
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, inner]) =>
+    withOdd(inner, odd).map((changed) =>
+      Array.isArray(value) ? value.with(Number(name), changed) : { ...value, [name]: changed },
+    ),
+  )
+}
+
+test.each(SAID.map(([mutation, input]) => [mutation, input] as const))(
+  '%s of %j: no text that a database cannot keep gets as far as the ledger',
+  async (mutation, input) => {
+    for (const odd of ['half \ud800', 'NUL \u0000']) {
+      for (const changed of withOdd(input, odd)) {
+        // A word that no enum has is refused before the resolver hears of it.
+        await ask(asked(), text(mutation), { input: changed }).catch(() => undefined)
+        expect(JSON.stringify(submissions.map(({ items }) => items))).not.toMatch(/\\ud800|\\u0000/)
+      }
+    }
+  },
+)
+
 test('every mutation that decides is tried here or with the closing ones', () => {
   const tried = new Set([...SAID.map(([mutation]) => mutation), 'resolveAlerts', 'remediateCaseAlerts'])
   expect(DECIDING.filter((name) => !tried.has(name))).toEqual([])

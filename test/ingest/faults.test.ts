@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { registerAccounts } from '../../src/main/accounts.ts'
-import { type AccountView, type Hospital, type IllVendor, startHospital } from './ill-vendors.ts'
+import { type AccountView, DEEP, type Hospital, type IllVendor, startHospital } from './ill-vendors.ts'
 
 // Every fault befalls all five vendors at the same time, and two other accounts must not notice.
 
@@ -322,6 +322,23 @@ describe('records that are odd', () => {
           ward.account,
         ]),
       ).toBeGreaterThan(0)
+    }
+  })
+
+  test('a record nested deeper than any program here could write it: taken in, and the rest of its page', async () => {
+    const ids = await Promise.all(wards.map((ward) => firstPage(ward)))
+    for (const ward of wards) ward.edit((records) => Object.assign(at(records, 0), { oddity: DEEP }))
+    for (const [index, [ward, view]] of (await read()).entries()) {
+      expect(view, ward.vendor).toMatchObject({ state: 'HEALTHY', position: null })
+      expect(isFresh(view), ward.vendor).toBe(true)
+      const kept = await rows<{ key: string }>(
+        `select key from vendor_records where account_id = $1 and raw like '%oddity%' and raw like '%core%'`,
+        [ward.account],
+      )
+      expect(
+        kept.some(({ key }) => key.endsWith(at(at(ids, index), 0))),
+        ward.vendor,
+      ).toBe(true)
     }
   })
 

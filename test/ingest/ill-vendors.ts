@@ -99,6 +99,9 @@ export interface IllVendor extends Facts {
 
 /** Stands for more text than a body may hold, which is only made when it is sent. */
 export const PADDING = '@@padding@@'
+/** Stands for what is nested deeper than any program here could write. */
+export const DEEP = '@@deep@@'
+const NESTED = `${'['.repeat(100_000)}"core"${']'.repeat(100_000)}`
 const MUCH = Buffer.alloc(1.5 * 1024 * 1024, 'x')
 
 const UNTOUCHED = 'x-untouched'
@@ -152,7 +155,7 @@ function illVendor(facts: Facts, running: RunningVendor): IllVendor {
           }
         }
         response.writeHead(status, { 'content-type': 'application/json' })
-        const [before, ...rest] = stringifyJson(body).split(PADDING)
+        const [before, ...rest] = stringifyJson(body).replaceAll(`"${DEEP}"`, NESTED).split(PADDING)
         response.write(before)
         for (const part of rest) {
           response.write(MUCH)

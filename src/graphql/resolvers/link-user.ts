@@ -34,7 +34,6 @@ const notFound = (field: string, what: string) =>
 function text(field: string, value: string, longest: number): string {
   if (value.trim() === '') throw badInput(field, 'must not be blank')
   if (value.length > longest) throw badInput(field, `must be at most ${longest} characters`)
-  if (!value.isWellFormed()) throw badInput(field, 'is not well-formed Unicode')
   return storable(field, value)
 }
 

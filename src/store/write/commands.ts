@@ -2,6 +2,7 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { TargetKind } from '../../canonical/enums.ts'
 import { db } from '../database.ts'
 import type { BasedOn } from './deliveries.ts'
+import { jsonOf } from './json.ts'
 
 export interface OperationRow {
   id: string
@@ -129,6 +130,7 @@ export interface CommandOutcome {
   id: string
   state: 'QUEUED' | 'CONFIRMED' | 'UNVERIFIED' | 'REJECTED' | 'UNCERTAIN'
   code: string | null
+  /** Kept up to 4,096 characters: a vendor's words in it may be of any length. */
   message: string | null
   evidence_kind: string | null
   /** The record a creation made. */
@@ -154,7 +156,7 @@ export const settleCommands = (
 ): CompiledQuery<unknown> =>
   sql`
     with outcome as (
-      select * from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o(id uuid, state text, code text,
+      select * from jsonb_to_recordset(${jsonOf(outcomes)}::jsonb) as o(id uuid, state text, code text,
         message text, evidence_kind text, result_id uuid, delay_ms integer, alone boolean, attempted boolean, warning text,
         setback boolean, forbidden boolean)
     ), old as materialized (
@@ -163,7 +165,7 @@ export const settleCommands = (
       -- In the order in which a late answer is noted on them.
       order by c.id for update
     ), written as (
-      update commands c set state = o.state, code = o.code, message = o.message, version = c.version + 1,
+      update commands c set state = o.state, code = o.code, message = left(o.message, 4096), version = c.version + 1,
         evidence_kind = o.evidence_kind,
         evidence_at = case when o.evidence_kind is not null then clock_timestamp() end,
         result_id = coalesce(o.result_id, c.result_id), attempts = c.attempts + o.attempted::integer,

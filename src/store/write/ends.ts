@@ -189,12 +189,21 @@ export interface RetriedRow {
   tried_again: string | null
 }
 
-/** Commands that are to be tried again, with all that was asked for. */
+/**
+ * Commands that are to be tried again, with all that was asked for. Whether they were already is a matter of all tries of the
+ * same decision, whichever of them was tried again.
+ */
 export const commandsToRetry = (tenant: string, ids: readonly string[]): CompiledQuery<RetriedRow> =>
   sql<RetriedRow>`
+    with recursive tries as (
+      select id as of, id, retry_of, target_id from commands where tenant_id = ${tenant} and id = any(${ids}::uuid[])
+      union
+      select t.of, r.id, r.retry_of, r.target_id from tries t join commands r
+        on r.tenant_id = ${tenant} and r.target_id = t.target_id and (r.retry_of = t.id or r.id = t.retry_of)
+    )
     select c.id, c.account_id, c.target_kind, c.target_id, c.action, c.reason, c.risk_level, c.intent, c.state,
-      (select r.state from commands r where r.tenant_id = c.tenant_id and r.target_id = c.target_id
+      (select r.state from commands r where r.tenant_id = c.tenant_id and r.target_id = c.target_id and r.id <> c.id
         -- Of a record that is to be made only its commands know: two tries of one chain would make it twice.
-        and (r.retry_of = c.id or (c.action in ('CREATE', 'CREATE_FROM_TEMPLATE') and r.id <> c.id))
+        and (c.action in ('CREATE', 'CREATE_FROM_TEMPLATE') or r.id in (select t.id from tries t where t.of = c.id))
         and r.state not in ('REJECTED', 'CANCELLED') limit 1) as tried_again
     from commands c where c.tenant_id = ${tenant} and c.id = any(${ids}::uuid[])`.compile(db)
