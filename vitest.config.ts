@@ -14,5 +14,7 @@ export default defineConfig({
     // Far above what any test takes, because a machine that does much else must not fail one.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes in milliseconds; on a machine that does much else it may take seconds.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -119,9 +119,9 @@ describe('a request', () => {
     const answers: VendorAnswer[] = []
     const http = createVendorHttp({
       baseUrl: served.url,
-      deadlineMs: 150,
+      deadlineMs: 1_000,
       acquire: async () => {
-        await new Promise((done) => setTimeout(done, 200))
+        await new Promise((done) => setTimeout(done, 1_100))
         order.push(`acquired before ${served.seen.length} requests`)
       },
       onAnswer: (each) => answers.push(each),
@@ -208,7 +208,7 @@ describe('an answer that cannot be read', () => {
       res.on('close', () => clearInterval(flood))
     })
     expect(bodyTooLarge(await failure({ baseUrl: served.url, maxBytes: 100_000 }))).toBe(true)
-    await expect.poll(() => served.sockets.size, { timeout: 500 }).toBe(0)
+    await expect.poll(() => served.sockets.size).toBe(0)
   })
 })
 
@@ -287,7 +287,7 @@ describe('a refusal', () => {
 
   it('keeps its class when its body never ends', async () => {
     const served = await serve((_req, res) => res.writeHead(503, { 'retry-after': '7' }).write('{"mess'))
-    const error = await failure({ baseUrl: served.url, deadlineMs: 200 })
+    const error = await failure({ baseUrl: served.url, deadlineMs: 2_000 })
     expect([error.kind, error.retryAfterMs, error.vendorMessage]).toEqual(['FAILED', 7_000, null])
   })
 
@@ -340,24 +340,25 @@ describe('a refusal', () => {
 })
 
 describe('the network', () => {
-  it('a body that drips is aborted at the deadline and its socket freed', { retry: 2 }, async () => {
+  it('a body that drips is aborted at the deadline and its socket freed', async () => {
     const served = await serve((_req, res) => {
       res.writeHead(200, { 'content-type': 'application/json' })
       const drip = setInterval(() => res.write(' '), 20)
       res.on('close', () => clearInterval(drip))
     })
     const startedAt = performance.now()
-    const error = await failure({ baseUrl: served.url, deadlineMs: 300 })
-    expect(performance.now() - startedAt).toBeLessThan(550)
+    const error = await failure({ baseUrl: served.url, deadlineMs: 1_000 })
+    // Neither the default of 15 s, nor a deadline that begins anew with each byte.
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
     expect([error.kind, error.status]).toEqual(['NO_ANSWER', 200])
-    await expect.poll(() => served.sockets.size, { timeout: 500 }).toBe(0)
+    await expect.poll(() => served.sockets.size).toBe(0)
   })
 
   it('silence is NO_ANSWER; a request may bring its own deadline', async () => {
     const served = await serve(() => {})
     const error = await failure({ baseUrl: served.url }, { method: 'POST', path: '/x', body: {}, deadlineMs: 100 })
     expect([error.kind, error.status]).toEqual(['NO_ANSWER', null])
-    await expect.poll(() => served.sockets.size, { timeout: 500 }).toBe(0)
+    await expect.poll(() => served.sockets.size).toBe(0)
   })
 
   it('a hang-up after the request is NO_ANSWER, and nothing is sent twice', async () => {

@@ -16,7 +16,7 @@ let pipeline: Pipeline
 beforeAll(async () => {
   zenoo = await startVendor('zenoo', { count: 60 })
   corsa = await startVendor('corsa', { count: 60 })
-  const settings = { deadlineMs: 1000, settleMs: 50 }
+  const settings = { deadlineMs: 10_000, settleMs: 50 }
   pipeline = await createPipeline([
     { account: 'zenoo-eu', vendor: 'zenoo', running: zenoo, settings },
     { account: 'corsa-uk', vendor: 'corsa', running: corsa, settings: { ...settings, lists: true, checkFirst: false } },

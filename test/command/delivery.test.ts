@@ -13,8 +13,8 @@ beforeEach(async () => {
   w2 = await startVendor('w2', { count: 60 })
   zenoo = await startVendor('zenoo', { count: 60 })
   pipeline = await createPipeline([
-    { account: 'w2-uk', vendor: 'w2', running: w2, settings: { deadlineMs: 1000, settleMs: 50 } },
-    { account: 'zenoo-eu', vendor: 'zenoo', running: zenoo, settings: { deadlineMs: 1000, settleMs: 50 } },
+    { account: 'w2-uk', vendor: 'w2', running: w2, settings: { deadlineMs: 3000, settleMs: 50 } },
+    { account: 'zenoo-eu', vendor: 'zenoo', running: zenoo, settings: { deadlineMs: 3000, settleMs: 50 } },
   ])
   await pipeline.poll()
 })
@@ -304,7 +304,7 @@ describe('when the answer does not come', () => {
     const [a] = (await open('zenoo', 1)) as [Row]
     zenoo.interfere = (request, response) => {
       if (request.method !== 'POST') return false
-      response.writeHead(429, { 'retry-after': '2' }).end('{}')
+      response.writeHead(429, { 'retry-after': '120' }).end('{}')
       return true
     }
     const result = await pipeline.commands.submit(submission([item(a.id, 'REJECT')]))
@@ -312,7 +312,7 @@ describe('when the answer does not come', () => {
     expect((await states(result.operationId))[0]).toMatchObject({ state: 'QUEUED', attempts: 0 })
     expect(posts(zenoo).length).toBe(1)
     const [lane] = await pipeline.database.sql<{ held: boolean }>(
-      "select blocked_until > now() + interval '1 second' as held from lanes where account_id = 'zenoo-eu'",
+      "select blocked_until > now() + interval '1 minute' as held from lanes where account_id = 'zenoo-eu'",
     )
     expect(lane?.held).toBe(true)
     zenoo.interfere = null

@@ -12,7 +12,7 @@ const WORD = 'Request Document'
 
 beforeEach(async () => {
   vendor = await startVendor('zenoo', { count: 60 })
-  const settings = { deadlineMs: 1000, settleMs: 50 }
+  const settings = { deadlineMs: 3000, settleMs: 50 }
   pipeline = await createPipeline([{ account: 'zenoo-eu', vendor: 'zenoo', running: vendor, settings }])
   await pipeline.poll()
   // A vendor that shows the word alone: not whose request it is, nor which.

@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   if (!w2 || !zenoo || !corsa) throw new Error('no vendors')
   vendors = [w2, zenoo, corsa]
-  const settings = { deadlineMs: 2000, settleMs: 50 }
+  const settings = { deadlineMs: 10_000, settleMs: 50 }
   pipeline = await createPipeline([
     { account: 'w2-uk', vendor: 'w2', running: w2, settings },
     { account: 'zenoo-eu', vendor: 'zenoo', running: zenoo, settings },

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function connect(vendor: string, accounts: readonly string[], more: Record<string, unknown> = {}, count = 60) {
   const running = await startVendor(vendor, { count })
   vendors.push(running)
-  const settings = { deadlineMs: 1000, settleMs: 50, ...more }
+  const settings = { deadlineMs: 10_000, settleMs: 50, ...more }
   return { running, specs: accounts.map((account) => ({ account, vendor, running, settings })) }
 }
 const decide = async (account: string, count = 1) => {
@@ -59,8 +59,9 @@ describe('an account that is held back for long', () => {
     await hold('w2', 900)
     const asked = w2.running.requests.length
     const worker = await startTestWorker(pipeline)
-    await expect.poll(() => states(free), { timeout: 8_000 }).toEqual(['UNCERTAIN'])
-    expect(await stopped(worker)).toBeLessThan(2_000)
+    await expect.poll(() => states(free)).toEqual(['UNCERTAIN'])
+    // The wait would take a quarter of an hour.
+    expect(await stopped(worker)).toBeLessThan(15_000)
     expect(w2.running.requests.length).toBe(asked)
     expect(await states(held)).toEqual(['SENDING'])
     const [open] = await rows<{ checks: number; left: number }>(
@@ -69,8 +70,8 @@ describe('an account that is held back for long', () => {
     )
     // Nobody has looked yet, and nobody does before the wait is over.
     expect(open?.checks).toBe(0)
-    expect(open?.left).toBeGreaterThan(850)
-  }, 30_000)
+    expect(open?.left).toBeGreaterThan(800)
+  }, 60_000)
 
   test('by the answer to a read-back: the change is shown as soon as the wait is over', async () => {
     const { running, specs } = await connect('w2', ['w2'])
@@ -94,7 +95,7 @@ describe('an account that is held back for long', () => {
            where phase <> 'SETTLED'`,
         )
       )[0]
-    expect((await left())?.left).toBeGreaterThan(850)
+    expect((await left())?.left).toBeGreaterThan(800)
     for (let at = 0; at < 12; at++) await pipeline.reconcile()
     // Twelve looks in vain would leave it to a person: these were none.
     expect((await left())?.checks).toBe(1)
@@ -104,11 +105,14 @@ describe('an account that is held back for long', () => {
     await pipeline.reconcile()
     expect(await states(operation)).toEqual(['CONFIRMED'])
     expect(writes(running).length).toBe(1)
-  }, 30_000)
+  }, 60_000)
 
   test('in the middle of a poll: its place is kept and others are read; what waits ends with its replica', async () => {
-    const { running, specs } = await connect('w2', ['a', 'b', 'c', 'd', 'e'], { pageSize: 10, deadlineMs: 8000 }, 20)
+    // At four a minute half a minute is waited for the rate; until it is to be waited for, there is plenty.
+    const slow = { pageSize: 10, deadlineMs: 60_000, requestsPerMinute: 4 }
+    const { running, specs } = await connect('w2', ['a', 'b', 'c', 'd', 'e'], slow, 20)
     pipeline = await createPipeline(specs)
+    await rows('update lanes set tokens = 1000, burst = 1000, per_second = 100')
     await pipeline.poll()
     await rows(
       `update lanes set reconcile_at = 'infinity',
@@ -127,28 +131,27 @@ describe('an account that is held back for long', () => {
     gate.resolve()
     const read = async () =>
       (await rows<{ fresh_as_of: Date }>(`select fresh_as_of from account_health where account_id = 'e'`))[0]
-    await expect
-      .poll(async () => (await read())?.fresh_as_of.getTime(), { timeout: 8_000 })
-      .toBeGreaterThan(start?.now.getTime() ?? 0)
+    await expect.poll(async () => (await read())?.fresh_as_of.getTime()).toBeGreaterThan(start?.now.getTime() ?? 0)
     const due = await rows<{ wait: number; position: string }>(
       `select extract(epoch from l.sync_at - clock_timestamp())::float8 as wait, s.position from lanes l
        join sync_streams s using (tenant_id, account_id) where account_id <> 'e' order by account_id`,
     )
     expect(due.map(({ position }) => position)).toEqual(['1', '1', '1', '1'])
-    for (const { wait } of due) expect(wait).toBeGreaterThan(850)
+    for (const { wait } of due) expect(wait).toBeGreaterThan(800)
     // A wait that is still within its patience is not sat out by a replica that stops.
     await rows(
       `update lanes set blocked_until = 'epoch', probe_ms = 0, refilled_at = clock_timestamp(), sync_at = 'epoch',
-         per_second = 1, tokens = 0.5 * burst - 3.5
+         per_second = 1, tokens = 0.5 * burst - 24
        where account_id = 'a'`,
     )
-    const reading = async () => (await rows(`select from lanes where sync_lease_until > clock_timestamp()`)).length
+    const reading = async () =>
+      (await rows(`select from lanes where sync_lease_until > clock_timestamp() and account_id = 'a'`)).length
     await expect.poll(reading, { interval: 50 }).toBe(1)
-    expect(await stopped(worker)).toBeLessThan(2_000)
+    expect(await stopped(worker)).toBeLessThan(15_000)
     expect(await reading()).toBe(0)
     const [health] = await rows<{ state: string }>(`select state from account_health where account_id = 'a'`)
     expect(health?.state).toBe('HEALTHY')
-  }, 40_000)
+  }, 60_000)
 })
 
 test('a rate of a few requests a minute: what was looked at is sent, however long its place takes', async () => {
@@ -168,4 +171,4 @@ test('a rate of a few requests a minute: what was looked at is sent, however lon
   await pipeline.deliver()
   expect(await states(operation)).toEqual(['CONFIRMED'])
   expect(writes(running).length).toBe(1)
-}, 30_000)
+}, 60_000)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { claimNext } from '../../src/command/deliver.ts'
@@ -41,10 +40,16 @@ async function whileHeld(
   for (const [column, value] of Object.entries(row)) {
     await holder.query(`select 1 from ${table} where ${column} = $1 for update`, [value])
   }
+  const blocked = async () =>
+    (
+      await pipeline.database.sql<{ n: number }>(
+        `select count(*)::integer as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+    )[0]?.n
   const waiting: Promise<unknown>[] = []
   for (const one of both) {
     waiting.push(one())
-    await sleep(200)
+    await expect.poll(blocked, { interval: 20 }).toBe(waiting.length)
   }
   await holder.query('commit')
   const ended = await Promise.allSettled(waiting)

@@ -19,7 +19,7 @@ beforeAll(async () => {
       account: vendor,
       vendor,
       running,
-      settings: { deadlineMs: 1500, settleMs: 20, concurrency: 8 },
+      settings: { deadlineMs: 4000, settleMs: 20, concurrency: 8 },
     })),
   )
   // The bound of the settings is 6,000 a minute; here only the engine is to be waited for.

@@ -55,7 +55,7 @@ describe('a worker that is frozen', () => {
   let pipeline: Pipeline
   beforeEach(async () => {
     w2 = await startVendor('w2', { count: 60 })
-    const settings = { deadlineMs: 1000, settleMs: 50 }
+    const settings = { deadlineMs: 10_000, settleMs: 50 }
     pipeline = await createPipeline([{ account: 'w2-uk', vendor: 'w2', running: w2, settings }])
     await pipeline.poll()
   })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   zenoo = await startVendor('zenoo', { count: 150 })
   const through = new URL(server.url)
   through.host = proxy.url
-  const settings = { deadlineMs: 1500, settleMs: 50 }
+  const settings = { deadlineMs: 4000, settleMs: 50 }
   pipeline = await createPipeline(
     [
       { account: 'w2-uk', vendor: 'w2', running: w2, settings },
@@ -62,16 +62,14 @@ test('the database is stopped at once in the middle of deliveries: the worker su
   const healed: number[] = []
   for (let at = 0; at < 2; at++) {
     const sent = writes(w2).length + writes(zenoo).length
-    await expect
-      .poll(() => writes(w2).length + writes(zenoo).length, { timeout: 20_000, interval: 5 })
-      .toBeGreaterThan(sent + 2)
+    await expect.poll(() => writes(w2).length + writes(zenoo).length, { interval: 5 }).toBeGreaterThan(sent + 2)
     await server.stopAtOnce()
     const answers = () =>
       pipeline.database.sql('select 1').then(
         () => true,
         () => false,
       )
-    await expect.poll(answers, { timeout: 20_000, interval: 50 }).toBe(true)
+    await expect.poll(answers, { interval: 50 }).toBe(true)
     const backAt = performance.now()
     const claimed = async () =>
       (
@@ -82,12 +80,12 @@ test('the database is stopped at once in the middle of deliveries: the worker su
       )[0]?.n
     const left = async () => (await commandsOf(pipeline, operationId)).filter(({ state }) => state === 'QUEUED').length
     if ((await left()) === 0) continue
-    await expect.poll(claimed, { timeout: 20_000, interval: 50 }).toBeGreaterThan(0)
+    await expect.poll(claimed, { interval: 50 }).toBeGreaterThan(0)
     healed.push(performance.now() - backAt)
   }
   expect(healed.length).toBeGreaterThan(0)
-  // Half of it may be the lease of a call that was on its way.
-  expect(Math.max(...healed)).toBeLessThan(15_000)
+  // Ten seconds may be the lease of a call that was on its way, the rest a busy machine's.
+  expect(Math.max(...healed)).toBeLessThan(25_000)
   const open = async () =>
     (await commandsOf(pipeline, operationId)).filter(({ state }) => state === 'QUEUED' || state === 'SENDING').length
   await expect.poll(open, { timeout: 60_000, interval: 200 }).toBe(0)

@@ -27,7 +27,7 @@ let atW2: Listed[]
 let atZenoo: Listed[]
 
 /** The lease of a delivery is its deadline, the settling time and a few seconds: small numbers keep the test short. */
-const settings = { requestsPerMinute: 6000, deadlineMs: 1500, settleMs: 100, concurrency: 1 }
+const settings = { requestsPerMinute: 6000, deadlineMs: 4000, settleMs: 100, concurrency: 1 }
 const common = { pollSeconds: 1, settings }
 
 async function start(): Promise<void> {
@@ -68,14 +68,14 @@ beforeAll(async () => {
   await untilAlerts(ana, 'zenoo-eu', 40)
   atW2 = await listed(ana, 'w2-uk')
   atZenoo = await listed(ana, 'zenoo-eu')
-}, 90_000)
+}, 180_000)
 
 afterAll(async () => {
   await gateway?.stop()
   await Promise.all([w2?.close(), zenoo?.close()])
   await cleanUp()
   rmSync(dataDir, { recursive: true, force: true })
-}, 60_000)
+}, 180_000)
 
 const writes = (vendor: W2Vendor | ZenooVendor) => vendor.requests.filter(({ method }) => method === 'POST')
 
@@ -86,7 +86,7 @@ test('a second gateway on the same data ends with one clear line', async () => {
   expect(lines).toHaveLength(1)
   expect(lines[0]).toContain(dataDir)
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
-}, 30_000)
+}, 180_000)
 
 test('kill -9 while vendors are asked: nothing is lost, nothing is sent twice', async () => {
   const [applied, several] = [atW2[0] as Listed, atZenoo.slice(0, 6)]
@@ -106,7 +106,7 @@ test('kill -9 while vendors are asked: nothing is lost, nothing is sent twice', 
     reason: 'Before the crash.',
     waitMs: 0,
   })
-  await until('both vendors to have been asked', 10_000, () => writes(w2).length === 1 && writes(zenoo).length === 1, 5)
+  await until('both vendors to have been asked', 60_000, () => writes(w2).length === 1 && writes(zenoo).length === 1, 5)
   await gateway.kill()
   w2.fault = null
   zenoo.fault = null
@@ -115,10 +115,7 @@ test('kill -9 while vendors are asked: nothing is lost, nothing is sent twice', 
 
   const alerts = await ana.get<{ alerts: { totalCount: number } }>('{ alerts(first: 1) { totalCount } }')
   expect(alerts.alerts.totalCount).toBe(80)
-  const [one, six] = await Promise.all([
-    ended(ana, first.operation?.id ?? '', 60_000),
-    ended(ana, second.operation?.id ?? '', 60_000),
-  ])
+  const [one, six] = await Promise.all([ended(ana, first.operation?.id ?? ''), ended(ana, second.operation?.id ?? '')])
   expect(one.commands.nodes).toMatchObject([{ state: 'CONFIRMED', evidence: { kind: 'READ_BACK' } }])
   expect(w2.journal.filter(({ alertId }) => alertId === applied.vendorId)).toHaveLength(1)
   expect(writes(w2)).toHaveLength(1)
@@ -132,9 +129,9 @@ test('kill -9 while vendors are asked: nothing is lost, nothing is sent twice', 
   expect(zenoo.journal.map(({ token }) => token).toSorted()).toEqual(
     confirmed.map(({ vendorId }) => vendorId).toSorted(),
   )
-  expect(Date.now() - restartedAt).toBeLessThan(60_000)
+  expect(Date.now() - restartedAt).toBeLessThan(90_000)
   expect([...w2.violations, ...zenoo.violations]).toEqual([])
-}, 120_000)
+}, 180_000)
 
 test('kill -9 of the gateway and of its database: it comes up with its data and goes on', async () => {
   const accepted = await resolveAlerts(ana, {
@@ -148,7 +145,7 @@ test('kill -9 of the gateway and of its database: it comes up with its data and 
   gateway.child.kill('SIGKILL')
   process.kill(pid as number, 'SIGKILL')
   await gateway.kill()
-  await until('the database to be gone', 10_000, () => spawnSync('kill', ['-0', String(pid)]).status !== 0)
+  await until('the database to be gone', 60_000, () => spawnSync('kill', ['-0', String(pid)]).status !== 0)
   Object.assign(w2.alerts[30] as object, { alertStatus: 'LowRisk', dateLastUpdated: new Date().toISOString() })
   await start()
   const { alerts } = await ana.get<{ alerts: { totalCount: number } }>('{ alerts(first: 1) { totalCount } }')
@@ -157,7 +154,7 @@ test('kill -9 of the gateway and of its database: it comes up with its data and 
     state: 'FINISHED',
     counts: [{ state: 'CONFIRMED', count: 1 }],
   })
-  await until('reading to go on', 30_000, async () => {
+  await until('reading to go on', 60_000, async () => {
     const found = await ana.get<{ alerts: { totalCount: number } }>(
       '{ alerts(filter: {vendors: ["w2"], riskLevel: [LOW]}) { totalCount } }',
     )
@@ -170,7 +167,7 @@ test('kill -9 of the gateway and of its database: it comes up with its data and 
     waitMs: 10_000,
   })
   expect(next.results).toMatchObject([{ state: 'CONFIRMED' }])
-}, 90_000)
+}, 180_000)
 
 test('kill -9 of the database alone, again and again: the gateway survives, says so, and heals', async () => {
   const statuses = new Set<number>()
@@ -186,8 +183,8 @@ test('kill -9 of the database alone, again and again: the gateway survives, says
     process.kill(pid, 'SIGKILL')
     await ask()
     // A backend may still answer for a moment after its postmaster is gone.
-    await until('another server', 30_000, () => ![pid, null].includes(postmasterPid(dataDir)))
-    await until('the gateway to heal', 30_000, ask)
+    await until('another server', 60_000, () => ![pid, null].includes(postmasterPid(dataDir)))
+    await until('the gateway to heal', 60_000, ask)
   }
   expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([])
   expect(gateway.child.exitCode).toBeNull()
@@ -197,6 +194,6 @@ test('kill -9 of the database alone, again and again: the gateway survives, says
     reason: 'Healed.',
     waitMs: 10_000,
   })
-  const done = await ended(ana, next.operation?.id ?? '', 30_000)
+  const done = await ended(ana, next.operation?.id ?? '')
   expect(done.counts).toEqual([{ state: 'CONFIRMED', count: 1 }])
-}, 60_000)
+}, 180_000)

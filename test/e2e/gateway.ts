@@ -183,7 +183,7 @@ export async function until<T>(
 }
 
 /** Waits until an account holds so many alerts. */
-export async function untilAlerts(caller: Caller, account: string, count: number, ms = 45_000): Promise<void> {
+export async function untilAlerts(caller: Caller, account: string, count: number, ms = 90_000): Promise<void> {
   let last: unknown
   await until(`${count} alerts of ${account}`, ms, async () => {
     const { alerts } = await caller.get<{ alerts: { totalCount: number } }>(
@@ -201,7 +201,7 @@ export async function untilAlerts(caller: Caller, account: string, count: number
 }
 
 /** Waits until a complete read that began after now has ended, and one more, so that what the vendor shows now is in. */
-export async function untilFresh(caller: Caller, account: string, ms = 30_000): Promise<void> {
+export async function untilFresh(caller: Caller, account: string, ms = 90_000): Promise<void> {
   const from = Date.now()
   await until(`${account} to be read again`, ms, async () => {
     const { accounts } = await caller.get<{ accounts: { accountId: string; freshAsOf: string | null }[] }>(

@@ -15,7 +15,7 @@ import type { TrustGateVendor } from './vendors/trustgate.ts'
 
 /** The three vendors whose reading no document shows, read where their settings say that it is there. */
 
-const SETTINGS = { requestsPerMinute: 6000, deadlineMs: 5000 }
+const SETTINGS = { requestsPerMinute: 6000, deadlineMs: 15_000 }
 let corsa: Record<string, CorsaVendor> = {}
 let compilot: Record<string, CompilotVendor> = {}
 let trustgate: Record<string, TrustGateVendor> = {}
@@ -70,13 +70,13 @@ beforeAll(async () => {
   await Promise.all(listed.map(([name, { alerts }]) => untilAlerts(acme, name, alerts.length)))
   const names = [corsa, compilot, trustgate].flatMap((each) => Object.keys(each))
   await Promise.all(names.map((name) => untilFresh(acme, name)))
-}, 120_000)
+}, 180_000)
 
 afterAll(async () => {
   await gateway?.stop()
   await Promise.all(servers().map((each) => each.close()))
   await cleanUp()
-}, 60_000)
+}, 180_000)
 
 test.each(['corsa-us', 'corsa-eu'])('alerts of %s', async (name) => {
   const { alerts, cases } = corsa[name] as CorsaVendor

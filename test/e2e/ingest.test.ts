@@ -18,7 +18,7 @@ type Shown = Record<string, unknown> & {
   status: string
 }
 
-const SETTINGS = { requestsPerMinute: 6000, deadlineMs: 5000 }
+const SETTINGS = { requestsPerMinute: 6000, deadlineMs: 15_000 }
 const STIRRED_PAGES = 14
 
 let gateway: Gateway
@@ -107,19 +107,19 @@ beforeAll(async () => {
     env: { E2E_W2_KEY: 'w2-key' },
   })
   acme = await gateway.as('acme')
-  await until('both lists to have been stirred', 40_000, () => w2Turns >= STIRRED_PAGES && zenooTurns >= STIRRED_PAGES)
+  await until('both lists to have been stirred', 60_000, () => w2Turns >= STIRRED_PAGES && zenooTurns >= STIRRED_PAGES)
   await untilAlerts(acme, 'w2-uk', w2.alerts.length)
   await untilAlerts(acme, 'zenoo-eu', zenoo.alerts.length)
   const page = `query($after: Cursor) { alerts(first: 100, after: $after) {
     nodes { ${WHOLE_ALERT} } pageInfo { hasNextPage endCursor } } }`
   shown = await all<Shown>(acme, page, 'alerts')
-}, 90_000)
+}, 180_000)
 
 afterAll(async () => {
   await gateway?.stop()
   await Promise.all([w2?.close(), zenoo?.close(), others?.close(), restless?.close()])
   await cleanUp()
-}, 60_000)
+}, 180_000)
 
 const idOf = (alert: Shown, field: string): string | undefined =>
   alert.vendorIds.find((each) => each.field === field)?.value
@@ -252,7 +252,7 @@ test('pages give each alert once, forwards and backwards, in every order', async
     }
     expect(backwards).toEqual(ids)
   }
-}, 60_000)
+}, 180_000)
 
 test('filters find exactly what the oracle says they should', async () => {
   const count = async (filter: string): Promise<number> =>
@@ -324,8 +324,8 @@ test('accounts show their freshness, and count the words nobody knows', async ()
   expect(accounts.map(({ accountId }) => accountId).toSorted()).toEqual(['w2-uk', 'zenoo-eu'])
   for (const account of accounts) {
     expect(account).toMatchObject({ state: 'HEALTHY', lastError: null, quarantineCount: 0 })
-    expect(Date.now() - Date.parse(account.freshAsOf)).toBeLessThan(30_000)
-    expect(account.lagSeconds).toBeLessThan(30)
+    expect(Date.now() - Date.parse(account.freshAsOf)).toBeLessThan(90_000)
+    expect(account.lagSeconds).toBeLessThan(90)
     expect(account.backfilledAt).not.toBeNull()
   }
   const words = new Set(accounts.flatMap((one) => one.unrecognisedWords.map(({ raw }) => raw)))
@@ -355,7 +355,7 @@ test('a change at the vendor arrives, and an unchanged record gives no second ve
     )
   const before = await versions()
   Object.assign(alert, { status: 'Acknowledged', updated_at: new Date().toISOString() })
-  await until('the change to arrive', 20_000, async () => {
+  await until('the change to arrive', 60_000, async () => {
     const { alerts } = await acme.get<{ alerts: { nodes: { status: string }[] } }>(
       'query($id: String!) { alerts(filter: {vendorIds: [$id]}) { nodes { status } } }',
       { id: alert.token },

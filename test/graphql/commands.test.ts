@@ -14,7 +14,7 @@ let pipeline: Pipeline
 beforeEach(async () => {
   w2 = await startVendor('w2', { count: 60 })
   other = await startVendor('w2', { count: 20, seed: 2 })
-  const settings = { deadlineMs: 1000, settleMs: 50 }
+  const settings = { deadlineMs: 10_000, settleMs: 50 }
   pipeline = await createPipeline([
     { account: 'w2-uk', vendor: 'w2', running: w2, settings },
     { tenant: 'globex', account: 'w2-us', vendor: 'w2', running: other, settings },
@@ -104,9 +104,12 @@ const refuse = () => {
     return true
   }
 }
-/** Makes every write time out unapplied. */
+/** Leaves every write unapplied and without an answer. */
 const swallow = () => {
-  w2.interfere = (request) => request.method === 'POST'
+  w2.interfere = (request) => {
+    if (request.method === 'POST') request.socket.destroy()
+    return request.method === 'POST'
+  }
 }
 
 describe('retryCommands', () => {

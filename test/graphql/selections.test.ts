@@ -278,7 +278,7 @@ describe('what is selected', () => {
     expect(created()).toBe(4)
     expect(selection).toMatchObject({ count: 10_000, plan: [{ count: 10_000 }] })
     // 0.8 s on a busy machine, half of it the plan; the bound leaves room for busier ones.
-    expect(took).toBeLessThan(10_000)
+    expect(took).toBeLessThan(20_000)
 
     const decided = counted(pipeline.database.store)
     const { operation, results } = await resolve({ selectionId: selection.id, action: 'REJECT' }, asked)
@@ -292,7 +292,7 @@ describe('what is selected', () => {
     const alone = counted(pipeline.database.store)
     await resolve({ selectionId: one.id, action: 'REJECT' }, asked)
     expect(alone()).toBe(10)
-  }, 30_000)
+  }, 90_000)
 
   test('may be nothing, which is no decision', async () => {
     const selection = await create({ filter: { ids: [] }, action: 'REJECT' })

@@ -11,7 +11,7 @@ let ids: string[]
 beforeEach(async () => {
   vendor = await startVendor('compilot', { count: 12 })
   ids = [...vendor.sandbox.records().keys()]
-  const settings = { pageSize: 4, concurrency: 2, deadlineMs: 1_000 }
+  const settings = { pageSize: 4, concurrency: 2, deadlineMs: 10_000 }
   pipeline = await createPipeline([{ account: 'compilot', vendor: 'compilot', running: vendor, settings }])
 })
 afterEach(async () => {

@@ -1,14 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { registerAccounts } from '../../src/main/accounts.ts'
-import { type AccountView, DEEP, type Hospital, type IllVendor, startHospital } from './ill-vendors.ts'
+import { type AccountView, DEADLINE_MS, DEEP, type Hospital, type IllVendor, startHospital } from './ill-vendors.ts'
 
 // Every fault befalls all five vendors at the same time, and two other accounts must not notice.
 
 let hospital: Hospital
 let wards: readonly IllVendor[]
 let wellBefore: Date
+/** How long the last read took, and how long ago its holds may have begun by the time its views were taken. */
 let tookMs: number
+let sinceSeconds: number
 
 beforeAll(async () => {
   hospital = await startHospital()
@@ -35,9 +37,11 @@ async function read(): Promise<[IllVendor, AccountView][]> {
   const startedAt = performance.now()
   await hospital.poll()
   tookMs = performance.now() - startedAt
-  return Promise.all(
+  const views = await Promise.all(
     wards.map(async (ward): Promise<[IllVendor, AccountView]> => [ward, await hospital.view(ward.account)]),
   )
+  sinceSeconds = (performance.now() - startedAt) / 1000
+  return views
 }
 
 const rows = <R>(text: string, values: unknown[] = []) => hospital.pipeline.database.sql<R>(text, values)
@@ -123,12 +127,13 @@ describe('a vendor that does not answer', () => {
     for (const ward of wards) ward.answer('list', () => {})
     for (const [ward, view] of await read()) {
       expect(view.state, ward.vendor).toBe('UNREACHABLE')
-      await expect.poll(() => ward.running.connections(), { timeout: 1_000 }).toBe(0)
+      await expect.poll(() => ward.running.connections()).toBe(0)
     }
-    expect(tookMs).toBeLessThan(2 * 1_500 + 1_000)
+    // Some ask for two things; whoever kept to no deadline, or to the default one, would take far longer.
+    expect(tookMs).toBeLessThan(2 * DEADLINE_MS + 8_000)
   })
 
-  test('that drips its body is cut off at the deadline', { retry: 2 }, async () => {
+  test('that drips its body is cut off at the deadline', async () => {
     const cut: number[] = []
     for (const ward of wards) {
       ward.answer('list', (response) => {
@@ -143,7 +148,8 @@ describe('a vendor that does not answer', () => {
     }
     for (const [ward, view] of await read()) expect(view.state, ward.vendor).toBe('UNREACHABLE')
     expect(cut).toHaveLength(5)
-    for (const ms of cut) expect(ms).toBeLessThan(1_500 + 250)
+    // A deadline for each byte, or none, would let it drip on.
+    for (const ms of cut) expect(ms).toBeLessThan(DEADLINE_MS + 8_000)
   })
 })
 
@@ -155,7 +161,7 @@ describe('a vendor that asks to be left alone', () => {
     await rows('delete from events')
     for (const [ward, view] of await read()) {
       expect(view.state, ward.vendor).toBe('UNAUTHORIZED')
-      expect(view.blocked, ward.vendor).toBeGreaterThan(25)
+      expect(view.blocked, ward.vendor).toBeGreaterThan(29 - sinceSeconds)
     }
     // A minute of polls: whatever is due is held, until the lane's time has passed.
     await read()
@@ -164,7 +170,7 @@ describe('a vendor that asks to be left alone', () => {
     await rows(
       "update lanes set blocked_until = blocked_until - interval '31 seconds', probe_until = probe_until - interval '31 seconds'",
     )
-    for (const [ward, view] of await read()) expect(view.blocked, ward.vendor).toBeGreaterThan(25)
+    for (const [ward, view] of await read()) expect(view.blocked, ward.vendor).toBeGreaterThan(29 - sinceSeconds)
     await read()
     expect(wards.map((ward, at) => ward.asked() - (before[at] ?? 0))).toEqual([2, 2, 2, 2, 2])
     const alarms = await rows<{ account_id: string; state: string }>(
@@ -182,14 +188,14 @@ describe('a vendor that asks to be left alone', () => {
     return { date: date.toUTCString(), 'retry-after': new Date(date.getTime() + seconds * 1000).toUTCString() }
   }
   test.each<[string, () => Record<string, string>, [number, number]]>([
-    ['in seconds', () => ({ 'retry-after': '40' }), [38, 44.1]],
-    ['as a date, by the vendor’s own clock which is an hour behind', () => inSeconds(40, -3_600_000), [37, 44.1]],
-    ['as a date, by the vendor’s own clock which is an hour ahead', () => inSeconds(40, 3_600_000), [37, 44.1]],
-    ['in a past that is long gone', () => inSeconds(-500, 0), [-0.5, 2.1]],
+    ['in seconds', () => ({ 'retry-after': '40' }), [39, 44.1]],
+    ['as a date, by the vendor’s own clock which is an hour behind', () => inSeconds(40, -3_600_000), [38, 44.1]],
+    ['as a date, by the vendor’s own clock which is an hour ahead', () => inSeconds(40, 3_600_000), [38, 44.1]],
+    ['in a past that is long gone', () => inSeconds(-500, 0), [0.4, 2.1]],
     ['absurdly long in seconds', () => ({ 'retry-after': '86400' }), [890, 990.1]],
     ['absurdly long as a date', () => inSeconds(86_400 * 365, 0), [890, 990.1]],
-    ['not at all', () => ({}), [-0.5, 2.1]],
-    ['not readably', () => ({ 'retry-after': 'soon' }), [-0.5, 2.1]],
+    ['not at all', () => ({}), [0.4, 2.1]],
+    ['not readably', () => ({ 'retry-after': 'soon' }), [0.4, 2.1]],
   ])('by 429 that says when %s', async (_name, headers, [least, most]) => {
     for (const ward of wards) {
       ward.answer('list', (response) => {
@@ -200,7 +206,7 @@ describe('a vendor that asks to be left alone', () => {
     const before = wards.map((ward) => ward.asked())
     for (const [ward, view] of await read()) {
       expect(view.state, ward.vendor).toBe('RATE_LIMITED')
-      expect(view.blocked, ward.vendor).toBeGreaterThan(least)
+      expect(view.blocked, ward.vendor).toBeGreaterThan(least - sinceSeconds)
       expect(view.blocked, ward.vendor).toBeLessThan(most)
       if (most > 900) expect(view.last_error, ward.vendor).toMatch(/asked us to wait .* 15 minutes/)
     }

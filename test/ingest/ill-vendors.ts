@@ -104,6 +104,9 @@ export const DEEP = '@@deep@@'
 const NESTED = `${'['.repeat(100_000)}"core"${']'.repeat(100_000)}`
 const MUCH = Buffer.alloc(1.5 * 1024 * 1024, 'x')
 
+/** Ample for an answer that comes on a busy machine, short for one that never does, and not the default of 15 s. */
+export const DEADLINE_MS = 3_000
+
 const UNTOUCHED = 'x-untouched'
 
 /** What the vendor itself answers to this request. */
@@ -192,7 +195,7 @@ export async function startHospital(settings: Record<string, unknown> = {}) {
       account,
       vendor,
       running,
-      settings: { pageSize: 4, deadlineMs: 1_500, ...settings },
+      settings: { pageSize: 4, deadlineMs: DEADLINE_MS, ...settings },
       maxBodyMiB: 1,
     })),
     { account: 'well-w2', vendor: 'w2', running: healthy[0] as RunningVendor },

@@ -46,7 +46,7 @@ test.each([
       return status !== 200
     }
     await pollOnce({ store, accounts: pipeline.accounts })
-    expect(renewals()).toBe(1)
+    expect(renewals()).toBeGreaterThanOrEqual(1)
     const leased = async () =>
       (await pipeline.database.sql<{ leased: boolean }>(`select sync_lease_until > now() as leased from lanes`))[0]
         ?.leased

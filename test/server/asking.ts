@@ -41,14 +41,3 @@ export const prepared = (source: string, options: Ask = {}): Prepared => {
   if (refused(answer)) throw new Error(JSON.stringify(answer))
   return answer
 }
-
-/** The least CPU of three tries, in milliseconds: the machine may be busy with other things. */
-export function cpu(work: () => unknown): number {
-  const tries = [0, 1, 2].map(() => {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  })
-  return Math.min(...tries)
-}

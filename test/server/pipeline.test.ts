@@ -2,7 +2,8 @@ import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Transport } from '../../src/graphql/pipeline/guard.ts'
 import { LIMITS } from '../../src/graphql/pipeline/limits.ts'
-import { ask, code, cpu, errorsOf, prepared, viewer } from './asking.ts'
+import { cpu } from '../support/least.ts'
+import { ask, code, errorsOf, prepared, viewer } from './asking.ts'
 
 describe('A11: the schema', () => {
   const hidden = ['{ __schema { types { name } } }', '{ __type(name: "Item") { name } }']

@@ -79,6 +79,8 @@ export async function openSocket(
   running: Running,
   options: { authorization?: unknown; origin?: string; init?: boolean; protocol?: string } = {},
 ) {
+  // Before the socket is there: it has to be heard from soon after.
+  const authorization = 'authorization' in options ? options.authorization : `Bearer ${await running.token()}`
   const socket = new WebSocket(
     `ws://127.0.0.1:${running.port}/graphql`,
     options.protocol ?? 'graphql-transport-ws',
@@ -102,7 +104,7 @@ export async function openSocket(
   })
   await once(socket, 'open')
   const send = (message: object): void => socket.send(JSON.stringify(message))
-  const until = (test: (message: Message) => boolean, ms = 5_000): Promise<Message> =>
+  const until = (test: (message: Message) => boolean, ms = 30_000): Promise<Message> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
         const found = messages.find(test)
@@ -120,10 +122,7 @@ export async function openSocket(
       waiting.add(look)
       look()
     })
-  if (options.init !== false) {
-    const authorization = 'authorization' in options ? options.authorization : `Bearer ${await running.token()}`
-    send({ type: 'connection_init', payload: { authorization } })
-  }
+  if (options.init !== false) send({ type: 'connection_init', payload: { authorization } })
   return { socket, messages, closed, send, until, close: () => socket.close() }
 }
 

@@ -66,7 +66,7 @@ export const typeDefs = /* GraphQL */ `
     slow(ms: Int!): String
   }
   type Mutation { act(input: ActInput!): ActPayload! }
-  type Tick { n: Int! who: String! bulk: String items(first: Int): ItemConnection }
+  type Tick { n: Int! at: Float! who: String! bulk: String items(first: Int): ItemConnection }
   type Subscription { ticks(every: Int! = 20, upTo: Int, bulk: Int): Tick!  silence: Tick!  broken(how: String!): Tick! }
 `
 
@@ -77,7 +77,7 @@ const page = { edges: [], nodes: [item], pageInfo: { hasNextPage: false }, total
 export interface TestContext {
   viewer: Viewer
 }
-export const counters = { open: 0, executed: 0 }
+export const counters = { open: 0, executed: 0, slow: 0 }
 
 function raise(how: string): never {
   if (how === 'too-slow') throw new StoreTooSlow(new Error('canceling statement due to statement timeout'))
@@ -137,7 +137,10 @@ export const schema: GraphQLSchema = makeExecutableSchema({
       nodes: (_: unknown, { ids }: { ids: string[] }) => ids.map(() => item),
       fail: (_: unknown, { how }: { how: string }) => raise(how),
       strict: (_: unknown, { how }: { how: string }) => raise(how),
-      slow: (_: unknown, { ms }: { ms: number }) => new Promise((resolve) => setTimeout(() => resolve('done'), ms)),
+      slow: (_: unknown, { ms }: { ms: number }) => {
+        counters.slow += 1
+        return new Promise((resolve) => setTimeout(() => resolve('done'), ms))
+      },
     },
     Item: { linked: () => page },
     Mutation: {
@@ -147,6 +150,7 @@ export const schema: GraphQLSchema = makeExecutableSchema({
       },
     },
     Tick: {
+      at: () => Date.now(),
       who: (_: unknown, __: unknown, { viewer }: TestContext) => `${viewer.tenant}/${viewer.subject}`,
       items: () => page,
     },
@@ -184,7 +188,7 @@ export function memoryLog() {
 }
 
 /** Waits until something holds; a polling test helper for counts. */
-export async function eventually(test: () => boolean, ms = 2_000): Promise<void> {
+export async function eventually(test: () => boolean, ms = 30_000): Promise<void> {
   const end = Date.now() + ms
   while (!test()) {
     if (Date.now() > end) throw new Error('it never came to hold')

@@ -35,7 +35,7 @@ import {
 } from '../../src/store/embedded/launch.ts'
 import { startServer } from '../../src/store/embedded/server.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const LAUNCH = new URL('../../src/store/embedded/launch.ts', import.meta.url)
 const isRoot = process.geteuid?.() === 0
@@ -230,7 +230,7 @@ describe('a start', () => {
     mkdirSync(dataDir, { mode: 0o700 })
     const before = performance.now()
     const first = await launch()
-    expect(performance.now() - before).toBeLessThan(15_000)
+    expect(performance.now() - before).toBeLessThan(45_000)
     expect(first).toMatchObject({ host: '127.0.0.1', adopted: false, superuser: { user: 'postgres' } })
     const [settings] = await query(
       first,
@@ -259,12 +259,12 @@ describe('a start', () => {
     await query(first, 'create table kept (n int)')
 
     await Promise.all([first.stop(), first.stop()])
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
     expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
 
     const again = performance.now()
     const later = await launch({ parameters: { work_mem: '5MB' } })
-    expect(performance.now() - again).toBeLessThan(5_000)
+    expect(performance.now() - again).toBeLessThan(12_000)
     expect(later.adopted).toBe(false)
     expect(later.superuser).toEqual(first.superuser)
     expect(
@@ -304,7 +304,7 @@ describe('a start', () => {
     useSeed()
     const message = await refusal(launch({ parameters: { shared_buffers: 'lots' } }))
     expect(message).toMatch(/did not start in .*invalid value for parameter "shared_buffers": "lots".*postgres\.log/)
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
   })
 })
 
@@ -323,7 +323,7 @@ describe('a gateway that ends without its stop', () => {
     expect(await query(next, 'select n from kept')).toEqual([{ n: 42 }])
     expect(await refusal(launch())).toContain(`(pid ${process.pid})`)
     await next.stop()
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
   })
 
   test('together with its server loses nothing', async () => {
@@ -344,7 +344,7 @@ describe('a gateway that ends without its stop', () => {
     mkdirSync(join(dataDir, 'postgres.new-leftover'), { recursive: true })
     const { child } = gateway()
     const working = () => readdirSync(dataDir).some((name) => existsSync(join(dataDir, name, 'data', 'base', '1')))
-    await vi.waitUntil(working, { timeout: 20_000, interval: 5 })
+    await vi.waitUntil(working, { timeout: 60_000, interval: 5 })
     await end(child, 'SIGKILL')
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
     const next = await launch()
@@ -376,7 +376,7 @@ describe('a second start', () => {
     rmSync(join(dataDir, 'gateway.lock'))
     expect(await refusal(launch())).toBe(message)
     await end(first.child, 'SIGTERM')
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
   })
 
   test('at the same moment on an empty directory loses, and the other one wins', async () => {
@@ -399,7 +399,7 @@ describe('a running gateway', () => {
     await delay(100)
     expect(await query(postgres!, 'select 1 as one')).toEqual([{ one: 1 }])
     await end(child, 'SIGTERM')
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
   })
 
   test('takes its lock again, and restarts its server on the same port, when they were lost', async () => {
@@ -409,18 +409,18 @@ describe('a running gateway', () => {
     const held = `select pid from pg_locks where locktype = 'advisory' and granted`
     const [holder] = await query<{ pid: number }>(postgres, held)
     await query(postgres, `select pg_terminate_backend(${holder?.pid})`)
-    await vi.waitUntil(async () => (await query<{ pid: number }>(postgres, held))[0], { timeout: 20_000, interval: 20 })
+    await vi.waitUntil(async () => (await query<{ pid: number }>(postgres, held))[0], { timeout: 60_000, interval: 20 })
     expect((await query<{ pid: number }>(postgres, held))[0]?.pid).not.toBe(holder?.pid)
 
     process.kill(postmaster(), 'SIGKILL')
-    await vi.waitUntil(() => lines.length === 2, { timeout: 20_000, interval: 20 })
+    await vi.waitUntil(() => lines.length === 2, { timeout: 60_000, interval: 20 })
     expect(lines).toEqual([
       'connected to the embedded PostgreSQL again',
       'restarted the embedded PostgreSQL, which had died',
     ])
     expect(await query(postgres, 'select 1 as one')).toEqual([{ one: 1 }])
     await postgres.stop()
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
   })
 })
 
@@ -446,7 +446,7 @@ describe('a directory that cannot be used', () => {
     expect(await refusal(launch())).toMatch(/postgres-password, the password of the database in .*, is missing/)
     writeFileSync(join(dataDir, 'postgres-password'), 'another\n')
     expect(await refusal(launch())).toMatch(/does not accept the password in postgres-password/)
-    await expect.poll(() => processesOf(base), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => processesOf(base), { timeout: 60_000 }).toEqual([])
   })
 
   test('because it is a file', async () => {
@@ -494,7 +494,7 @@ describe('binaries', () => {
       const next = gateway({ packageDir }, isRoot ? NOBODY : {})
       expect((await next.outcome).postgres?.adopted).toBe(true)
       await end(next.child, 'SIGTERM')
-      await expect.poll(() => processesOf(dataDir), { timeout: 20_000 }).toEqual([])
+      await expect.poll(() => processesOf(dataDir), { timeout: 60_000 }).toEqual([])
       chmodSync(join(packageDir, 'native', 'lib'), 0o755)
     },
   )

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sandbox } from '../../src/adapter/sandbox.ts'
 import { loadSandbox } from '../../src/registry.ts'
 
@@ -52,7 +53,17 @@ export async function startVendor(
       await running.close()
     },
     async back() {
-      await new Promise<void>((resolve) => server.listen(Number(new URL(running.baseUrl).port), '127.0.0.1', resolve))
+      const port = Number(new URL(running.baseUrl).port)
+      const listen = () =>
+        new Promise<boolean>((resolve) => {
+          const taken = () => resolve(false)
+          server.once('error', taken).listen(port, '127.0.0.1', () => {
+            server.off('error', taken)
+            resolve(true)
+          })
+        })
+      // Somebody's connection may have got the port for a moment.
+      while (!(await listen())) await sleep(50)
     },
     connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
     async close() {

@@ -1120,7 +1120,7 @@ describe('an account that is kept to the vendor document', () => {
 describe('when no answer comes, though it was done', () => {
   let silent: Driven
   beforeAll(async () => {
-    silent = await drive('corsa', { count: 60, settings: { deadlineMs: 700 } })
+    silent = await drive('corsa', { count: 60, settings: { deadlineMs: 3_000 } })
     silent.vendor.interfere = (request, _response, sandbox) => {
       if (request.method === 'GET') return false
       applyAndStaySilent(request, sandbox)
