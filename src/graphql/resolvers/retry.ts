@@ -59,15 +59,15 @@ async function retry(context: Context, input: RetryQuarantinedInput): Promise<Re
   }
   const requested = await keyed(() => store.write(tenant, (tx) => once(tx, call, () => request(tx))))
   const ids = requested.map(({ id }) => id)
-  const deadline = Date.now() + wait
+  const deadline = performance.now() + wait
   for (;;) {
     const [rows] = await store.read(tenant, stillQuarantined(tenant, ids))
-    if (Date.now() >= deadline || !rows.some((row) => row.waiting)) {
+    if (performance.now() >= deadline || !rows.some((row) => row.waiting)) {
       const left = new Map(rows.map((row) => [row.id, row]))
       refresh(context)
       return { accountId, results: requested.map(({ id, key }) => ({ id, key, ...outcomeOf(left.get(id)) })) }
     }
-    await sleep(Math.min(LOOK_MS, Math.max(1, deadline - Date.now())))
+    await sleep(Math.min(LOOK_MS, Math.max(1, deadline - performance.now())))
   }
 }
 
