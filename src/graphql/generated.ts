@@ -1876,8 +1876,10 @@ export type LinkAlertSubjectsInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The parties, 1 to 1,000, of the same account. */
-  readonly subjectIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The parties, of the same account. With `subjectVendorIds` 1 to 1,000 in all. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Parties by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
@@ -1924,8 +1926,10 @@ export type LinkCaseSubjectsInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The parties, 1 to 1,000. */
-  readonly subjectIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The parties. With `subjectVendorIds` 1 to 1,000 in all. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Parties by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
@@ -2324,6 +2328,8 @@ export type NewCaseInput = {
   readonly fraudIndicators?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Screening hits it is about. */
   readonly hitIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The same by the vendor's own ids, for hits that no record has named yet. */
+  readonly hitVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Facts of your firm's own, each name once. */
   readonly metadata?: InputMaybe<ReadonlyArray<MetadataInput>>;
   /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
