@@ -43,6 +43,7 @@ const config: CodegenConfig = {
           CaseCommandPayload: './shapes.ts#Decision',
           CaseCommandResult: './shapes.ts#Outcome',
           CaseConnection: './shapes.ts#CasePage',
+          CaseHit: '../store/case-hits.ts#CaseHitRow',
           CaseStats: './shapes.ts#CaseFigures',
           CaseStatsGroup: './shapes.ts#CaseFigureGroup',
           Command: '../store/operations.ts#CommandRow',

@@ -53,19 +53,22 @@ function categoryOf(held: TrustGateCase): Sourced<AlertCategory> | null {
   return category
 }
 
-function detailOf(held: TrustGateCase, flags: Flag[]): CategoryDetail[] {
+/** What the signs and issues of a case come to, and those of them that nobody knows. */
+function detailOf(held: TrustGateCase, flags: Flag[]): { known: CategoryDetail[]; unknown: Sourced<null>[] } {
+  const unknown: Sourced<null>[] = []
   const read = (field: 'fraud_indicators' | 'verification_issues', table: typeof words.fraudIndicator) =>
-    wordsOf(held[field], `${field}[]`, flags).flatMap((word) => {
-      const detail = table.read(word)
-      if (detail === null) flags.push({ field: `${field}[]`, reason: 'a word nobody knows: kept in the record only' })
-      return detail === null ? [] : [detail.value]
+    wordsOf(held[field], table.field, flags).flatMap((raw) => {
+      const detail = table.read(raw)
+      if (detail) return [detail.value]
+      flags.push({ field: table.field, reason: 'a word nobody knows: kept in the record only' })
+      unknown.push({ value: null, raw, field: table.field, fidelity: 'UNRECOGNISED' })
+      return []
     })
-  return [
-    ...new Set([
-      ...read('fraud_indicators', words.fraudIndicator),
-      ...read('verification_issues', words.verificationIssue),
-    ]),
-  ]
+  const known = new Set([
+    ...read('fraud_indicators', words.fraudIndicator),
+    ...read('verification_issues', words.verificationIssue),
+  ])
+  return { known: [...known], unknown }
 }
 
 interface Resolution {
@@ -120,6 +123,7 @@ export function toCanonical(record: RawRecord, settings: TrustGateSettings): Map
   const subjects = subject === null ? [] : [{ key: subject.key, primary: true }]
   const status = words.status.read(held.status) ?? absent('UNKNOWN')
   const { outcome, draft, falsePositive } = resolutionOf(held, flags)
+  const detail = detailOf(held, flags)
   const own: CaseDraft = {
     key: id,
     vendorId: id,
@@ -137,9 +141,11 @@ export function toCanonical(record: RawRecord, settings: TrustGateSettings): Map
     updatedAt: instantOf(held.updated_at, 'updated_at', flags),
     subjects,
     tags: wordsOf(held.tags, 'tags[]', flags),
-    categoryDetail: detailOf(held, flags),
+    categoryDetail: detail.known,
     ...draft,
   }
   const hits = hitsOf(id, held, { status: status.value, falsePositive }, settings, flags)
-  return { subjects: subject === null ? [] : [subject], alerts: [], cases: [own], caseAlerts: [], hits, flags }
+  const unknownWords = detail.unknown.length > 0 ? { unknownWords: detail.unknown } : {}
+  const told = { alerts: [], cases: [own], caseAlerts: [], hits, ...unknownWords, flags }
+  return { subjects: subject === null ? [] : [subject], ...told }
 }

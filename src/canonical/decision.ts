@@ -37,7 +37,8 @@ export interface NewCase {
   alerts: readonly string[]
   subjects: readonly string[]
   hits: readonly string[]
-  /** Ids of the vendor's that the gateway does not hold. */
+  /** Ids of the vendor's that the gateway does not hold, or need not. */
+  hitVendorIds?: readonly string[]
   transactions: readonly string[]
   documents: readonly string[]
   relatedCases: readonly string[]
@@ -117,6 +118,8 @@ export interface CommandDetail {
   outcome?: CaseOutcome
   /** LINK_*, *_REVIEWERS: who or what. */
   ids?: readonly string[]
+  /** LINK_SUBJECTS: more of them, by ids of the vendor's that the gateway need not hold. */
+  vendorIds?: readonly string[]
   /** REQUEST_RESEARCH. */
   research?: 'STANDARD' | 'DEEP'
   /** UPDATE_TRIGGERS. */

@@ -221,6 +221,8 @@ export interface Mapped {
    * False where the record is a part that need not tell them, or holds some that nobody can identify.
    */
   tellsHits?: boolean
+  /** Words that no table knows and that no field above shows, because its concept has no value for them. */
+  unknownWords?: Sourced<null>[]
   /** What was odd but did not stop the record: the field and what was done about it. Shown in the quarantine list. */
   flags: { field: string; reason: string }[]
 }

@@ -117,7 +117,8 @@ const filled = (value: unknown): boolean =>
 /** What was said that a case of the gateway's own has no field for. */
 export function unkept({ detail }: Decision): string[] {
   const { newCase, case: change } = detail
-  const { reference, template, type, hits, transactions, documents, relatedCases, screening } = newCase ?? {}
+  const hits = [...(newCase?.hits ?? []), ...(newCase?.hitVendorIds ?? [])]
+  const { reference, template, type, transactions, documents, relatedCases, screening } = newCase ?? {}
   const { fraudIndicators, verificationIssues, metadata } = newCase ?? {}
   const subject = newCase?.subject && !newCase.subject.known ? newCase.subject : null
   const asked = {

@@ -1,5 +1,5 @@
 import type { CommandIntent } from '../adapter/contract.ts'
-import type { CommandDetail } from '../canonical/decision.ts'
+import type { CommandDetail, NewCase } from '../canonical/decision.ts'
 import { GATEWAY_ACCOUNT } from '../store/lanes.ts'
 import type { Transaction } from '../store/run.ts'
 import { type PersonRow, type ReferenceRow, readPeople, readReferences } from '../store/write/references.ts'
@@ -79,6 +79,12 @@ export type Translated =
   /** `unmapped`: a person it names has no id at the account, which matters only where the vendor is told. */
   { intent: CommandIntent; unmapped: string | null } | { refused: Refused }
 
+const NO_VENDOR: Refused = {
+  code: 'BAD_INPUT',
+  message:
+    'subjectVendorIds: the case is the gateway’s own, which gathers parties that the gateway knows; give `subjectIds`.',
+}
+
 class Refusal extends Error {
   readonly refused: Refused
 
@@ -111,21 +117,24 @@ export function translate(references: References, decision: Decision, account: s
       return found.vendor_id
     }
   const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
-  const detailed = ({ newCase, alert, case: change, ids, ...rest }: CommandDetail): CommandDetail => ({
+  const idsOf = (action: Decision['action'], ids: readonly string[]): readonly string[] => {
+    if (action.endsWith('_REVIEWERS')) return ids.map(person)
+    return action === 'LINK_TRANSACTIONS' ? ids : ids.map(record(action === 'LINK_ALERTS' ? 'ALERT' : 'SUBJECT'))
+  }
+  const made = ({ hitVendorIds = [], ...newCase }: NewCase): NewCase => ({
+    ...newCase,
+    assignee: personOrNull(newCase.assignee),
+    reviewers: newCase.reviewers.map(person),
+    subject: newCase.subject?.known
+      ? { ...newCase.subject, id: record('SUBJECT')(newCase.subject.id), known: false }
+      : newCase.subject,
+    alerts: newCase.alerts.map(record('ALERT')),
+    subjects: newCase.subjects.map(record('SUBJECT')),
+    hits: [...new Set([...newCase.hits.map(record('HIT')), ...hitVendorIds])],
+  })
+  const detailed = ({ newCase, alert, case: change, ids, vendorIds = [], ...rest }: CommandDetail): CommandDetail => ({
     ...rest,
-    ...(newCase && {
-      newCase: {
-        ...newCase,
-        assignee: personOrNull(newCase.assignee),
-        reviewers: newCase.reviewers.map(person),
-        subject: newCase.subject?.known
-          ? { ...newCase.subject, id: record('SUBJECT')(newCase.subject.id), known: false }
-          : newCase.subject,
-        alerts: newCase.alerts.map(record('ALERT')),
-        subjects: newCase.subjects.map(record('SUBJECT')),
-        hits: newCase.hits.map(record('HIT')),
-      },
-    }),
+    ...(newCase && { newCase: made(newCase) }),
     ...(alert && {
       alert: {
         ...alert,
@@ -142,16 +151,11 @@ export function translate(references: References, decision: Decision, account: s
         ...(change.subjects && { subjects: change.subjects.map(record('SUBJECT')) }),
       },
     }),
-    ...(ids && {
-      ids: decision.action.endsWith('_REVIEWERS')
-        ? ids.map(person)
-        : decision.action === 'LINK_TRANSACTIONS'
-          ? ids
-          : ids.map(record(decision.action === 'LINK_ALERTS' ? 'ALERT' : 'SUBJECT')),
-    }),
+    ...(ids && { ids: [...new Set([...idsOf(decision.action, ids), ...vendorIds])] }),
   })
   try {
     const { expectedVersion: _, assignee, detail, ...said } = decision
+    if ((detail.vendorIds ?? []).length > 0 && account === GATEWAY_ACCOUNT) throw new Refusal(NO_VENDOR)
     const intent = { ...said, assignee: personOrNull(assignee), detail: detailed(detail) }
     return elsewhere ? { refused: elsewhere } : { intent, unmapped }
   } catch (error) {

@@ -128,6 +128,7 @@ const CASE: Reads<CaseResolvers, CaseColumn> = {
   alerts: BY_ID,
   caseAlerts: BY_ID,
   hits: BY_ID,
+  caseHits: BY_ID,
   commands: BY_ID,
   vendorRecord: ['account_id', 'key'],
   createdAt: ['created_at'],

@@ -34,6 +34,17 @@ export const vendorIds = (field: string, ids: readonly string[]): string[] => [
   ...new Set(ids.map((id, index) => filled(`${field}[${index}]`, id, "give the vendor's id, or leave it out"))),
 ]
 
+/** Parties to link, by the gateway's ids and by the vendor's. */
+export function partiesOf(input: {
+  subjectIds?: readonly string[] | null
+  subjectVendorIds?: readonly string[] | null
+}): { ids: string[]; vendorIds?: string[] } {
+  const [known, others] = [input.subjectIds ?? [], input.subjectVendorIds ?? []]
+  nonEmpty('input.subjectIds', [...known, ...others], 'subject')
+  const ids = namedList('Subject', known)
+  return others.length === 0 ? { ids } : { ids, vendorIds: vendorIds('input.subjectVendorIds', others) }
+}
+
 const NEVER_WRITTEN: ReadonlySet<string> = new Set(['UNKNOWN', 'UNSTATED', 'UNSPECIFIED', 'NONE'])
 
 /** A value that can be written: some say only what reading found. */

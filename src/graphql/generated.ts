@@ -5,6 +5,7 @@ import type { StoredCategory } from '../store/columns.ts';
 import type { Decision, Outcome, AlertPage, EventNode, ResearchNode, AlertFigures, AlertFigureGroup, CaseAlertPage, CasePage, CaseFigures, CaseFigureGroup, CommandPage, EndedCommands, Linked, DuplicateNode, EndedCommand, EventPage, OperationPage, RetriedCommand, RetriedCommands, Retried, QuarantineNode, HitPage, SubjectPage, UserPage, VendorUserNode, WorkPage } from './shapes.ts';
 import type { CaseRow } from '../store/case-row.ts';
 import type { CaseAlertRow } from '../store/case-alerts.ts';
+import type { CaseHitRow } from '../store/case-hits.ts';
 import type { CommandRow, OperationRow } from '../store/operations.ts';
 import type { NoteRow } from '../store/notes.ts';
 import type { CaseTriggersRow } from '../store/case-triggers.ts';
@@ -737,6 +738,8 @@ export type Case = Node & WorkItem & {
   readonly assignee?: Maybe<VendorUser>;
   /** Its links to alerts, those included whose alert has not arrived. */
   readonly caseAlerts: ReadonlyArray<CaseAlert>;
+  /** Its links to those hits: how each of them belongs to the case. */
+  readonly caseHits: ReadonlyArray<CaseHit>;
   /** What risk it is about. */
   readonly category?: Maybe<AlertCategory>;
   /** Finer words for the category, where the vendor gives them. */
@@ -824,6 +827,12 @@ export type CaseAlertsArgs = {
 
 /** A matter under investigation, or the file of a screened party. */
 export type CaseCaseAlertsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+
+/** A matter under investigation, or the file of a screened party. */
+export type CaseCaseHitsArgs = {
   first: Scalars['Int']['input'];
 };
 
@@ -1034,6 +1043,18 @@ export type CaseFilter = {
   readonly vendors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Any of these work states. */
   readonly workState?: InputMaybe<ReadonlyArray<WorkState>>;
+};
+
+/** The link between a case and a screening hit that it holds directly, at a vendor without alerts. */
+export type CaseHit = {
+  /** When the gateway first saw the link. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** The hit. */
+  readonly hit: ScreeningHit;
+  /** How the hit belongs to the case: ORIGIN where it opened it, SUPPORTING where somebody named it as evidence. */
+  readonly role: CaseAlertRole;
+  /** The vendor's own word behind the role. */
+  readonly roleSource: VendorValue;
 };
 
 /** What a vendor means by a case. */
@@ -1859,8 +1880,10 @@ export type LinkAlertSubjectsInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The parties, 1 to 1,000, of the same account. */
-  readonly subjectIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The parties, of the same account. With `subjectVendorIds` 1 to 1,000 in all. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Parties by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
@@ -1907,8 +1930,10 @@ export type LinkCaseSubjectsInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** A key of your choice, at most 200 characters. The same key and input again answers with the same operation instead of a second one. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The parties, 1 to 1,000. */
-  readonly subjectIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** The parties. With `subjectVendorIds` 1 to 1,000 in all. */
+  readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Parties by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** How long to wait for the vendors before answering, 0 to 10,000 milliseconds. */
   readonly waitMs: Scalars['Int']['input'];
 };
@@ -2309,6 +2334,8 @@ export type NewCaseInput = {
   readonly fraudIndicators?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Screening hits it is about. */
   readonly hitIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The same by the vendor's own ids, for hits that no record has named yet. */
+  readonly hitVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Facts of your firm's own, each name once. */
   readonly metadata?: InputMaybe<ReadonlyArray<MetadataInput>>;
   /** How urgent it is: CRITICAL, HIGH, MEDIUM or LOW. */
@@ -4194,6 +4221,7 @@ export type ResolversTypes = {
   CaseDimension: CaseDimension;
   CaseEdge: ResolverTypeWrapper<Omit<CaseEdge, 'node'> & { node: ResolversTypes['Case'] }>;
   CaseFilter: CaseFilter;
+  CaseHit: ResolverTypeWrapper<CaseHitRow>;
   CaseKind: CaseKind;
   CaseOrder: CaseOrder;
   CaseOutcome: CaseOutcome;
@@ -4404,6 +4432,7 @@ export type ResolversParentTypes = {
   CaseConnection: CasePage;
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
+  CaseHit: CaseHitRow;
   CaseStats: CaseFigures;
   CaseStatsGroup: CaseFigureGroup;
   CaseTrigger: CaseTrigger;
@@ -4740,6 +4769,7 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType, RequireFields<CaseAlertsArgs, 'first'>>;
   assignee?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
   caseAlerts?: Resolver<ReadonlyArray<ResolversTypes['CaseAlert']>, ParentType, ContextType, RequireFields<CaseCaseAlertsArgs, 'first'>>;
+  caseHits?: Resolver<ReadonlyArray<ResolversTypes['CaseHit']>, ParentType, ContextType, RequireFields<CaseCaseHitsArgs, 'first'>>;
   category?: Resolver<Maybe<ResolversTypes['AlertCategory']>, ParentType, ContextType>;
   categoryDetail?: Resolver<ReadonlyArray<ResolversTypes['CategoryDetail']>, ParentType, ContextType>;
   categorySource?: Resolver<Maybe<ResolversTypes['VendorValue']>, ParentType, ContextType>;
@@ -4836,6 +4866,13 @@ export type CaseConnectionResolvers<ContextType = Context, ParentType extends Re
 export type CaseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseEdge'] = ResolversParentTypes['CaseEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Case'], ParentType, ContextType>;
+};
+
+export type CaseHitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseHit'] = ResolversParentTypes['CaseHit']> = {
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  hit?: Resolver<ResolversTypes['ScreeningHit'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['CaseAlertRole'], ParentType, ContextType>;
+  roleSource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
 };
 
 export type CaseStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseStats'] = ResolversParentTypes['CaseStats']> = {
@@ -5506,6 +5543,7 @@ export type Resolvers<ContextType = Context> = {
   CaseCommandResult?: CaseCommandResultResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
+  CaseHit?: CaseHitResolvers<ContextType>;
   CaseStats?: CaseStatsResolvers<ContextType>;
   CaseStatsGroup?: CaseStatsGroupResolvers<ContextType>;
   CaseTrigger?: CaseTriggerResolvers<ContextType>;

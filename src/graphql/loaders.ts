@@ -6,6 +6,7 @@ import { alertsOfCases, alertsOfSubjects } from '../store/alert-children.ts'
 import { alertsById } from '../store/alerts.ts'
 import type { Child } from '../store/arrays.ts'
 import { caseAlertsById, caseAlertsOf } from '../store/case-alerts.ts'
+import { caseHitsOf } from '../store/case-hits.ts'
 import { caseTriggersOf } from '../store/case-triggers.ts'
 import { casesById, casesOfAlerts } from '../store/cases.ts'
 import { alertDetails, caseDetails, casesOfHits, hitDetails, hitsOfCases } from '../store/details.ts'
@@ -143,6 +144,7 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
     casesOfAlert: (id: string) => casesOfAlert(id, MOST_LINKS),
     caseAlertsOfAlert: (id: string) => linksOfAlert(id, MOST_LINKS),
     caseAlertsOfCase: below((ids, first) => caseAlertsOf(tenant, 'case_id', ids, first)),
+    caseHitsOfCase: below((ids, first) => caseHitsOf(tenant, ids, first)),
     hitsOfAlert: below((ids, first) => hitsOfAlerts(columns.ScreeningHit, { tenant, ids, first })),
     hitsOfCase: below((ids, first) => hitsOfCases(columns.ScreeningHit, { tenant, ids, first })),
     casesOfHit: (id: string) => casesOfHit(id, MOST_LINKS),

@@ -14,6 +14,7 @@ import * as caseOf from './resolvers/case.ts'
 import * as caseAlert from './resolvers/case-alert.ts'
 import * as caseCommands from './resolvers/case-commands.ts'
 import * as caseCreation from './resolvers/case-creation.ts'
+import * as caseHit from './resolvers/case-hit.ts'
 import * as caseTriggers from './resolvers/case-triggers.ts'
 import * as command from './resolvers/command.ts'
 import * as commandResults from './resolvers/command-results.ts'
@@ -55,6 +56,7 @@ const concepts = [
   alertCommands,
   alertChanges,
   caseCommands,
+  caseHit,
   caseCreation,
   caseTriggers,
   keptCommands,

@@ -12,10 +12,15 @@ const BATCH = 1_000
 /** How far an account is: 0 of so many before the first batch, and a line after each. */
 export type RemapProgress = (account: string, records: number, total: number) => void
 
-/** Whether every table that has to say something of a word knows it by now. */
+/** Whether every table that has to say something of a word knows it by now; where none has to, whether any does. */
 function known({ vocabulary }: Adapter, { field, raw }: Word): boolean {
-  const tables = vocabulary.filter((table) => table.field === field && table.unrecognised !== null)
-  return tables.length > 0 && tables.every((table) => defineTable(table).read(raw)?.fidelity !== 'UNRECOGNISED')
+  const tables = vocabulary.filter((table) => table.field === field)
+  const reads = (table: (typeof tables)[number]): boolean => {
+    const read = defineTable(table).read(raw)
+    return read !== null && read.fidelity !== 'UNRECOGNISED'
+  }
+  const asked = tables.filter((table) => table.unrecognised !== null)
+  return asked.length > 0 ? asked.every(reads) : tables.some(reads)
 }
 
 /**

@@ -206,5 +206,8 @@ export const mapped = z.strictObject({
     }),
   ),
   tellsHits: z.boolean().optional(),
+  unknownWords: z
+    .array(z.strictObject({ value: z.null(), raw: id, field: id, fidelity: z.literal('UNRECOGNISED') }))
+    .optional(),
   flags: z.array(z.strictObject({ field: z.string(), reason: z.string() })),
 }) satisfies z.ZodType<Mapped>

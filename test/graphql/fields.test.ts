@@ -165,6 +165,17 @@ beforeAll(async () => {
     }),
     hitRow(T, 'h2', null),
   ])
+  await insert(database, T, 'case_hits', [
+    {
+      account_id: 'one',
+      case_id: uuid(T, 'case', 'c1'),
+      hit_id: uuid(T, 'hit', 'h2'),
+      case_vendor_id: 'v-c1',
+      role: 'ORIGIN',
+      sources: { role: { raw: 'system', field: 'created_by', fidelity: 'DERIVED' } },
+      first_seen_at: '2026-01-01T00:00:00.000Z',
+    },
+  ])
   await insert(database, T, 'vendor_records', [
     {
       account_id: 'one',
@@ -361,6 +372,7 @@ describe('every field', () => {
       category categorySource ${SOURCE} priority prioritySource ${SOURCE} riskLevel riskLevelSource ${SOURCE}
       assignee { id } subject { id } account { accountId } alerts { id } vendorRecord createdAt updatedAt firstSeenAt readAt version
       caseAlerts { id role roleSource ${SOURCE} account { accountId } case { id } caseVendorId alert { id } alertVendorId firstSeenAt }
+      hits { id } caseHits { role roleSource ${SOURCE} hit { id cases { id } } firstSeenAt }
     } }`
     const answer = await data<{ case: Record<string, unknown> }>(asked(), text, { id: caseId() })
     expect(answer.case).toMatchObject({
@@ -377,6 +389,15 @@ describe('every field', () => {
       assignee: { id: 'u1' },
       subject: { id: id('Subject', uuid(T, 'subject', 's1')) },
       alerts: [{ id: alertId() }],
+      hits: [{ id: id('ScreeningHit', uuid(T, 'hit', 'h2')) }],
+      caseHits: [
+        {
+          role: 'ORIGIN',
+          roleSource: { raw: 'system', field: 'created_by', fidelity: 'DERIVED' },
+          hit: { id: id('ScreeningHit', uuid(T, 'hit', 'h2')), cases: [{ id: caseId() }] },
+          firstSeenAt: '2026-01-01T00:00:00.000Z',
+        },
+      ],
       vendorRecord: { case: true },
       caseAlerts: [
         {

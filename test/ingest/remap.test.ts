@@ -224,3 +224,30 @@ test('a record that could not be understood leaves the quarantine once it can be
     ]),
   ).toEqual([{ flags: [] }])
 })
+
+test('a word that no canonical field can show is counted all the same, until a table knows it', async () => {
+  const running = await startVendor('trustgate', { count: 1 })
+  const held = { id: 'case_1', type: 'fraud', status: 'open', fraud_indicators: ['liveness_spoof', 'face_mismatch'] }
+  running.interfere = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ cases: [held], total: 1 }))
+    return true
+  }
+  const account = await createPipeline([{ account: 'cases', vendor: 'trustgate', running }])
+  try {
+    const counted = () => account.database.sql('select field, raw, seen from unrecognised_words')
+    await account.poll()
+    expect(await counted()).toEqual([{ field: 'fraud_indicators[]', raw: 'liveness_spoof', seen: 1 }])
+    const [[name, entry] = expect.fail('no account')] = account.accounts
+    const { adapter } = entry
+    const entries = [{ raw: 'Liveness Spoof', value: 'FACE_MISMATCH', fidelity: 'EXACT', source: 'PUBLIC' } as const]
+    const vocabulary = adapter.vocabulary.map((table) =>
+      table.field === 'fraud_indicators[]' ? { ...table, entries } : table,
+    )
+    const later = { ...adapter, mapRev: adapter.mapRev + 1, vocabulary }
+    expect(await remap(account.database.worker, new Map([[name, { ...entry, adapter: later }]]))).toBe(1)
+    expect(await counted()).toEqual([{ field: 'fraud_indicators[]', raw: 'liveness_spoof', seen: 0 }])
+  } finally {
+    await account.close()
+    await running.close()
+  }
+})

@@ -9,6 +9,7 @@ import {
   namedList,
   nonEmpty,
   notEmptied,
+  partiesOf,
   textsOf,
   vendorIds,
   writable,
@@ -112,8 +113,8 @@ export const Mutation: Pick<
     return decide(context, { mutation: 'updateAlert', told: input, items })
   },
   linkAlertSubjects(_root, { input }, context) {
-    const ids = namedList('Subject', nonEmpty('input.subjectIds', input.subjectIds, 'subject'))
-    const said = { ...plainly('LINK_SUBJECTS'), detail: { ids }, expectedVersion: input.expectedVersion ?? null }
+    const detail = partiesOf(input)
+    const said = { ...plainly('LINK_SUBJECTS'), detail, expectedVersion: input.expectedVersion ?? null }
     const items = about('ALERT', 'input.alertId', [input.alertId], () => said)
     return decide(context, { mutation: 'linkAlertSubjects', told: input, items })
   },

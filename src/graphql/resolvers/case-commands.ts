@@ -9,6 +9,7 @@ import {
   namedList,
   nonEmpty,
   notEmptied,
+  partiesOf,
   textsOf,
   vendorIds,
   versionsOf,
@@ -139,8 +140,7 @@ export const Mutation: Pick<MutationResolvers, Commands> = {
     return decide(context, single('linkCaseAlerts', input, { ...plainly('LINK_ALERTS'), detail: { ids } }))
   },
   linkCaseSubjects(_root, { input }, context) {
-    const ids = namedList('Subject', nonEmpty('input.subjectIds', input.subjectIds, 'subject'))
-    return decide(context, single('linkCaseSubjects', input, { ...plainly('LINK_SUBJECTS'), detail: { ids } }))
+    return decide(context, single('linkCaseSubjects', input, { ...plainly('LINK_SUBJECTS'), detail: partiesOf(input) }))
   },
   linkCaseTransactions(_root, { input }, context) {
     const ids = vendorIds('input.transactionIds', nonEmpty('input.transactionIds', input.transactionIds, 'transaction'))

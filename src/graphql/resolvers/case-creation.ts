@@ -55,6 +55,7 @@ function newCase(field: string, input: NewCaseInput): NewCase {
     alerts: namedList('Alert', input.alertIds ?? []),
     subjects: namedList('Subject', input.subjectIds ?? []),
     hits: namedList('ScreeningHit', input.hitIds ?? []),
+    ...(input.hitVendorIds && { hitVendorIds: vendorIds(`${field}.hitVendorIds`, input.hitVendorIds) }),
     transactions: vendorIds(`${field}.transactionIds`, input.transactionIds ?? []),
     documents: vendorIds(`${field}.documentIds`, input.documentIds ?? []),
     relatedCases: vendorIds(`${field}.relatedCaseIds`, input.relatedCaseIds ?? []),

@@ -62,6 +62,7 @@ export const Case: CaseResolvers = {
   alerts: (row, { first }, { loaders }) => loaders.alertsOfCase(row.id, pageSize('first', first)),
   caseAlerts: (row, { first }, { loaders }) => loaders.caseAlertsOfCase(row.id, pageSize('first', first)),
   hits: (row, { first }, { loaders }) => loaders.hitsOfCase(row.id, pageSize('first', first)),
+  caseHits: (row, { first }, { loaders }) => loaders.caseHitsOfCase(row.id, pageSize('first', first)),
   commands: (row, { first }, { loaders }) => loaders.commandsOf(row.id, pageSize('first', first)),
   tags: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).tags ?? [],
   categoryDetail: async (row, _args, { loaders }) => (await loaders.caseDetail(row.id)).categoryDetail ?? [],

@@ -717,6 +717,16 @@ describe('links of an alert', () => {
     )
   })
 
+  test('LINK_SUBJECTS: clients that no record has named yet, by the id Corsa has of them', async () => {
+    const alert = await open()
+    const [known] = await some('subjects', 1)
+    const detail = { ids: [known!.id], vendorIds: ['client-uuid-1', 'client-uuid-2', known!.vendor_id] }
+    expectCarried(await decide('LINK_SUBJECTS', alert, { detail }), {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/clients`, [known!.vendor_id, 'client-uuid-1', 'client-uuid-2'])],
+      changed: [alert.vendor_id],
+    })
+  })
+
   test('LINK_TRANSACTIONS: a bare array of their ids', async () => {
     const alert = await open()
     expectCarried(await decide('LINK_TRANSACTIONS', alert, { detail: { ids: ['t-1', 't-2'] } }), {

@@ -799,6 +799,13 @@ describe('a case, by the older public pages', () => {
     expect(ends(outcome)).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
   })
 
+  test('and hits that no case has named yet', async () => {
+    const outcome = await create(withReads, { screening: 'check_456', hitVendorIds: ['hit_789', 'hit_012', 'hit_789'] })
+    const body = { related_screening_id: 'check_456', related_hit_ids: ['hit_789', 'hit_012'] }
+    expect(outcome.sent).toMatchObject([{ path: '/cases', body }])
+    expect(ends(outcome)).toEqual([['CONFIRMED', null, 'VENDOR_ANSWER']])
+  })
+
   test('a known subject is named by its own id', async () => {
     const [subject] = await withReads.pipeline.database.sql<{ id: string; vendor_id: string }>(
       'select id, vendor_id from subjects where account_id = $1 order by key limit 1',
