@@ -65,7 +65,7 @@ export async function alertsPage(
       throw error
     }
   }
-  const { items: alerts, total, oversize } = await readInParts(list, place.at, settings.pageSize)
+  const { items: alerts, total: stated, oversize } = await readInParts(list, place.at, settings.pageSize)
   const records: Page['records'] = []
   const unreadable: UnreadableRecord[] = [...oversize]
   for (const raw of alerts) {
@@ -81,6 +81,8 @@ export async function alertsPage(
     again: repeated ? place.again + 1 : 0,
     head,
   }
+  // Alerts behind all that are announced: the number counts something else.
+  const total = stated !== null && stated <= place.seen && next.seen > place.seen ? null : stated
   const empty = alerts.length + oversize.length === 0 && !mayBeNone(settings.firstPage + place.at)
   const ended = empty || next.again >= 2 || (total !== null && next.seen >= total)
   // A page that came again was taken in before.

@@ -29,7 +29,10 @@ function toRecord(raw: unknown): RawRecord | UnreadableRecord {
 
 async function alertsPage(client: W2Client, size: number, position: string | null): Promise<Page> {
   const page = Number(position ?? '0')
-  const { items, total, oversize } = await readInParts((at, of) => client.alerts(at, of), page, size)
+  const { items, total: stated, oversize } = await readInParts((at, of) => client.alerts(at, of), page, size)
+  const listed = items.length + oversize.length
+  // A total below what is listed counts something else: the document's own example says 0 beside an alert.
+  const total = stated !== null && stated < page * size + listed && listed > 0 ? null : stated
   const records: RawRecord[] = []
   const unreadable: UnreadableRecord[] = [...oversize]
   for (const each of items.map(toRecord)) {
@@ -37,7 +40,7 @@ async function alertsPage(client: W2Client, size: number, position: string | nul
     else records.push(each)
   }
   // What the total counts is not documented, so a short page ends the list as well.
-  const last = items.length + oversize.length < size || (total !== null && (page + 1) * size >= total)
+  const last = listed < size || (total !== null && (page + 1) * size >= total)
   return {
     records,
     unreadable,

@@ -104,7 +104,7 @@ const CASE: Reads<CaseResolvers, CaseColumn> = {
   status: ['status'],
   statusSource: ['account_id', 'status', 'outcome', 'sources'],
   outcome: ['account_id', 'status', 'outcome'],
-  outcomeSource: ['account_id', 'status', 'outcome', 'sources'],
+  outcomeSource: ['account_id', 'status', 'outcome', 'sources', 'status_from_alerts'],
   workState: ['work_state'],
   category: ['category'],
   categorySource: ['sources'],

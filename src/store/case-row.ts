@@ -39,6 +39,7 @@ export const CASE_COLUMNS = [
   'kind',
   'outcome',
   'gateway_priority',
+  'status_from_alerts',
 ] as const satisfies readonly (keyof Cases)[]
 
 export type CaseRow = Narrow<

@@ -70,7 +70,11 @@ const NUMBER = sql<null>`null::integer`
 const INSTANT = sql<null>`null::timestamptz`
 
 // Both branches of the union name the same columns in the same order and of the same types; what a table has not is null.
-const NOT_OF_ALERTS: Readonly<Record<CaseOnly, RawBuilder<null>>> = { kind: TEXT, outcome: TEXT }
+const NOT_OF_ALERTS: Readonly<Record<CaseOnly, RawBuilder<null>>> = {
+  kind: TEXT,
+  outcome: TEXT,
+  status_from_alerts: sql<null>`null::boolean`,
+}
 const NOT_OF_CASES: Readonly<Record<AlertOnly, RawBuilder<null>>> = {
   vendor_ids: JSON_VALUE,
   escalation_target: TEXT,

@@ -167,6 +167,8 @@ describe('lists', () => {
     expect((await alerts(await served(40, (asked) => asked, null))).map(({ key }) => key)).toEqual(ids(40))
     // A total that is too small would end the sweep early only behind what it counts.
     expect((await alerts(await served(45, (asked) => asked, 41))).map(({ key }) => key)).toEqual(ids(45))
+    // One that is below what was seen already counts something else, and ends nothing.
+    expect((await alerts(await served(45, (asked) => asked, 0))).map(({ key }) => key)).toEqual(ids(45))
   })
 
   it('are whole where the server has no page 0: it shows it empty, or refuses it', async () => {

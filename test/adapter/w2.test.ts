@@ -107,6 +107,8 @@ describe('reading the list', () => {
     ['a short page is the last, whatever the total says', full.slice(0, 40), 250, null, null],
     ['a full page without a total goes on', full, undefined, '2', '3'],
     ['an unusable total counts as none', full, -1, '2', '3'],
+    ['a total of less than was listed counts as none', full, 0, null, '1'],
+    ['the same behind the first page', full, 250, '2', '3'],
     ['a null list beside a total of zero is empty', null, 0, null, null],
   ])('%s', async (_name, caseAlerts, totalAlertCount, position, next) => {
     const { connection } = listening([{ caseAlerts, totalAlertCount }])

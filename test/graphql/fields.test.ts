@@ -142,6 +142,15 @@ beforeAll(async () => {
       assignee: { id: 'u1', name: 'Ann', email: null },
     }),
   ])
+  await insert(database, T, 'cases', [
+    caseRow(T, 'file', {
+      kind: 'SUBJECT_FILE',
+      status: 'CLOSED',
+      outcome: 'UNSTATED',
+      status_from_alerts: true,
+      sources: { status: { raw: null, field: null, fidelity: 'DERIVED' } },
+    }),
+  ])
   await insert(database, T, 'case_alerts', [
     linkRow(T, 'c1', 'full', { role: 'ORIGIN' }),
     linkRow(T, 'missing', 'full'),
@@ -363,6 +372,14 @@ describe('every field', () => {
       cases: [],
       hits: [],
       account: { accountId: 'gone' },
+    })
+  })
+
+  test('of a file whose status follows from its alerts: status and outcome are derived', async () => {
+    const text = `query ($id: ID!) { case(id: $id) { kind statusSource ${SOURCE} outcome outcomeSource ${SOURCE} } }`
+    const derived = { raw: null, field: null, fidelity: 'DERIVED' }
+    expect(await data(asked(), text, { id: id('Case', uuid(T, 'case', 'file')) })).toEqual({
+      case: { kind: 'SUBJECT_FILE', statusSource: derived, outcome: 'UNSTATED', outcomeSource: derived },
     })
   })
 

@@ -282,6 +282,14 @@ describe('records that are odd', () => {
     ['alike, and without ids', (records) => records.splice(0, 2, { name: 'nobody' }, { name: 'nobody' }), 1],
     ['null, twice', (records) => records.splice(0, 2, null as never, null as never), 1],
     ['with NUL in the id', (records, ward) => Object.assign(at(records, 0), { [ward.id]: 'a\u0000b' }), 1],
+    [
+      'whose unknown words are one once stored',
+      (records) => {
+        for (const [index, word] of ['new\u0000', 'new\ud800'].entries())
+          Object.assign(at(records, index), { status: word, alertStatus: word })
+      },
+      0,
+    ],
   ])('records %s, hold nothing else up', async (_name, change, quarantined) => {
     await rows('delete from quarantine')
     for (const ward of wards) ward.edit((records) => change(records, ward))

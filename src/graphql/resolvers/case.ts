@@ -46,7 +46,9 @@ export const Case: CaseResolvers = {
   },
   async outcomeSource(row, _args, { viewer, loaders }) {
     const account = await loaders.account(row.account_id)
-    return seenOutcomeSource(viewer, account.can_refer_for_sar, row, sourceOrNull(row, 'outcome'))
+    // What follows from the alerts has the same source on both axes: no word of the vendor's.
+    const source = sourceOrNull(row, row.status_from_alerts ? 'status' : 'outcome')
+    return seenOutcomeSource(viewer, account.can_refer_for_sar, row, source)
   },
   workState: (row) => row.work_state,
   categorySource: (row) => sourceOrNull(row, 'category'),

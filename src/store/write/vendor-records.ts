@@ -190,6 +190,7 @@ export const release = (
     delete from quarantine q using jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(kind text, key text)
     where q.tenant_id = ${tenant} and q.account_id = ${account} and q.kind = r.kind and q.key = r.key`.compile(db)
 
+/** Words that differ only in what PostgreSQL cannot store are one. */
 export const countWords = (
   tenant: string,
   account: string,
@@ -197,7 +198,8 @@ export const countWords = (
 ): CompiledQuery<unknown> =>
   sql`
     insert into unrecognised_words as w (tenant_id, account_id, field, raw, seen)
-    select ${tenant}, ${account}, r.field, r.raw, r.seen
+    select ${tenant}, ${account}, r.field, r.raw, sum(r.seen)
     from jsonb_populate_recordset(null::unrecognised_words, ${jsonOf(rows)}::jsonb) r
+    group by r.field, r.raw
     on conflict (tenant_id, account_id, field, raw) do update set
       seen = w.seen + excluded.seen, last_seen_at = now()`.compile(db)
