@@ -71,6 +71,15 @@ function* namesOf(items: readonly UnreadableRecord[]): Generator<string> {
   }
 }
 
+/** Beyond it a total is no count, but a vendor's way not to tell one; two lists of as many still fit a column. */
+const MOST_ANNOUNCED = 1_000_000_000
+
+/** How many records the vendor says there are; null where it says nothing, or nothing that a page of it bears out. */
+function announcedBy({ total, records, unreadable }: Page): number | null {
+  const shown = new Set(records.map(({ key }) => key)).size + unreadable.length
+  return total === null || total > MOST_ANNOUNCED || total < shown ? null : total
+}
+
 /** PostgreSQL cannot store NUL, and a key is stored as it is or not at all: other characters could make it another record's. */
 function storable(page: Page): Page {
   const odd = page.records.filter(({ key }) => key.includes('\0'))
@@ -121,7 +130,7 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
       for (const item of namesOf(page.unreadable)) odd.add(item)
       stale = shown.size + odd.size > before ? 0 : stale + 1
       unreadable = Math.max(unreadable, odd.size)
-      announced = page.total ?? announced
+      announced = announcedBy(listed) ?? announced
       most = Math.max(most, announced ?? 0)
       position = backwards ? (page.previous ?? null) : page.next
       pages += 1
