@@ -113,7 +113,8 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
   const at = { first: true, barren: 0 }
   for (let pass = from.pass; ; pass += 1) {
     const odd = new Set<string>()
-    const shown = new Set<string>()
+    // What the pass itself has shown; the first one needs no second list of as many keys.
+    const shown = pass === from.pass && !resumed ? seen : new Set<string>()
     let most = 0
     let stale = 0
     const backwards = pass > from.pass && pass % 2 === 0 && stream.last !== undefined && announced !== null
@@ -125,6 +126,7 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
       at.first = false
       const thin = failed.size > 0 ? await takeWithout(options, stream, page, readAt, failed) : []
       const fresh = [...new Set(page.records.map(({ key }) => key).filter((key) => !seen.has(key)))]
+      const known = seen.size + fresh.length
       const before = shown.size + odd.size
       for (const { key } of page.records) shown.add(key)
       for (const item of namesOf(page.unreadable)) odd.add(item)
@@ -139,7 +141,7 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
         position,
         pass,
         pages,
-        seen: seen.size + fresh.length,
+        seen: known,
         fresh,
         unreadable,
         announced,
