@@ -41,7 +41,9 @@ function placeOf(position: string | null): Place {
 
 async function casesPage(client: TrustGateClient, position: string | null, pageSize: number): Promise<Page> {
   const { offset, stepped, opened } = placeOf(position)
-  const { cases, total, oversize } = await readFrom(client, offset, pageSize)
+  const { cases, oversize, ...listed } = await readFrom(client, offset, pageSize)
+  // A total below what one page shows is none: a list that ended by it would hide all that follows.
+  const total = listed.total !== null && listed.total < cases.length ? null : listed.total
   const page: Page = { records: [], unreadable: [], next: null, total }
   for (const raw of cases) {
     const record = recordOf(raw)

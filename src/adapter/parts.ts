@@ -46,5 +46,7 @@ export async function readInParts(
     for (let part = 0; part < parts; part++) await visit(at * parts + part, of / parts)
   }
   await visit(page, size)
+  // A total below what one page shows is none: a list that ended by it would hide all that follows.
+  if (whole.total !== null && whole.total < whole.items.length + whole.oversize.length) whole.total = null
   return whole
 }

@@ -145,7 +145,6 @@ async function readAccount(
     store,
     claim,
     connected,
-    quiet: !health?.backfilled,
     onPage(result: { changed: number; quarantined: number }) {
       stats.pages += 1
       stats.changed += result.changed
@@ -156,7 +155,9 @@ async function readAccount(
   for (const stream of connected.reading.streams) {
     const place = places.find((one) => one.stream === stream.name)
     try {
-      swept.push(await sweep(options, stream, place))
+      // What changes in a list that was read once is told, also while another list of the account cannot be read at all.
+      const quiet = !health?.backfilled && !place?.read_before
+      swept.push(await sweep({ ...options, quiet }, stream, place))
     } catch (error) {
       // An assumed route that is not there means that this vendor sends its records by webhook.
       if (!(stream.assumed && error instanceof VendorError && error.kind === 'GONE')) throw error

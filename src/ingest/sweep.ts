@@ -71,6 +71,15 @@ function* namesOf(items: readonly UnreadableRecord[]): Generator<string> {
   }
 }
 
+/** Beyond it a total is no count, but a vendor's way not to tell one; two lists of as many still fit a column. */
+const MOST_ANNOUNCED = 1_000_000_000
+
+/** How many records the vendor says there are; null where it says nothing, or nothing that a page of it bears out. */
+function announcedBy({ total, records, unreadable }: Page): number | null {
+  const shown = new Set(records.map(({ key }) => key)).size + unreadable.length
+  return total === null || total > MOST_ANNOUNCED || total < shown ? null : total
+}
+
 /** PostgreSQL cannot store NUL, and a key is stored as it is or not at all: other characters could make it another record's. */
 function storable(page: Page): Page {
   const odd = page.records.filter(({ key }) => key.includes('\0'))
@@ -104,7 +113,8 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
   const at = { first: true, barren: 0 }
   for (let pass = from.pass; ; pass += 1) {
     const odd = new Set<string>()
-    const shown = new Set<string>()
+    // What the pass itself has shown; the first one needs no second list of as many keys.
+    const shown = pass === from.pass && !resumed ? seen : new Set<string>()
     let most = 0
     let stale = 0
     const backwards = pass > from.pass && pass % 2 === 0 && stream.last !== undefined && announced !== null
@@ -116,12 +126,13 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
       at.first = false
       const thin = failed.size > 0 ? await takeWithout(options, stream, page, readAt, failed) : []
       const fresh = [...new Set(page.records.map(({ key }) => key).filter((key) => !seen.has(key)))]
+      const known = seen.size + fresh.length
       const before = shown.size + odd.size
       for (const { key } of page.records) shown.add(key)
       for (const item of namesOf(page.unreadable)) odd.add(item)
       stale = shown.size + odd.size > before ? 0 : stale + 1
       unreadable = Math.max(unreadable, odd.size)
-      announced = page.total ?? announced
+      announced = announcedBy(listed) ?? announced
       most = Math.max(most, announced ?? 0)
       position = backwards ? (page.previous ?? null) : page.next
       pages += 1
@@ -130,7 +141,7 @@ export async function sweep(options: SweepOptions, stream: Stream, kept: SweepPl
         position,
         pass,
         pages,
-        seen: seen.size + fresh.length,
+        seen: known,
         fresh,
         unreadable,
         announced,

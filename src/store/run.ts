@@ -69,8 +69,11 @@ const settingTenant = (tenant: string): Named => ({
   name: 'enter',
   query: { sql: SET_TENANT.text, parameters: [tenant] } as unknown as CompiledQuery<unknown>,
 })
-/** Class 08 connection, 53 resources, 57 operator intervention (restart, statement timeout excepted below). */
-const UNAVAILABLE = /^(08|53|57P)/
+/**
+ * Class 08 connection, 53 resources, 57 operator intervention (restart, statement timeout excepted below), 58 the system under
+ * it (its disks), 25006 read-only: a standby, before it is promoted.
+ */
+const UNAVAILABLE = /^(08|53|57P|58|25006)/
 
 const unavailable = (error: unknown): boolean => {
   const code = (error as { code?: unknown }).code
@@ -188,7 +191,9 @@ export function createStore(options: StoreOptions): Store {
       client.release()
       return result
     } catch (error) {
-      await abandon(client)
+      // Another connection may lead to where it works again: past a server that is read-only since another took its place.
+      if (unavailable(error)) client.release(true)
+      else await abandon(client)
       return rethrow(error)
     }
   }

@@ -13,9 +13,11 @@ export interface SweepPlace {
   started_at: Date
 }
 
-export const sweepPlaces = (tenant: string, account: string): CompiledQuery<SweepPlace> =>
-  sql<SweepPlace>`
-    select stream, position, pass, pages, unreadable, announced, started_at from sync_streams
+/** `read_before`: a sweep of it has come to an end before. */
+export const sweepPlaces = (tenant: string, account: string): CompiledQuery<SweepPlace & { read_before: boolean }> =>
+  sql<SweepPlace & { read_before: boolean }>`
+    select stream, position, pass, pages, unreadable, announced, started_at, completed_at is not null as read_before
+    from sync_streams
     where tenant_id = ${tenant} and account_id = ${account} and started_at is not null`.compile(db)
 
 /** The keys that the present sweep of a stream has seen, before the process that began it died. */

@@ -393,6 +393,26 @@ describe('records that are odd', () => {
     }
   })
 
+  test.each([0, 2, 5_000_000_000, Number.MAX_SAFE_INTEGER])(
+    'a total of %s that no list bears out counts as none: every record is read',
+    async (total) => {
+      await rows('delete from vendor_records')
+      for (const ward of wards) {
+        ward.rewrite((text) => text.replace(/"(total|totalCount|totalAlertCount)":\s*\d+/, `"$1":${total}`))
+      }
+      for (const [ward, view] of await read()) {
+        expect(view, ward.vendor).toMatchObject({ state: 'HEALTHY', position: null })
+        expect(isFresh(view), ward.vendor).toBe(true)
+        const kind = ward.table === 'alerts' ? 'ALERT' : 'CASE'
+        const known = await hospital.count(
+          "(select distinct key from vendor_records where account_id = $1 and kind = $2 and part in ('ITEM', 'DETAIL')) k",
+          [ward.account, kind],
+        )
+        expect(known, ward.vendor).toBeGreaterThanOrEqual(10)
+      }
+    },
+  )
+
   test('an older view of a record never takes a newer state back', async () => {
     await read()
     const before = await rows('select id, status, version from alerts order by id')

@@ -94,6 +94,8 @@ export interface IllVendor extends Facts {
   answer(which: 'list' | 'second page', how: (response: ServerResponse, request: IncomingMessage) => void): void
   /** Lets the vendor answer, and changes the records of its list's first page (or of all) and their details. */
   edit(change: (records: Raw[]) => void, pages?: 'first page' | 'all'): void
+  /** Lets the vendor answer, and changes the text of its list's pages. */
+  rewrite(change: (text: string) => string): void
   well(): void
 }
 
@@ -165,6 +167,14 @@ function illVendor(facts: Facts, running: RunningVendor): IllVendor {
           response.write(part)
         }
         response.end()
+        return true
+      })
+    },
+    rewrite(change) {
+      interfere(async (request, response) => {
+        if (urlOf(request).pathname !== facts.list) return false
+        const { status, body } = await itself(running, request)
+        response.writeHead(status, { 'content-type': 'application/json' }).end(change(stringifyJson(body)))
         return true
       })
     },

@@ -118,4 +118,39 @@ describe('lists that lie or move', () => {
     await pipeline.close()
     await w2.close()
   })
+
+  test('one that is never answered leaves the changes of another to be told', async () => {
+    const zenoo = await startVendor('zenoo', { count: 20 })
+    const pipeline = await createPipeline([
+      { account: 'zenoo', vendor: 'zenoo', running: zenoo, settings: { cases: true } },
+    ])
+    zenoo.interfere = (request, response) => {
+      if (!request.url?.startsWith('/v1/cases')) return false
+      response.writeHead(500).end()
+      return true
+    }
+    const events = async (kind: string) =>
+      (await pipeline.database.sql('select 1 from events where node_kind = $1', [kind])).length
+    await pipeline.poll()
+    expect(await events('ALERT')).toBe(0)
+    for (let at = 0; at < 12; at++) zenoo.sandbox.trickle()
+    await pipeline.release()
+    const [{ before } = { before: '' }] = await pipeline.database.sql<{ before: string }>(
+      "select string_agg(id || ' ' || version, ',' order by id) as before from alerts",
+    )
+    await pipeline.poll()
+    const changed = await pipeline.database.sql<{ id: string }>(
+      "select id from alerts where not (id || ' ' || version = any(string_to_array($1, ',')))",
+      [before],
+    )
+    expect(changed.length).toBeGreaterThan(0)
+    expect(await events('ALERT')).toBe(changed.length)
+    // The cases are still to be read for the first time: that is one event, at its end.
+    zenoo.interfere = null
+    await pipeline.release()
+    await pipeline.poll()
+    expect([await events('CASE'), await events('ALERT')]).toEqual([0, changed.length])
+    await pipeline.close()
+    await zenoo.close()
+  })
 })

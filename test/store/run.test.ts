@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '../../src/store/database.ts'
-import { createStore, type Store, StoreTooSlow } from '../../src/store/run.ts'
+import { createStore, type Store, StoreTooSlow, StoreUnavailable } from '../../src/store/run.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 let database: TestDatabase
@@ -72,4 +72,22 @@ test('a list of ids is sent as it is, whatever stands in it', async () => {
   for (const texts of [ids, odd, [...ids, ...odd], [','.repeat(36)], [`${'0'.repeat(35)},`], []]) {
     expect(await store.read('acme', back(texts))).toEqual([[{ texts }]])
   }
+})
+
+test('a server that is read-only is away for whoever writes, and until it is no more', async () => {
+  const [{ name } = { name: '' }] = await database.sql<{ name: string }>('select current_database() as name')
+  await database.sql(`alter database ${name} set default_transaction_read_only = on`)
+  const worker = createStore({
+    ...{ url: database.superuserUrl, role: 'tributary_worker', poolSize: 1, statementTimeoutMs: 1_000 },
+    onError: () => {},
+  })
+  const writing = sql`select nextval('fencing_tokens')`.compile(db)
+  await expect(worker.write('acme', (tx) => tx.all(writing))).rejects.toBeInstanceOf(StoreUnavailable)
+  await expect(worker.system(writing)).rejects.toBeInstanceOf(StoreUnavailable)
+  expect(await worker.read('acme', tenant)).toEqual([[{ tenant: 'acme' }]])
+  await database.sql(`alter database ${name} reset default_transaction_read_only`)
+  // The connection that was read-only is not kept for the next one who writes.
+  await expect(worker.write('acme', (tx) => tx.all(writing))).rejects.toBeInstanceOf(StoreUnavailable)
+  expect(await worker.write('acme', (tx) => tx.all(writing))).toHaveLength(1)
+  await worker.close()
 })
