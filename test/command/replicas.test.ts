@@ -17,7 +17,7 @@ describe('several replicas of the worker', () => {
     )
     await pipeline.database.sql('update lanes set burst = 10000, tokens = 10000, per_second = 1000')
     await pipeline.poll()
-  }, 60_000)
+  }, 120_000)
   afterEach(async () => {
     await pipeline?.close()
     await Promise.all([...vendors.values()].map((vendor) => vendor.close()))
@@ -47,7 +47,7 @@ describe('several replicas of the worker', () => {
       `select count(*) filter (where phase <> 'SETTLED')::integer as open, count(error)::integer as errors from deliveries`,
     )
     expect(row).toEqual({ open: 0, errors: 0 })
-  }, 90_000)
+  }, 120_000)
 })
 
 describe('a worker that is frozen', () => {
@@ -203,5 +203,5 @@ describe('a worker that is frozen', () => {
     await pipeline.release()
     await pipeline.deliver()
     expect((await commandsOf(pipeline, operation))[0]).toMatchObject({ state: 'CONFIRMED', attempts: 1 })
-  }, 20_000)
+  }, 120_000)
 })
