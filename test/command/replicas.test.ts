@@ -32,7 +32,7 @@ describe('several replicas of the worker', () => {
     const { operationId } = await pipeline.commands.submit(submissionOf(alerts.map(({ id }) => about(id))))
     const open = async () =>
       (await commandsOf(pipeline, operationId)).filter(({ state }) => state === 'QUEUED' || state === 'SENDING').length
-    await expect.poll(open, { timeout: 60_000, interval: 200 }).toBe(0)
+    await expect.poll(open, { timeout: 90_000, interval: 200 }).toBe(0)
     await Promise.all(workers.map((worker) => worker.stop()))
     expect(new Set((await commandsOf(pipeline, operationId)).map(({ state }) => state))).toEqual(new Set(['CONFIRMED']))
     for (const vendor of VENDORS) {

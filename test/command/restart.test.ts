@@ -88,7 +88,7 @@ test('the database is stopped at once in the middle of deliveries: the worker su
   expect(Math.max(...healed)).toBeLessThan(25_000)
   const open = async () =>
     (await commandsOf(pipeline, operationId)).filter(({ state }) => state === 'QUEUED' || state === 'SENDING').length
-  await expect.poll(open, { timeout: 60_000, interval: 200 }).toBe(0)
+  await expect.poll(open, { timeout: 90_000, interval: 200 }).toBe(0)
   await worker.stop()
   const ended = await commandsOf(pipeline, operationId)
   expect(ended.length).toBe(100)
