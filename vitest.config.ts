@@ -12,8 +12,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Far above what any test takes, because a machine that does much else must not fail one.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What is waited for comes in milliseconds; on a machine that does much else it may take seconds.
     expect: { poll: { timeout: 30_000 } },
   },

@@ -25,6 +25,8 @@ export interface StoreOptions {
   role: string | null
   poolSize: number
   statementTimeoutMs: number
+  /** How long a connection is waited for, a new one or one of the pool's that is in use. */
+  connectTimeoutMs?: number
   onError(error: unknown): void
 }
 
@@ -69,6 +71,7 @@ const settingTenant = (tenant: string): Named => ({
   name: 'enter',
   query: { sql: SET_TENANT.text, parameters: [tenant] } as unknown as CompiledQuery<unknown>,
 })
+const CONNECT_TIMEOUT_MS = 2000
 /**
  * Class 08 connection, 53 resources, 57 operator intervention (restart, statement timeout excepted below), 58 the system under
  * it (its disks), 25006 read-only: a standby, before it is promoted.
@@ -128,7 +131,7 @@ export function createStore(options: StoreOptions): Store {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 60_000,
     // A pipelined connection whose answer never comes is destroyed, not waited for.
     query_timeout: options.statementTimeoutMs + 2000,

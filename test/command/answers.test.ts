@@ -133,7 +133,7 @@ describe('a vendor that answers, and cannot be read then', () => {
     expect(command?.message).toContain('answered without an error, and could not be read')
     expect(command?.message).not.toMatch(/lost|does not show/)
     expect(writes(w2).length).toBe(1)
-  }, 30_000)
+  }, 120_000)
 
   test('is confirmed once it can be read', async () => {
     const operation = await submit(...(await open()))

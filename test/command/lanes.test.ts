@@ -71,7 +71,7 @@ describe('an account that is held back for long', () => {
     // Nobody has looked yet, and nobody does before the wait is over.
     expect(open?.checks).toBe(0)
     expect(open?.left).toBeGreaterThan(800)
-  }, 60_000)
+  }, 120_000)
 
   test('by the answer to a read-back: the change is shown as soon as the wait is over', async () => {
     const { running, specs } = await connect('w2', ['w2'])
@@ -105,7 +105,7 @@ describe('an account that is held back for long', () => {
     await pipeline.reconcile()
     expect(await states(operation)).toEqual(['CONFIRMED'])
     expect(writes(running).length).toBe(1)
-  }, 60_000)
+  }, 120_000)
 
   test('in the middle of a poll: its place is kept and others are read; what waits ends with its replica', async () => {
     // At four a minute half a minute is waited for the rate; until it is to be waited for, there is plenty.
@@ -151,7 +151,7 @@ describe('an account that is held back for long', () => {
     expect(await reading()).toBe(0)
     const [health] = await rows<{ state: string }>(`select state from account_health where account_id = 'a'`)
     expect(health?.state).toBe('HEALTHY')
-  }, 60_000)
+  }, 120_000)
 })
 
 test('a rate of a few requests a minute: what was looked at is sent, however long its place takes', async () => {
@@ -171,4 +171,4 @@ test('a rate of a few requests a minute: what was looked at is sent, however lon
   await pipeline.deliver()
   expect(await states(operation)).toEqual(['CONFIRMED'])
   expect(writes(running).length).toBe(1)
-}, 60_000)
+}, 120_000)

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await pipeline.database.sql('update lanes set burst = 10000, tokens = 10000, per_second = 1000')
   await pipeline.poll()
   for (const vendor of VENDORS) checkFirst(pipeline, vendor)
-}, 90_000)
+}, 120_000)
 afterAll(async () => {
   await pipeline?.close()
   await Promise.all([...vendors.values()].map((vendor) => vendor.close()))

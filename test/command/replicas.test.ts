@@ -17,7 +17,7 @@ describe('several replicas of the worker', () => {
     )
     await pipeline.database.sql('update lanes set burst = 10000, tokens = 10000, per_second = 1000')
     await pipeline.poll()
-  }, 60_000)
+  }, 120_000)
   afterEach(async () => {
     await pipeline?.close()
     await Promise.all([...vendors.values()].map((vendor) => vendor.close()))
@@ -32,7 +32,7 @@ describe('several replicas of the worker', () => {
     const { operationId } = await pipeline.commands.submit(submissionOf(alerts.map(({ id }) => about(id))))
     const open = async () =>
       (await commandsOf(pipeline, operationId)).filter(({ state }) => state === 'QUEUED' || state === 'SENDING').length
-    await expect.poll(open, { timeout: 60_000, interval: 200 }).toBe(0)
+    await expect.poll(open, { timeout: 90_000, interval: 200 }).toBe(0)
     await Promise.all(workers.map((worker) => worker.stop()))
     expect(new Set((await commandsOf(pipeline, operationId)).map(({ state }) => state))).toEqual(new Set(['CONFIRMED']))
     for (const vendor of VENDORS) {
@@ -47,7 +47,7 @@ describe('several replicas of the worker', () => {
       `select count(*) filter (where phase <> 'SETTLED')::integer as open, count(error)::integer as errors from deliveries`,
     )
     expect(row).toEqual({ open: 0, errors: 0 })
-  }, 90_000)
+  }, 120_000)
 })
 
 describe('a worker that is frozen', () => {
@@ -203,5 +203,5 @@ describe('a worker that is frozen', () => {
     await pipeline.release()
     await pipeline.deliver()
     expect((await commandsOf(pipeline, operation))[0]).toMatchObject({ state: 'CONFIRMED', attempts: 1 })
-  }, 20_000)
+  }, 120_000)
 })

@@ -35,7 +35,7 @@ afterAll(async () => {
   await proxy?.close()
   await server?.close()
   await Promise.all([w2?.close(), zenoo?.close()])
-}, 60_000)
+}, 120_000)
 
 test('a COMMIT whose answer was lost: the same key finds the operation, and nothing is recorded twice', async () => {
   const [alert] = await openAlerts(pipeline, 'w2-uk', 1)
@@ -88,7 +88,7 @@ test('the database is stopped at once in the middle of deliveries: the worker su
   expect(Math.max(...healed)).toBeLessThan(25_000)
   const open = async () =>
     (await commandsOf(pipeline, operationId)).filter(({ state }) => state === 'QUEUED' || state === 'SENDING').length
-  await expect.poll(open, { timeout: 60_000, interval: 200 }).toBe(0)
+  await expect.poll(open, { timeout: 90_000, interval: 200 }).toBe(0)
   await worker.stop()
   const ended = await commandsOf(pipeline, operationId)
   expect(ended.length).toBe(100)
@@ -106,4 +106,4 @@ test('the database is stopped at once in the middle of deliveries: the worker su
   expect(wrong).toEqual([])
   // Only a call whose end the restart hid may be left to a person.
   expect(ended.filter(({ state }) => state === 'UNCERTAIN').length).toBeLessThan(20)
-}, 150_000)
+}, 240_000)

@@ -193,7 +193,7 @@ describe('an account in trouble', () => {
     expect(await states(operation)).toEqual([['UNCERTAIN', 6]])
     expect(writes(w2).length).toBe(6)
     expect(w2.sandbox.journal()).toEqual([])
-  }, 20_000)
+  }, 120_000)
 
   test.each([504, 408])(
     '%i to a write says that somebody gave up waiting: never sent again by itself',
@@ -246,7 +246,7 @@ describe('an account in trouble', () => {
       'UNCERTAIN',
       ...(pair?.ids ?? []).slice(1).map(() => 'CONFIRMED'),
     ])
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('what could not be delivered in days', () => {

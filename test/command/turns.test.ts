@@ -109,7 +109,7 @@ describe('one record that the vendor fails on', () => {
     await later(3600)
     await pipeline.deliver()
     expect(await states(poison)).toEqual(['CONFIRMED'])
-  }, 60_000)
+  }, 120_000)
 
   test('by 403 to its write: the next probe is another, and once that has passed, the no is its own', async () => {
     vendor.interfere = aboutOne(caseId, 'POST', answering(403, {}, '{"title":"This case is restricted."}'))
@@ -127,7 +127,7 @@ describe('one record that the vendor fails on', () => {
     ])
     expect((await lane())?.held).toBeLessThan(0)
     expect(writes(vendor).filter((request) => request.includes(caseId)).length).toBeLessThan(4)
-  }, 60_000)
+  }, 120_000)
 
   test('by 403 to the whole batch it travels in: the batch is taken apart, and only it is refused', async () => {
     const [pair] = await rows<{ ids: string[]; vendor_ids: string[] }>(
@@ -145,7 +145,7 @@ describe('one record that the vendor fails on', () => {
       await later(31)
     }
     expect(await states(operationId)).toEqual(['REJECTED', ...pair.ids.slice(1).map(() => 'CONFIRMED')])
-  }, 60_000)
+  }, 120_000)
 
   test('403 to every write is the account’s: all wait, none is refused, and one is tried in half a minute', async () => {
     vendor.interfere = (request, response) => (request.method === 'POST' ? answering(403)(request, response) : false)
@@ -166,7 +166,7 @@ describe('one record that the vendor fails on', () => {
     await later(3600)
     await pipeline.deliver()
     expect(await states(operation)).toEqual(['CONFIRMED', 'CONFIRMED', 'CONFIRMED'])
-  }, 60_000)
+  }, 120_000)
 
   test('after its write broke off: while it waits to be read, others are sent', async () => {
     let sent = false
@@ -186,7 +186,7 @@ describe('one record that the vendor fails on', () => {
     expect(await states(well)).toEqual(['CONFIRMED', 'CONFIRMED', 'CONFIRMED'])
     expect(await states(open)).toEqual(['SENDING'])
     expect(writes(vendor).filter((request) => request.includes(caseId)).length).toBe(1)
-  }, 60_000)
+  }, 120_000)
 })
 
 test('one record of a batch that cannot be read: the others travel without it', async () => {
@@ -201,7 +201,7 @@ test('one record of a batch that cannot be read: the others travel without it', 
   }
   expect(await states(operation)).toEqual(['CONFIRMED', 'QUEUED', 'CONFIRMED', 'CONFIRMED'])
   expect((await commandsOf(pipeline, operation)).map(({ attempts }) => attempts)).toEqual([1, 0, 1, 1])
-}, 60_000)
+}, 120_000)
 
 describe('a probe', () => {
   const probing = async () => {
@@ -222,7 +222,7 @@ describe('a probe', () => {
     await later(8.1)
     await pipeline.deliver()
     expect(await states(operation)).toEqual(['CONFIRMED'])
-  }, 60_000)
+  }, 120_000)
 
   test('that met refused credentials holds for half a minute, also where its worker died before it said so', async () => {
     await probing()
@@ -232,7 +232,7 @@ describe('a probe', () => {
     await expect.poll(async () => (await lane())?.probing).toBeGreaterThan(25)
     await later(15)
     expect(await pipeline.takeRate('acme', 'one', 0, 0)).toBe(false)
-  }, 60_000)
+  }, 120_000)
 
   test('is given back by a delivery that was fenced before it sent anything', async () => {
     await probing()
@@ -254,7 +254,7 @@ describe('a probe', () => {
     )
     expect(writes(vendor)).toEqual([])
     await expect.poll(() => pipeline.takeRate('acme', 'one', 0, 0)).toBe(true)
-  }, 60_000)
+  }, 120_000)
 })
 
 test('a lease that became shorter is looked at soon: a call may take a minute, a look ten seconds', async () => {
@@ -278,7 +278,7 @@ test('a lease that became shorter is looked at soon: a call may take a minute, a
   go.resolve()
   await running
   expect(await states(operation)).toEqual(['CONFIRMED'])
-}, 60_000)
+}, 120_000)
 
 describe('several deliveries at the same time', () => {
   /** Two of different cases, each held at its write until its answer is given. */
@@ -326,7 +326,7 @@ describe('several deliveries at the same time', () => {
     await pipeline.deliver()
     expect((await lane())?.send_failures).toBe(0)
     expect(writes(vendor).length).toBe(sent + 1)
-  }, 60_000)
+  }, 120_000)
 
   test('that fail together are one failure, and so is a look that its delivery backs off from', async () => {
     const { running, one, other } = await two()
@@ -340,5 +340,5 @@ describe('several deliveries at the same time', () => {
     await pipeline.deliver()
     expect(vendor.requests.length - asked).toBe(1)
     expect((await lane())?.send_failures).toBe(2)
-  }, 60_000)
+  }, 120_000)
 })

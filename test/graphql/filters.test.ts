@@ -233,7 +233,7 @@ describe('the alert filter', () => {
     }
     // Filters that match all or nothing would prove little.
     expect(matched).toBeGreaterThan(150)
-  }, 60_000)
+  }, 120_000)
 
   test('an assignee by a person’s id is that person at every account and here, and nobody else', async () => {
     const assigned = (where: string) =>

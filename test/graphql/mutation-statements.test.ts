@@ -95,5 +95,5 @@ test.each(DECISIONS)(
     // Nothing here takes a vendor's alerts from outside; refusing 1,000 costs no more either.
     if (name !== 'createAlerts') expect(many.states).toContain('CONFIRMED')
   },
-  30_000,
+  120_000,
 )

@@ -81,7 +81,7 @@ beforeAll(async () => {
   await pipeline.poll()
   own = await idsOf('acme')
   theirs = await idsOf('other')
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await pipeline?.close()
   await Promise.all(running.map((one) => one.close()))

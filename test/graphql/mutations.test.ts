@@ -17,7 +17,7 @@ beforeAll(async () => {
     VENDORS.map((vendor) => ({ account: vendor, vendor, running: running.get(vendor) as RunningVendor })),
   )
   await pipeline.poll()
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await pipeline?.close()
   await Promise.all([...running.values()].map((one) => one.close()))

@@ -565,7 +565,7 @@ describe('with many rows', () => {
     client.on('notice', (notice) => void notices.push(notice.message ?? ''))
     await client.query('set role tributary_api')
     await client.query("select set_config('app.tenant', 'acme', false)")
-  }, 60_000)
+  }, 120_000)
   beforeEach(() => {
     notices.length = 0
   })

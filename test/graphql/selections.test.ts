@@ -23,7 +23,7 @@ beforeAll(async () => {
     { tenant: 'theirs', account: 'w2', vendor: 'w2', running: running[2] as RunningVendor },
   ])
   await pipeline.poll()
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await pipeline?.close()
   await Promise.all(running.map((one) => one.close()))
@@ -292,7 +292,7 @@ describe('what is selected', () => {
     const alone = counted(pipeline.database.store)
     await resolve({ selectionId: one.id, action: 'REJECT' }, asked)
     expect(alone()).toBe(10)
-  }, 90_000)
+  }, 120_000)
 
   test('may be nothing, which is no decision', async () => {
     const selection = await create({ filter: { ids: [] }, action: 'REJECT' })

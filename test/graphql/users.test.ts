@@ -349,7 +349,8 @@ describe('another tenant', () => {
       url: database.superuserUrl,
       role: null,
       poolSize: 2,
-      statementTimeoutMs: 10_000,
+      statementTimeoutMs: 30_000,
+      connectTimeoutMs: 30_000,
       onError: () => {},
     })
   })
@@ -412,7 +413,7 @@ describe('read from vendors', () => {
       VENDORS.map((vendor, n) => ({ account: `${vendor}-${n}`, vendor, running: running[n] as RunningVendor })),
     )
     await pipeline.poll()
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await pipeline?.close()
     await Promise.all(running.map((one) => one.close()))

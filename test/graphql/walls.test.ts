@@ -125,7 +125,8 @@ beforeAll(async () => {
     url: database.superuserUrl,
     role: null,
     poolSize: 2,
-    statementTimeoutMs: 10_000,
+    statementTimeoutMs: 30_000,
+    connectTimeoutMs: 30_000,
     onError: () => {},
   })
   await fill('mine', 'own')

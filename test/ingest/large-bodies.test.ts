@@ -98,5 +98,5 @@ describe('a body without end', () => {
         ward.vendor,
       ).toBeGreaterThanOrEqual(9)
     }
-  }, 30_000)
+  }, 120_000)
 })

@@ -174,4 +174,4 @@ test('after many writers at once, the counters are what counting the rows gives'
        (select count(*) > 20 from alert_counters where rolled_up = 3 and n > 0) as spread`,
   )
   expect(figures).toEqual([{ alerts: 0, cases: 0, spread: true }])
-}, 60_000)
+}, 120_000)

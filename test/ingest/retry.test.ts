@@ -68,7 +68,7 @@ interface Answer {
 
 /** The mutation, with a worker of the given release running beside it. */
 async function retry(accounts: Accounts, input: object, who = as('SUPERVISOR')): Promise<Answer> {
-  const asking = ask(who, RETRY, { input: { accountId: 'w2-uk', ...input } }) as Promise<Answer>
+  const asking = ask(who, RETRY, { input: { accountId: 'w2-uk', waitMs: 10_000, ...input } }) as Promise<Answer>
   let answered = false
   void asking.finally(() => {
     answered = true

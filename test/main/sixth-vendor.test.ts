@@ -59,7 +59,7 @@ beforeAll(async () => {
     return /GraphQL\s+(http:\/\/[^/\s]+)\/graphql/.exec(output)?.[1]
   })
   expect(output).toContain('NovaScan')
-}, 90_000)
+}, 120_000)
 
 afterAll(async () => {
   const ended = new Promise((resolve) => gateway.once('close', resolve))

@@ -17,8 +17,9 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
+/** Patient: on a machine that does much else, many writers at few connections wait for one another, and that is no fault. */
 const storeAs = (url: string, role: string | null): Store =>
-  createStore({ url, role, poolSize: 8, statementTimeoutMs: 10_000, onError: () => {} })
+  createStore({ url, role, poolSize: 8, statementTimeoutMs: 30_000, connectTimeoutMs: 30_000, onError: () => {} })
 
 /** A database of its own, cloned from the run's template. */
 export async function createTestDatabase(): Promise<TestDatabase> {

@@ -21,7 +21,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL
   const folder = given ? null : await mkdtemp(join(tmpdir(), 'tributary-test-'))
   const server = folder
-    ? await launchEmbeddedPostgres({ dataDir: folder, parameters: { fsync: 'off', max_connections: '200' } })
+    ? await launchEmbeddedPostgres({
+        dataDir: folder,
+        // Plans go by the statistics that a test has gathered, not by those that came about while it ran slowly.
+        parameters: { fsync: 'off', autovacuum: 'off', max_connections: '200' },
+      })
     : null
   const base =
     given ?? `postgres://${server?.superuser.user}:${server?.superuser.password}@${server?.host}:${server?.port}`
