@@ -1435,7 +1435,7 @@ export type CreateCasesInput = {
   readonly waitMs: Scalars['Int']['input'];
 };
 
-/** Which records to freeze, and what is to be decided about them. Give everything the decision will be given: what is left out is planned as left out. */
+/** Which records to freeze, and what is to be decided about them. Give everything the decision will be given: what is left out is planned as left out, but for its texts. */
 export type CreateSelectionInput = {
   /** What is to be decided. */
   readonly action: SelectionAction;
@@ -1445,7 +1445,7 @@ export type CreateSelectionInput = {
   readonly assigneeId?: InputMaybe<Scalars['ID']['input']>;
   /** The case, for ESCALATE_TO_CASE. */
   readonly case?: InputMaybe<EscalationCaseInput>;
-  /** The conditions, for ACCEPT_WITH_CONDITIONS. */
+  /** The conditions, for ACCEPT_WITH_CONDITIONS. Left out, the plan supposes short ones. */
   readonly conditions?: InputMaybe<Scalars['String']['input']>;
   /** How far the machine is to look, for REQUEST_RESEARCH. */
   readonly depth: ResearchDepth;
@@ -1455,7 +1455,7 @@ export type CreateSelectionInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The priority, for SET_PRIORITY. */
   readonly priority?: InputMaybe<Priority>;
-  /** Why; for ADD_NOTE the note. Some vendors need it, and take only so many characters: without it the plan shows what they would refuse. The decision brings its own. */
+  /** Why; for ADD_NOTE the note. Some vendors take only so many characters: with it the plan shows which would refuse it. Left out, the plan supposes a short one wherever the decision needs one. The decision brings its own. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /** The risk level, where the vendor's way to say it needs one. */
   readonly riskLevel?: InputMaybe<RiskLevel>;

@@ -119,6 +119,24 @@ async function crowd(tenant: string, count: number) {
 }
 
 describe('what is shown beforehand is what is then done', () => {
+  test.each([
+    ['MARK_FALSE_POSITIVE', { compilot: 'LOSSY', corsa: 'LOSSY', w2: 'OK', zenoo: 'LOSSY' }],
+    ['ACCEPT', { compilot: 'LOSSY', corsa: 'LOSSY', w2: 'UNSUPPORTED', zenoo: 'OK' }],
+    ['ACCEPT_WITH_CONDITIONS', { compilot: 'LOSSY', corsa: 'LOSSY', w2: 'UNSUPPORTED', zenoo: 'OK' }],
+    ['REQUEST_INFORMATION', { compilot: 'LOSSY', corsa: 'GATEWAY', w2: 'GATEWAY', zenoo: 'OK' }],
+    ['ESCALATE_TO_REVIEWER', { compilot: 'LOSSY', corsa: 'GATEWAY', w2: 'GATEWAY', zenoo: 'OK' }],
+  ])('%s is planned before anybody has written why', async (action, expected) => {
+    const ids = (
+      await pipeline.database.sql<{ id: string }>(
+        `select distinct on (account_id) id from alerts where tenant_id = $1 and status = 'OPEN' order by account_id, key`,
+        [T],
+      )
+    ).map((row) => id('Alert', row.id))
+    const { plan } = await create({ filter: { ids }, action, allowLossy: true })
+    expect(Object.fromEntries(plan.map(({ vendor, support }) => [vendor, support]))).toEqual(expected)
+    expect(plan.filter(({ refusals }) => refusals.some(({ code }) => code !== 'UNSUPPORTED_BY_VENDOR'))).toEqual([])
+  })
+
   const DECISIONS: [string, object][] = [
     ['a loss that is not accepted', { action: 'MARK_FALSE_POSITIVE' }],
     ['a loss that is accepted', { action: 'MARK_FALSE_POSITIVE', allowLossy: true }],

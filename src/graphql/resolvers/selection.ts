@@ -40,6 +40,14 @@ function detailOf({ action, case: gathering, depth }: CreateSelectionInput): Com
   }
 }
 
+/** The actions whose mutations take no decision without a reason, or whose vendors take none. */
+const REASONED: ReadonlySet<CreateSelectionInput['action']> = new Set([
+  ...(['REQUEST_INFORMATION', 'ESCALATE_TO_CASE', 'ESCALATE_TO_REVIEWER', 'MARK_FALSE_POSITIVE'] as const),
+  ...(['CONFIRM_MATCH', 'ACCEPT', 'ACCEPT_WITH_CONDITIONS', 'REJECT', 'CLOSE_NO_ACTION'] as const),
+])
+/** Planned with in place of a text that the decision is going to bring; never sent. */
+const TO_COME = '-'
+
 function intended(input: CreateSelectionInput): Said {
   const { action, assigneeId, priority } = input
   const need = (field: string, present: unknown) => {
@@ -48,9 +56,13 @@ function intended(input: CreateSelectionInput): Said {
   if (action === 'ASSIGN') need('input.assigneeId', assigneeId)
   if (action === 'SET_PRIORITY') need('input.priority', priority)
   if (action === 'ADD_NOTE') need('input.reason', input.reason?.trim())
+  const texts = textsOf(input)
   return {
     ...plainly(action),
-    ...textsOf(input),
+    ...texts,
+    // Whoever looks at a plan has often not written why yet: what a vendor can carry does not depend on it.
+    reason: texts.reason ?? (REASONED.has(action) ? TO_COME : null),
+    conditions: texts.conditions ?? (action === 'ACCEPT_WITH_CONDITIONS' ? TO_COME : null),
     riskLevel: input.riskLevel ?? null,
     priority: writableOrNull('input.priority', priority),
     assignee: assigneeId ? named('User', assigneeId) : null,
