@@ -2,6 +2,7 @@ import { VendorError, type VendorErrorKind } from './errors.ts'
 
 const MAX_VENDOR_MESSAGE = 2_048
 const MAX_RETRY_AFTER_MS = 15 * 60_000
+const SECONDS = /^[-+]?\d+(\.\d+)?$/
 
 // Handshake failures name themselves before a byte of the request leaves. Other TLS errors may come later: TLS 1.3 lets a
 // client send before the server has judged its certificate.
@@ -96,8 +97,10 @@ export function retryAfter(
   const value = headers.get('retry-after')?.trim() || waitIn(body)
   if (!value) return { retryAfterMs: null, askedWaitMs: null }
   const sent = Date.parse(headers.get('date') ?? '')
-  const ms = /^[-+]?\d+(\.\d+)?$/.test(value)
-    ? Number(value) * 1000
+  // Said twice, by the vendor and by what stands before it, say, the longer wait holds.
+  const seconds = value.split(',').map((each) => (SECONDS.test(each.trim()) ? Number(each) : Number.NaN))
+  const ms = seconds.every((each) => !Number.isNaN(each))
+    ? Math.max(...seconds) * 1000
     : Date.parse(value) - (Number.isNaN(sent) ? now : sent)
   if (Number.isNaN(ms)) return { retryAfterMs: null, askedWaitMs: null }
   const asked = Math.max(Math.round(ms), 0)

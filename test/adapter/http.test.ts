@@ -301,6 +301,9 @@ describe('a refusal', () => {
     ['Sat, 21 Nov 2026 10:00:20 GMT', 20_000],
     ['Sat, 21 Nov 2026 09:00:00 GMT', 0],
     ['Sat, 21 Nov 2099 09:00:00 GMT', 900_000],
+    ['30, 120', 120_000],
+    ['30, soon', null],
+    ['Infinity', null],
     ['soon', null],
   ])('reads Retry-After %s against its own Date', (value, ms) => {
     expect(retryAfter(new Headers({ 'retry-after': value, date })).retryAfterMs).toBe(ms)

@@ -196,14 +196,20 @@ export interface RetriedRow {
 export const commandsToRetry = (tenant: string, ids: readonly string[]): CompiledQuery<RetriedRow> =>
   sql<RetriedRow>`
     with recursive tries as (
-      select id as of, id, retry_of, target_id from commands where tenant_id = ${tenant} and id = any(${ids}::uuid[])
+      select id as of, id, retry_of, target_id, state from commands
+      where tenant_id = ${tenant} and id = any(${ids}::uuid[])
       union
-      select t.of, r.id, r.retry_of, r.target_id from tries t join commands r
+      select t.of, r.id, r.retry_of, r.target_id, r.state from tries t join commands r
         on r.tenant_id = ${tenant} and r.target_id = t.target_id and (r.retry_of = t.id or r.id = t.retry_of)
+    ), standing as materialized (
+      select of, min(state) as state from tries where id <> of and state not in ('REJECTED', 'CANCELLED') group by of
     )
     select c.id, c.account_id, c.target_kind, c.target_id, c.action, c.reason, c.risk_level, c.intent, c.state,
-      (select r.state from commands r where r.tenant_id = c.tenant_id and r.target_id = c.target_id and r.id <> c.id
+      coalesce(
+        s.state,
         -- Of a record that is to be made only its commands know: two tries of one chain would make it twice.
-        and (c.action in ('CREATE', 'CREATE_FROM_TEMPLATE') or r.id in (select t.id from tries t where t.of = c.id))
-        and r.state not in ('REJECTED', 'CANCELLED') limit 1) as tried_again
-    from commands c where c.tenant_id = ${tenant} and c.id = any(${ids}::uuid[])`.compile(db)
+        case when c.action in ('CREATE', 'CREATE_FROM_TEMPLATE') then (
+          select r.state from commands r where r.tenant_id = c.tenant_id and r.target_id = c.target_id and r.id <> c.id
+            and r.state not in ('REJECTED', 'CANCELLED') limit 1) end) as tried_again
+    from commands c left join standing s on s.of = c.id
+    where c.tenant_id = ${tenant} and c.id = any(${ids}::uuid[])`.compile(db)
