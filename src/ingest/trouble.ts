@@ -4,11 +4,13 @@ import type { AccountState } from '../store/health.ts'
 const MINUTE = 60_000
 
 const spanOf = (ms: number): string =>
-  ms < 2 * MINUTE
-    ? `${Math.ceil(ms / 1000)} s`
-    : ms < 120 * MINUTE
-      ? `${Math.round(ms / MINUTE)} minutes`
-      : `${Math.round(ms / (60 * MINUTE))} hours`
+  ms > 365 * 24 * 60 * MINUTE
+    ? 'more than a year'
+    : ms < 2 * MINUTE
+      ? `${Math.ceil(ms / 1000)} s`
+      : ms < 120 * MINUTE
+        ? `${Math.round(ms / MINUTE)} minutes`
+        : `${Math.round(ms / (60 * MINUTE))} hours`
 
 /** What a vendor that wants to be left alone asked for, and what is made of it where that is out of all reason. */
 function waitWords({ askedWaitMs, retryAfterMs }: VendorError): string {

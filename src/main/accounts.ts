@@ -7,7 +7,8 @@ import { ConfigError, firstIssue, type ProviderAccount, type ProviderTenant } fr
 import {
   endProbe,
   GATEWAY_ACCOUNT,
-  lockTenant,
+  lockAccountsOfTenant,
+  lockLanesOfTenant,
   registerAccount,
   registerTenant,
   retireAccounts,
@@ -171,9 +172,17 @@ export function connectAccounts(
   )
 }
 
+/** Records and decisions of one vendor mean nothing at another, and would be read and sent as if they did. */
+function sameVendor({ where, id, vendor }: ProviderAccount, held = vendor): void {
+  if (held === vendor) return
+  throw new ConfigError(
+    `${where}.vendor: the account "${id}" holds records of the vendor "${held}"; give an account of "${vendor}" an id of its own.`,
+  )
+}
+
 /**
  * Writes tenants, accounts and lanes as configured. What is no longer configured stays readable and is left alone. Answers the
- * accounts as records are to be taken in for.
+ * accounts as records are to be taken in for. Throws ConfigError.
  */
 export async function registerAccounts(
   store: Store,
@@ -182,7 +191,10 @@ export async function registerAccounts(
 ): Promise<Accounts> {
   for (const tenant of tenants) {
     await store.write(tenant.id, async (tx) => {
-      for (const statement of [...registerTenant(tenant.id), ...lockTenant(tenant.id)]) await tx.all(statement)
+      for (const statement of registerTenant(tenant.id)) await tx.all(statement)
+      const held = new Map((await tx.all(lockAccountsOfTenant(tenant.id))).map((row) => [row.account_id, row.vendor]))
+      await tx.all(lockLanesOfTenant(tenant.id))
+      for (const entry of tenant.accounts) sameVendor(entry, held.get(entry.id))
       const gateway = {
         tenant: tenant.id,
         account: GATEWAY_ACCOUNT,

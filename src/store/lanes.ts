@@ -75,13 +75,17 @@ export const retireAccounts = (tenant: string, kept: readonly string[]): Compile
 ]
 
 /**
- * Holds all accounts of a tenant, then all its lanes, in the order of all writers, before what is configured is written over
- * them in an order of its own. NO KEY UPDATE as in `lockAccounts`.
+ * Holds all accounts of a tenant, to be followed by `lockLanesOfTenant`: the order of all writers, before what is configured
+ * is written over them in an order of its own. NO KEY UPDATE as in `lockAccounts`.
  */
-export const lockTenant = (tenant: string): CompiledQuery<unknown>[] => [
-  sql`select 1 from accounts where tenant_id = ${tenant} order by account_id for no key update`.compile(db),
-  sql`select 1 from lanes where tenant_id = ${tenant} order by account_id for update`.compile(db),
-]
+export const lockAccountsOfTenant = (tenant: string): CompiledQuery<{ account_id: string; vendor: string }> =>
+  sql<{ account_id: string; vendor: string }>`
+    select account_id, vendor from accounts where tenant_id = ${tenant} order by account_id for no key update`.compile(
+    db,
+  )
+
+export const lockLanesOfTenant = (tenant: string): CompiledQuery<unknown> =>
+  sql`select 1 from lanes where tenant_id = ${tenant} order by account_id for update`.compile(db)
 
 /** Holds lanes in the order of all writers, before several are written in one statement, which has none. */
 export const lockLanes = (tenant: string, accounts: readonly string[]): CompiledQuery<unknown> =>
