@@ -118,7 +118,7 @@ export interface CommandDetail {
   outcome?: CaseOutcome
   /** LINK_*, *_REVIEWERS: who or what. */
   ids?: readonly string[]
-  /** LINK_SUBJECTS: more of them, by ids of the vendor's that the gateway need not hold. */
+  /** LINK_SUBJECTS, UPDATE and CREATE: more subjects, by ids of the vendor's that the gateway need not hold. */
   vendorIds?: readonly string[]
   /** REQUEST_RESEARCH. */
   research?: 'STANDARD' | 'DEEP'

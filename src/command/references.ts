@@ -117,9 +117,14 @@ export function translate(references: References, decision: Decision, account: s
       return found.vendor_id
     }
   const personOrNull = (id: string | null): string | null => (id === null ? null : person(id))
+  /** Subjects of the gateway's, and those that only the vendor's ids are known of. */
+  const parties = (ids: readonly string[]): string[] => [
+    ...new Set([...ids.map(record('SUBJECT')), ...(decision.detail.vendorIds ?? [])]),
+  ]
   const idsOf = (action: Decision['action'], ids: readonly string[]): readonly string[] => {
     if (action.endsWith('_REVIEWERS')) return ids.map(person)
-    return action === 'LINK_TRANSACTIONS' ? ids : ids.map(record(action === 'LINK_ALERTS' ? 'ALERT' : 'SUBJECT'))
+    if (action === 'LINK_TRANSACTIONS') return ids
+    return action === 'LINK_ALERTS' ? ids.map(record('ALERT')) : parties(ids)
   }
   const made = ({ hitVendorIds = [], ...newCase }: NewCase): NewCase => ({
     ...newCase,
@@ -129,17 +134,17 @@ export function translate(references: References, decision: Decision, account: s
       ? { ...newCase.subject, id: record('SUBJECT')(newCase.subject.id), known: false }
       : newCase.subject,
     alerts: newCase.alerts.map(record('ALERT')),
-    subjects: newCase.subjects.map(record('SUBJECT')),
+    subjects: parties(newCase.subjects),
     hits: [...new Set([...newCase.hits.map(record('HIT')), ...hitVendorIds])],
   })
-  const detailed = ({ newCase, alert, case: change, ids, vendorIds = [], ...rest }: CommandDetail): CommandDetail => ({
+  const detailed = ({ newCase, alert, case: change, ids, vendorIds: _, ...rest }: CommandDetail): CommandDetail => ({
     ...rest,
     ...(newCase && { newCase: made(newCase) }),
     ...(alert && {
       alert: {
         ...alert,
         ...(alert.assignee !== undefined && { assignee: personOrNull(alert.assignee) }),
-        ...(alert.subjects && { subjects: alert.subjects.map(record('SUBJECT')) }),
+        ...(alert.subjects && { subjects: parties(alert.subjects) }),
       },
     }),
     ...(change && {
@@ -148,10 +153,10 @@ export function translate(references: References, decision: Decision, account: s
         ...(change.assignee !== undefined && { assignee: personOrNull(change.assignee) }),
         ...(change.reviewers && { reviewers: change.reviewers.map(person) }),
         ...(change.alerts && { alerts: change.alerts.map(record('ALERT')) }),
-        ...(change.subjects && { subjects: change.subjects.map(record('SUBJECT')) }),
+        ...(change.subjects && { subjects: parties(change.subjects) }),
       },
     }),
-    ...(ids && { ids: [...new Set([...idsOf(decision.action, ids), ...vendorIds])] }),
+    ...(ids && { ids: idsOf(decision.action, ids) }),
   })
   try {
     const { expectedVersion: _, assignee, detail, ...said } = decision

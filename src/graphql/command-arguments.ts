@@ -34,15 +34,22 @@ export const vendorIds = (field: string, ids: readonly string[]): string[] => [
   ...new Set(ids.map((id, index) => filled(`${field}[${index}]`, id, "give the vendor's id, or leave it out"))),
 ]
 
-/** Parties to link, by the gateway's ids and by the vendor's. */
-export function partiesOf(input: {
+interface Parties {
   subjectIds?: readonly string[] | null
   subjectVendorIds?: readonly string[] | null
-}): { ids: string[]; vendorIds?: string[] } {
-  const [known, others] = [input.subjectIds ?? [], input.subjectVendorIds ?? []]
-  nonEmpty('input.subjectIds', [...known, ...others], 'subject')
-  const ids = namedList('Subject', known)
-  return others.length === 0 ? { ids } : { ids, vendorIds: vendorIds('input.subjectVendorIds', others) }
+}
+
+/** The parties that the vendor's own ids name, where there are any. */
+export const strangersOf = (field: string, { subjectVendorIds }: Parties): { vendorIds?: string[] } =>
+  subjectVendorIds && subjectVendorIds.length > 0
+    ? { vendorIds: vendorIds(`${field}.subjectVendorIds`, subjectVendorIds) }
+    : {}
+
+/** Parties to link, by the gateway's ids and by the vendor's. */
+export function partiesOf(input: Parties): { ids: string[]; vendorIds?: string[] } {
+  const known = input.subjectIds ?? []
+  nonEmpty('input.subjectIds', [...known, ...(input.subjectVendorIds ?? [])], 'subject')
+  return { ids: namedList('Subject', known), ...strangersOf('input', input) }
 }
 
 const NEVER_WRITTEN: ReadonlySet<string> = new Set(['UNKNOWN', 'UNSTATED', 'UNSPECIFIED', 'NONE'])

@@ -2352,6 +2352,8 @@ export type NewCaseInput = {
   readonly subject?: InputMaybe<NewCaseSubjectInput>;
   /** Screened parties it is about, beside `subject`. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** More of them by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Free words. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What it is called. */
@@ -3742,6 +3744,8 @@ export type UpdateAlertInput = {
   readonly status?: InputMaybe<AlertStatus>;
   /** All screened parties it is to be linked to afterwards. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** More of them by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** All transactions it is to be linked to afterwards, by the vendor's ids of them. */
   readonly transactionIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Which control raised it. */
@@ -3788,6 +3792,8 @@ export type UpdateCaseInput = {
   readonly status?: InputMaybe<CaseStatus>;
   /** All screened parties it is to be linked to afterwards. */
   readonly subjectIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** More of them by the vendor's own ids, for those that no record has named yet. */
+  readonly subjectVendorIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What it is called. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** All transactions it is to be linked to afterwards, by the vendor's ids of them. */

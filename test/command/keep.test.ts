@@ -619,6 +619,12 @@ describe('a case of the gateway’s own', () => {
     })
     const id = await createCase()
     expect(await refused(onCase(id, 'CREATE', { detail: { newCase: newCase() } }))).toMatchObject({ code: 'BAD_INPUT' })
+    const stranger = onCase(id, 'LINK_SUBJECTS', { detail: { ids: [], vendorIds: ['client-uuid-1'] } })
+    expect(await refused(stranger)).toMatchObject({ code: 'BAD_INPUT', message: /subjectVendorIds/ })
+    const update = onCase(id, 'UPDATE', {
+      detail: { case: { title: 'x', subjects: [] }, vendorIds: ['client-uuid-1'] },
+    })
+    expect(await refused(update)).toMatchObject({ code: 'BAD_INPUT', message: /subjectVendorIds/ })
     expect(await refused(onCase(id, 'ACKNOWLEDGE'))).toMatchObject({ code: 'UNSUPPORTED_BY_VENDOR' })
   })
 

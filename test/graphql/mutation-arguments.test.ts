@@ -187,6 +187,20 @@ const SAID: [mutation: string, input: object, target: object, decision: Paramete
     ['updateAlert', { alertId: A, dueAt: null }, alert, 'UPDATE', { detail: { alert: { dueAt: null } } }],
     [
       'updateAlert',
+      { alertId: A, subjectVendorIds: ['v', 'v'] },
+      alert,
+      'UPDATE',
+      { detail: { alert: { subjects: [] }, vendorIds: ['v'] } },
+    ],
+    [
+      'updateCase',
+      { caseId: C, subjectIds: [S], subjectVendorIds: ['v'] },
+      ofCase,
+      'UPDATE',
+      { detail: { case: { subjects: [is('Subject', 's')] }, vendorIds: ['v'] } },
+    ],
+    [
+      'updateAlert',
       {
         alertId: A,
         status: 'PENDING',
@@ -339,6 +353,7 @@ const SAID: [mutation: string, input: object, target: object, decision: Paramete
             alertIds: [A],
             subjectIds: [S],
             hitIds: [H],
+            subjectVendorIds: ['v2'],
             hitVendorIds: ['h2'],
             transactionIds: ['t'],
             documentIds: ['d'],
@@ -386,6 +401,7 @@ const SAID: [mutation: string, input: object, target: object, decision: Paramete
             verificationIssues: ['i'],
             metadata: { k: 'v', amount: 500_000.5, score: 0 },
           },
+          vendorIds: ['v2'],
         },
       },
     ],

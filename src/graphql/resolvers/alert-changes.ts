@@ -10,6 +10,7 @@ import {
   nonEmpty,
   notEmptied,
   partiesOf,
+  strangersOf,
   textsOf,
   vendorIds,
   writable,
@@ -21,7 +22,7 @@ import type { CreateAlertsInput, MutationResolvers, UpdateAlertInput } from '../
 /** What an alert always has, or nobody documents a way to empty. */
 const FULL = [
   ...['status', 'priority', 'category', 'type', 'lifecycleStage', 'riskLevel', 'description'],
-  ...['subjectIds', 'transactionIds', 'customFields'],
+  ...['subjectIds', 'subjectVendorIds', 'transactionIds', 'customFields'],
 ] as const
 
 function changesOf(input: UpdateAlertInput): AlertChanges {
@@ -37,7 +38,9 @@ function changesOf(input: UpdateAlertInput): AlertChanges {
     ...(assigneeId !== undefined && { assignee: assigneeId === null ? null : named('User', assigneeId) }),
     ...(typeof description === 'string' && { description: storable('input.description', description) }),
     ...(dueAt !== undefined && { dueAt: dueAt?.toISOString() ?? null }),
-    ...(input.subjectIds && { subjects: namedList('Subject', input.subjectIds) }),
+    ...((input.subjectIds || input.subjectVendorIds?.length) && {
+      subjects: namedList('Subject', input.subjectIds ?? []),
+    }),
     ...(input.transactionIds && { transactions: vendorIds('input.transactionIds', input.transactionIds) }),
     ...(input.customFields && {
       customFields: input.customFields.map(({ key, label, value }, index) => ({
@@ -66,7 +69,7 @@ function update(input: UpdateAlertInput): Said {
     if (change.priority) return { ...plainly('SET_PRIORITY'), priority: change.priority }
     if (change.assignee !== undefined) return assigning(change.assignee)
   }
-  return { ...plainly('UPDATE'), detail: { alert: change } }
+  return { ...plainly('UPDATE'), detail: { alert: change, ...strangersOf('input', input) } }
 }
 
 function newAlerts({ alerts, upsert }: CreateAlertsInput): Said[] {

@@ -10,6 +10,7 @@ import {
   nonEmpty,
   notEmptied,
   partiesOf,
+  strangersOf,
   textsOf,
   vendorIds,
   versionsOf,
@@ -65,7 +66,7 @@ function single(mutation: string, input: SingleInput, said: Said): Decided {
 /** What a case always has, or nobody documents a way to empty. */
 const FULL = [
   ...['status', 'title', 'description', 'category', 'priority'],
-  ...['reviewerIds', 'alertIds', 'subjectIds', 'transactionIds'],
+  ...['reviewerIds', 'alertIds', 'subjectIds', 'subjectVendorIds', 'transactionIds'],
 ] as const
 
 function changesOf(viewer: Viewer, input: UpdateCaseInput): CaseChanges {
@@ -84,7 +85,9 @@ function changesOf(viewer: Viewer, input: UpdateCaseInput): CaseChanges {
     ...(input.reviewerIds && { reviewers: namedList('User', input.reviewerIds) }),
     ...(dueAt !== undefined && { dueAt: dueAt?.toISOString() ?? null }),
     ...(input.alertIds && { alerts: namedList('Alert', input.alertIds) }),
-    ...(input.subjectIds && { subjects: namedList('Subject', input.subjectIds) }),
+    ...((input.subjectIds || input.subjectVendorIds?.length) && {
+      subjects: namedList('Subject', input.subjectIds ?? []),
+    }),
     ...(input.transactionIds && { transactions: vendorIds('input.transactionIds', input.transactionIds) }),
   }
 }
@@ -100,7 +103,7 @@ function update(viewer: Viewer, input: UpdateCaseInput): Said {
     if (priority) return { ...plainly('SET_PRIORITY'), priority }
     if (assignee !== undefined) return assigning(assignee)
   }
-  return { ...plainly('UPDATE'), detail: { case: change } }
+  return { ...plainly('UPDATE'), detail: { case: change, ...strangersOf('input', input) } }
 }
 
 type Commands =

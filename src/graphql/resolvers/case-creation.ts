@@ -3,7 +3,16 @@ import { plainly } from '../../command/commands.ts'
 import { GATEWAY_ACCOUNT } from '../../store/lanes.ts'
 import { ANY_CASE } from '../alert-decisions.ts'
 import { badInput } from '../arguments.ts'
-import { accountNamed, filled, named, namedList, nonEmpty, vendorIds, writableOrNull } from '../command-arguments.ts'
+import {
+  accountNamed,
+  filled,
+  named,
+  namedList,
+  nonEmpty,
+  strangersOf,
+  vendorIds,
+  writableOrNull,
+} from '../command-arguments.ts'
 import { decide, storable } from '../decide.ts'
 import type { MetadataInput, MutationResolvers, NewCaseInput, NewCaseSubjectInput } from '../generated.ts'
 
@@ -76,7 +85,8 @@ export const Mutation: Pick<MutationResolvers, 'createCaseFromTemplate' | 'creat
     const items = nonEmpty('input.cases', input.cases, 'case').map((one, index) => {
       const at = `input.cases[${index}]`
       const vendorValue = storable(`${at}.vendorValue`, one.vendorValue ?? null)
-      const decision = { ...plainly('CREATE'), vendorValue, detail: { newCase: newCase(at, one) } }
+      const detail = { newCase: newCase(at, one), ...strangersOf(at, one) }
+      const decision = { ...plainly('CREATE'), vendorValue, detail }
       return { given, target: { kind: 'NEW_CASE' as const, account }, decision }
     })
     return decide(context, { mutation: 'createCases', told: input, items })

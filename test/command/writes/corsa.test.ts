@@ -727,6 +727,21 @@ describe('links of an alert', () => {
     })
   })
 
+  test('UPDATE and CREATE name such clients as well', async () => {
+    const [alert, known] = [await open(), (await some('subjects', 1))[0]!]
+    const updated = await decide('UPDATE', alert, {
+      detail: { alert: { subjects: [known.id] }, vendorIds: ['client-uuid-1'] },
+    })
+    expectCarried(updated, {
+      sent: [put(`/v1/alerts/${alert.vendor_id}/update`, { associatedClients: [known.vendor_id, 'client-uuid-1'] })],
+      changed: [alert.vendor_id],
+    })
+    const made = await corsa.decide('CREATE', [{ kind: 'NEW_CASE', account: corsa.account }], {
+      detail: { newCase: newCase({ category: 'FRAUD' }), vendorIds: ['client-uuid-1', 'client-uuid-2'] },
+    })
+    expect(made.sent).toMatchObject([{ body: { clientsIds: ['client-uuid-1', 'client-uuid-2'] } }])
+  })
+
   test('LINK_TRANSACTIONS: a bare array of their ids', async () => {
     const alert = await open()
     expectCarried(await decide('LINK_TRANSACTIONS', alert, { detail: { ids: ['t-1', 't-2'] } }), {
