@@ -223,6 +223,6 @@ export interface Mapped {
   tellsHits?: boolean
   /** Words that no table knows and that no field above shows, because its concept has no value for them. */
   unknownWords?: Sourced<null>[]
-  /** What was odd but did not stop the record: the field and what was done about it. Shown in the quarantine list. */
+  /** What was odd but did not stop the record: the field and what was done about it. Shown with the record. */
   flags: { field: string; reason: string }[]
 }

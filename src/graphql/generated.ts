@@ -259,6 +259,8 @@ export type Alert = Node & WorkItem & {
   readonly prioritySource: VendorValue;
   /** When the gateway last read what it shows now. */
   readonly readAt: Scalars['DateTime']['output'];
+  /** What is odd about the vendor's record, and what was made of it; empty where nothing is. */
+  readonly recordFlags: ReadonlyArray<RecordFlag>;
   /** Machine-made research the vendor attached; null where there is none. */
   readonly research?: Maybe<AlertResearch>;
   /** The vendor's note on the resolution. */
@@ -780,6 +782,8 @@ export type Case = Node & WorkItem & {
   readonly prioritySource: VendorValue;
   /** When the gateway last read what it shows now. */
   readonly readAt: Scalars['DateTime']['output'];
+  /** What is odd about the vendor's record, and what was made of it; empty where nothing is, or where reading the record needs `sar:read`. */
+  readonly recordFlags: ReadonlyArray<RecordFlag>;
   /** The vendor's note on the resolution. Null where reading it needs `sar:read`. */
   readonly resolutionNote?: Maybe<Scalars['String']['output']>;
   /** When it was closed at the vendor. */
@@ -2839,6 +2843,14 @@ export type RecordCommandResult = CommandResult & {
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** Something odd about a vendor's record that did not stop it. */
+export type RecordFlag = {
+  /** The path of the vendor's field. */
+  readonly field: Scalars['String']['output'];
+  /** What is odd about it, and what was made of it: a time without a zone was read as UTC, for example, or a value of another type left out. */
+  readonly reason: Scalars['String']['output'];
+};
+
 /** What can be decided about an alert in the file of a screened party. */
 export type RemediateAction =
   /** The risk is taken. */
@@ -4323,6 +4335,7 @@ export type ResolversTypes = {
   Reconciliation: ResolverTypeWrapper<Reconciliation>;
   RecordCommandPayload: ResolverTypeWrapper<Decision>;
   RecordCommandResult: ResolverTypeWrapper<Outcome>;
+  RecordFlag: ResolverTypeWrapper<RecordFlag>;
   RemediateAction: RemediateAction;
   RemediateCaseAlertItem: RemediateCaseAlertItem;
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
@@ -4511,6 +4524,7 @@ export type ResolversParentTypes = {
   Reconciliation: Reconciliation;
   RecordCommandPayload: Decision;
   RecordCommandResult: Outcome;
+  RecordFlag: RecordFlag;
   RemediateCaseAlertItem: RemediateCaseAlertItem;
   RemediateCaseAlertsInput: RemediateCaseAlertsInput;
   ReopenAlertsInput: ReopenAlertsInput;
@@ -4651,6 +4665,7 @@ export type AlertResolvers<ContextType = Context, ParentType extends ResolversPa
   priorityOwner?: Resolver<ResolversTypes['FieldOwner'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordFlags?: Resolver<ReadonlyArray<ResolversTypes['RecordFlag']>, ParentType, ContextType>;
   research?: Resolver<Maybe<ResolversTypes['AlertResearch']>, ParentType, ContextType>;
   resolutionNote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -4796,6 +4811,7 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   priorityOwner?: Resolver<ResolversTypes['FieldOwner'], ParentType, ContextType>;
   prioritySource?: Resolver<ResolversTypes['VendorValue'], ParentType, ContextType>;
   readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordFlags?: Resolver<ReadonlyArray<ResolversTypes['RecordFlag']>, ParentType, ContextType>;
   resolutionNote?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   resolvedBy?: Resolver<Maybe<ResolversTypes['VendorUser']>, ParentType, ContextType>;
@@ -5272,6 +5288,11 @@ export type RecordCommandResultResolvers<ContextType = Context, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RecordFlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordFlag'] = ResolversParentTypes['RecordFlag']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ResearchSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResearchSource'] = ResolversParentTypes['ResearchSource']> = {
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5594,6 +5615,7 @@ export type Resolvers<ContextType = Context> = {
   Reconciliation?: ReconciliationResolvers<ContextType>;
   RecordCommandPayload?: RecordCommandPayloadResolvers<ContextType>;
   RecordCommandResult?: RecordCommandResultResolvers<ContextType>;
+  RecordFlag?: RecordFlagResolvers<ContextType>;
   ResearchSource?: ResearchSourceResolvers<ContextType>;
   RetriedCommandResult?: RetriedCommandResultResolvers<ContextType>;
   RetriedRecord?: RetriedRecordResolvers<ContextType>;

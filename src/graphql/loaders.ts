@@ -16,7 +16,7 @@ import type { Store } from '../store/run.ts'
 import { hitsById, hitsOfAlerts } from '../store/screening-hits.ts'
 import { subjectsById, subjectsOfAlerts, subjectsOfCases } from '../store/subjects.ts'
 import { accountUsersOf, usersById, usersOfAccountUsers } from '../store/users.ts'
-import { type RecordName, vendorParts } from '../store/vendor-records.ts'
+import { type RecordName, vendorFlags, vendorParts } from '../store/vendor-records.ts'
 import { createReader } from './reader.ts'
 import type { Columns } from './shapes.ts'
 
@@ -163,6 +163,13 @@ export function createLoaders(store: Store, tenant: string, columns: Columns) {
       async (names: readonly RecordName[]) => {
         const parts = Map.groupBy(await read(vendorParts(tenant, names)), nameOf)
         return names.map((name) => parts.get(keyOf(name)) ?? [])
+      },
+      { cacheKeyFn: keyOf },
+    ),
+    vendorFlags: new DataLoader(
+      async (names: readonly RecordName[]) => {
+        const parts = Map.groupBy(await read(vendorFlags(tenant, names)), nameOf)
+        return names.map((name) => parts.get(keyOf(name))?.at(-1)?.flags ?? [])
       },
       { cacheKeyFn: keyOf },
     ),

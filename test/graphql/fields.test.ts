@@ -195,7 +195,7 @@ beforeAll(async () => {
       digest: 'x',
       map_rev: 1,
       read_at: '2026-03-01T00:00:00Z',
-      flags: [],
+      flags: [{ field: 'b', reason: 'of the view before' }],
     },
     {
       account_id: 'one',
@@ -217,7 +217,7 @@ beforeAll(async () => {
       digest: 'z',
       map_rev: 1,
       read_at: '2026-03-03T00:00:00Z',
-      flags: [],
+      flags: [{ field: 'a', reason: 'not a word: left out' }],
     },
     {
       account_id: 'one',
@@ -515,6 +515,15 @@ describe('the vendor record', () => {
     expect(text).toBe(
       '{"data":{"alert":{"vendorRecord":{"id":9007199254740993,"a":2,"b":1.50,"long":[123456789012345678901234567890],"__proto__":{"x":1}}}}}',
     )
+  })
+})
+
+test('what was odd about a record is said of its last reading', async () => {
+  const text = `query ($alert: ID!, $case: ID!) {
+    alert(id: $alert) { recordFlags { field reason } } case(id: $case) { recordFlags { field } } }`
+  expect(await data(asked(), text, { alert: alertId(), case: caseId() })).toEqual({
+    alert: { recordFlags: [{ field: 'a', reason: 'not a word: left out' }] },
+    case: { recordFlags: [] },
   })
 })
 

@@ -79,7 +79,7 @@ beforeAll(async () => {
       digest: outcome,
       map_rev: 1,
       read_at: '2026-01-01T00:00:00Z',
-      flags: [],
+      flags: [{ field: 'status', reason: `as ${outcome}` }],
     })
     await insert(database, tenant, 'vendor_records', [
       raw('a', 'can', WORLDS[world]),
@@ -111,7 +111,7 @@ const asked = (world: World, permissions: string[] = []) => ({
 })
 
 const FIELDS =
-  'title status statusSource { raw field fidelity } outcome outcomeSource { raw field fidelity } vendorRecord workState version'
+  'title status statusSource { raw field fidelity } outcome outcomeSource { raw field fidelity } vendorRecord recordFlags { reason } workState version'
 const filter = (value: string) => `{ cases(filter: ${value}) { totalCount nodes { title outcome } } }`
 const OUTCOMES = ['NONE', 'DISMISSED', 'ACCEPTED', 'REJECTED', 'REFERRED_FOR_SAR', 'UNSTATED', 'UNKNOWN']
 const EVERYTHING = [
@@ -145,6 +145,7 @@ describe('without sar:read', () => {
         outcomeSource: null,
         statusSource: withheld,
         vendorRecord: null,
+        recordFlags: [],
       })
     }
     expect(of('open')).toMatchObject({ outcome: 'NONE', statusSource: { raw: 'NEW' }, vendorRecord: null })
@@ -153,6 +154,7 @@ describe('without sar:read', () => {
       outcomeSource: { raw: 'CLOSED_DISMISSED' },
       statusSource: { raw: 'CLOSED_DISMISSED' },
       vendorRecord: { status: 'CLOSED_DISMISSED' },
+      recordFlags: [{ reason: 'as DISMISSED' }],
     })
   })
 

@@ -77,6 +77,8 @@ export const Alert: AlertResolvers = {
   commands: (row, { first }, { loaders }) => loaders.commandsOf(row.id, pageSize('first', first)),
   vendorRecord: (row, _args, { loaders }) =>
     vendorRecord(loaders, { accountId: row.account_id, kind: 'ALERT', key: row.key }),
+  recordFlags: (row, _args, { loaders }) =>
+    loaders.vendorFlags.load({ accountId: row.account_id, kind: 'ALERT', key: row.key }),
   notes: async (row, _args, { loaders }) => (await loaders.alertDetail(row.id)).notes ?? [],
   gatewayNotes: (row, { first }, { loaders }) => loaders.notesOf(row.id, pageSize('first', first)),
   labels: (row, _args, { loaders }) => loaders.labelsOf(row.id),

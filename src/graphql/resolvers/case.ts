@@ -85,6 +85,11 @@ export const Case: CaseResolvers = {
     if (!seesRawCases(viewer, account.can_refer_for_sar)) return null
     return vendorRecord(loaders, { accountId: row.account_id, kind: 'CASE', key: row.key })
   },
+  async recordFlags(row, _args, { viewer, loaders }) {
+    const account = await loaders.account(row.account_id)
+    if (!seesRawCases(viewer, account.can_refer_for_sar)) return []
+    return loaders.vendorFlags.load({ accountId: row.account_id, kind: 'CASE', key: row.key })
+  },
   createdAt: (row) => row.created_at,
   updatedAt: (row) => row.vendor_updated_at,
   firstSeenAt: (row) => row.first_seen_at,
