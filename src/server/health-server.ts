@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { createHealth, type HealthOptions } from './health.ts'
-import { type Address, listenOn, TIMEOUTS } from './listen.ts'
+import { type Address, listenOn, type ServerLog, TIMEOUTS } from './listen.ts'
 import { createRouter, type Handler } from './routes.ts'
-import type { GatewayServer, ServerLog } from './server.ts'
+import type { GatewayServer } from './server.ts'
 
 /** What a replica without the API serves: whether it is well, and its figures. */
 export function createHealthServer(options: Address & HealthOptions & { log: ServerLog }): GatewayServer {

@@ -1,7 +1,14 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describeError } from '../graphql/pipeline/present.ts'
-import type { ServerLog } from './server.ts'
+
+/** The part of a structured log that the server writes to; pino fits. */
+export interface ServerLog {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
 
 export const TIMEOUTS = {
   // These bound how long a request may take to arrive; answering one is bounded by the pipeline's deadline.

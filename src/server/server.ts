@@ -11,21 +11,13 @@ import type { DevIssuer } from './dev-issuer.ts'
 import { serveDevToken } from './dev-token.ts'
 import { createExplorer, type Persona } from './explorer.ts'
 import { createHealth, type Readiness } from './health.ts'
-import { type Address, listenOn, TIMEOUTS } from './listen.ts'
+import { type Address, listenOn, type ServerLog, TIMEOUTS } from './listen.ts'
 import { createServerMetrics, type OperationMetrics } from './metrics.ts'
 import { serveOperation } from './operations.ts'
 import { createPeers } from './peer.ts'
 import { createRouter, type Handler, onlyPost, pathOf } from './routes.ts'
 import { createStreams } from './sse.ts'
 import { createSockets } from './ws.ts'
-
-/** The part of a structured log that the server writes to; pino fits. */
-export interface ServerLog {
-  debug(fields: object, message: string): void
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
-}
 
 export interface GatewayServerOptions extends Address {
   schema: GraphQLSchema
