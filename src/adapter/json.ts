@@ -68,8 +68,8 @@ function revive(key: string, value: unknown, context: { source?: string }): unkn
 
 /**
  * Parses JSON without losing an integer: those outside the safe range come as bigint, everything else as JSON.parse
- * gives it. Own `__proto__` keys are dropped; what is nested too deeply for any document stays text. Throws SyntaxError; its message never quotes the text, which may hold
- * personal data.
+ * gives it. Own `__proto__` keys are dropped; what is nested too deeply for any document stays text. Throws SyntaxError;
+ * its message never quotes the text, which may hold personal data.
  */
 export function parseJson(whole: string): unknown {
   const text = flattened(whole)

@@ -100,8 +100,8 @@ export const deliveryOptions = ({
 }
 
 /**
- * Tenants that have as many deliveries, or accounts being read, as they may: of the places of this replica each may take as many as would be left for
- * one tenant more, so that no number of slow vendors keeps others out.
+ * Tenants that have as many deliveries, or accounts being read, as they may: of the places of this replica each may take as
+ * many as would be left for one tenant more, so that no number of slow vendors keeps others out.
  */
 export function fullTenants(running: readonly string[], most = MAX_DELIVERIES): Set<string> {
   const counts = Map.groupBy(running, (tenant) => tenant)
